@@ -1,0 +1,54 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// SWISH_DYNAMIC=1 links the release build dynamically, for systems without
+// static libraries (README, "Building").
+let linksDynamically = Context.environment["SWISH_DYNAMIC"] != nil
+
+let strict: [SwiftSetting] = [
+  .unsafeFlags(["-warnings-as-errors"]),
+  // Exclusivity is proven in debug builds and by the tests; the dynamic check
+  // costs more than the access it guards (ARCHITECTURE.md, "Speed").
+  .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+]
+
+let package = Package(
+  name: "swish",
+  products: [.executable(name: "swish", targets: ["swish"])],
+  targets: [
+    .systemLibrary(name: "CReadline", path: "Modules/CReadline"),
+    .target(name: "CSystem"),
+    .target(name: "SwishSyntax", swiftSettings: strict),
+    .target(name: "SwishSystem", dependencies: ["CSystem"], swiftSettings: strict),
+    .target(
+      name: "SwishShell", dependencies: ["SwishSyntax", "SwishSystem"], swiftSettings: strict),
+    .target(
+      name: "SwishTerminal", dependencies: ["SwishShell", "SwishSystem", "CReadline"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "swish", dependencies: ["SwishTerminal", "SwishShell"], swiftSettings: strict,
+      linkerSettings: linksDynamically
+        ? []
+        : [
+          .unsafeFlags(
+            ["-static-executable"], .when(platforms: [.linux], configuration: .release))
+        ]),
+
+    // Runs programs for the tests: pipes, ptys, deadlines.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "SwishSyntaxTests", dependencies: ["SwishSyntax"], swiftSettings: strict),
+    .testTarget(name: "SwishSystemTests", dependencies: ["SwishSystem"], swiftSettings: strict),
+    .testTarget(
+      name: "SwishShellTests", dependencies: ["SwishShell", "SwishSyntax", "SwishSystem"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "StructureTests", dependencies: ["SwishShell"], path: "Tests/Structure",
+      swiftSettings: strict),
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["swish", "TestSupport", "SwishSyntax"],
+      path: "Tests/Conformance", exclude: ["cases"], swiftSettings: strict),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["swish", "TestSupport"], path: "Tests/Terminal",
+      swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,1 @@
+int swish_placeholder(void) { return 0; }

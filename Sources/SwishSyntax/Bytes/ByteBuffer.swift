@@ -1,0 +1,119 @@
+/// A growing run of bytes that is reused rather than reallocated.
+@frozen public struct ByteBuffer: ~Copyable {
+  // SAFETY: `storage` holds `capacity` bytes and belongs to this value alone;
+  // the first `count` are initialized. Indices are asserted in debug builds.
+  @usableFromInline var storage: UnsafeMutablePointer<UInt8>
+  @usableFromInline var capacity: Int
+  @usableFromInline var used: Int
+
+  @inlinable public init(capacity: Int = 64) {
+    let room = capacity < 16 ? 16 : capacity
+    storage = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
+    self.capacity = room
+    used = 0
+  }
+
+  @inlinable deinit { storage.deallocate() }
+
+  @inlinable public var count: Int { used }
+  @inlinable public var isEmpty: Bool { used == 0 }
+
+  @inlinable public subscript(index: Int) -> UInt8 {
+    get {
+      assert(index >= 0 && index < used)
+      return storage[index]
+    }
+    set {
+      assert(index >= 0 && index < used)
+      storage[index] = newValue
+    }
+  }
+
+  /// The contents, valid until the next change of the buffer.
+  @inlinable public var bytes: Bytes { Bytes(start: storage, count: used) }
+
+  /// The contents from `offset` on, valid until the next change.
+  @inlinable public func bytes(from offset: Int) -> Bytes {
+    assert(offset >= 0 && offset <= used)
+    return Bytes(start: storage + offset, count: used - offset)
+  }
+
+  @inlinable public mutating func append(_ byte: UInt8) {
+    if used == capacity { grow(by: 1) }
+    storage[used] = byte
+    used += 1
+  }
+
+  /// Appends `bytes`, which may lie inside this very buffer.
+  @inlinable public mutating func append(_ bytes: Bytes) {
+    if bytes.count == 0 { return }
+    if used + bytes.count > capacity {
+      let offset = bytes.start - UnsafePointer(storage)
+      if offset >= 0 && offset < capacity {
+        grow(by: bytes.count)
+        (storage + used).update(from: storage + offset, count: bytes.count)
+        used += bytes.count
+        return
+      }
+      grow(by: bytes.count)
+    }
+    (storage + used).update(from: bytes.start, count: bytes.count)
+    used += bytes.count
+  }
+
+  @inlinable public mutating func append(_ literal: StaticString) { append(Bytes(literal)) }
+
+  /// Appends a number in decimal.
+  public mutating func append(decimal value: Int) {
+    if value < 0 { append(UInt8(ascii: "-")) }
+    var magnitude = value.magnitude
+    let start = used
+    repeat {
+      append(UInt8(ascii: "0") + UInt8(magnitude % 10))
+      magnitude /= 10
+    } while magnitude > 0
+    var low = start
+    var high = used - 1
+    while low < high {
+      (storage[low], storage[high]) = (storage[high], storage[low])
+      low += 1
+      high -= 1
+    }
+  }
+
+  /// Drops everything from `count` on.
+  @inlinable public mutating func truncate(to count: Int) {
+    assert(count >= 0 && count <= used)
+    used = count
+  }
+
+  @inlinable public mutating func removeAll() { used = 0 }
+
+  /// Drops the first `n` bytes.
+  public mutating func removeFirst(_ n: Int) {
+    assert(n >= 0 && n <= used)
+    storage.update(from: storage + n, count: used - n)
+    used -= n
+  }
+
+  /// Room for `n` bytes past the end, for a system call to fill; `commit` says
+  /// how many it wrote.
+  @inlinable public mutating func reserve(_ n: Int) -> UnsafeMutableRawBufferPointer {
+    if used + n > capacity { grow(by: n) }
+    return UnsafeMutableRawBufferPointer(start: storage + used, count: n)
+  }
+
+  @inlinable public mutating func commit(_ n: Int) {
+    assert(n >= 0 && used + n <= capacity)
+    used += n
+  }
+
+  @usableFromInline mutating func grow(by n: Int) {
+    let larger = max(capacity * 2, used + n)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    moved.update(from: storage, count: used)
+    storage.deallocate()
+    storage = moved
+    capacity = larger
+  }
+}

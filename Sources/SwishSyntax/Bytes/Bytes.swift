@@ -1,0 +1,118 @@
+/// A borrowed run of bytes, the form in which text travels through the shell.
+///
+/// Shell text is bytes, never `String`: a value may hold any byte but NUL.
+/// The owner (a tree, a buffer, a variable) must outlive the borrow.
+@frozen public struct Bytes: Sendable {
+  // SAFETY: reads stay inside `start ..< start + count`, asserted in debug
+  // builds; whoever makes a `Bytes` vouches for the memory's lifetime.
+  public nonisolated(unsafe) let start: UnsafePointer<UInt8>
+  public let count: Int
+
+  @inlinable public init(start: UnsafePointer<UInt8>, count: Int) {
+    self.start = start
+    self.count = count
+  }
+
+  /// A literal of the program; no copy is made.
+  @inlinable public init(_ literal: StaticString) {
+    self.init(start: literal.utf8Start, count: literal.utf8CodeUnitCount)
+  }
+
+  /// The bytes of a C string, up to its NUL.
+  @inlinable public init(cString: UnsafePointer<CChar>) {
+    let start = UnsafeRawPointer(cString).assumingMemoryBound(to: UInt8.self)
+    var count = 0
+    while start[count] != 0 { count += 1 }
+    self.init(start: start, count: count)
+  }
+
+  @inlinable public static var empty: Bytes { Bytes("") }
+
+  @inlinable public var isEmpty: Bool { count == 0 }
+  @inlinable public var indices: Range<Int> { 0..<count }
+
+  @inlinable public subscript(index: Int) -> UInt8 {
+    assert(index >= 0 && index < count)
+    return start[index]
+  }
+
+  @inlinable public subscript(range: Range<Int>) -> Bytes {
+    assert(range.lowerBound >= 0 && range.upperBound <= count)
+    return Bytes(start: start + range.lowerBound, count: range.count)
+  }
+
+  @inlinable public func dropFirst(_ n: Int = 1) -> Bytes {
+    let n = min(n, count)
+    return Bytes(start: start + n, count: count - n)
+  }
+
+  @inlinable public func prefix(_ n: Int) -> Bytes { Bytes(start: start, count: min(n, count)) }
+
+  @inlinable public var first: UInt8? { count > 0 ? start[0] : nil }
+  @inlinable public var last: UInt8? { count > 0 ? start[count - 1] : nil }
+
+  /// The offset of the first `byte` at or after `from`.
+  @inlinable public func firstIndex(of byte: UInt8, from: Int = 0) -> Int? {
+    var i = from
+    while i < count {
+      if start[i] == byte { return i }
+      i += 1
+    }
+    return nil
+  }
+
+  @inlinable public func lastIndex(of byte: UInt8) -> Int? {
+    var i = count
+    while i > 0 {
+      i -= 1
+      if start[i] == byte { return i }
+    }
+    return nil
+  }
+
+  @inlinable public func contains(_ byte: UInt8) -> Bool { firstIndex(of: byte) != nil }
+
+  @inlinable public func hasPrefix(_ other: Bytes) -> Bool {
+    count >= other.count && prefix(other.count) == other
+  }
+
+  /// An owned copy, for cold paths and tests.
+  public var array: [UInt8] { Array(UnsafeBufferPointer(start: start, count: count)) }
+
+  /// For messages in tests; invalid UTF-8 is repaired, so never for data.
+  public var description: String {
+    String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+  }
+
+  /// The raw memory, for system calls.
+  @inlinable public var raw: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: start, count: count)
+  }
+}
+
+extension Bytes: Equatable {
+  @inlinable public static func == (a: Bytes, b: Bytes) -> Bool {
+    guard a.count == b.count else { return false }
+    var i = 0
+    while i < a.count {
+      if a.start[i] != b.start[i] { return false }
+      i += 1
+    }
+    return true
+  }
+
+  @inlinable public static func == (a: Bytes, b: StaticString) -> Bool { a == Bytes(b) }
+  @inlinable public static func != (a: Bytes, b: StaticString) -> Bool { !(a == Bytes(b)) }
+}
+
+extension Bytes: Comparable {
+  /// Order by byte value, the collation of the POSIX locale.
+  @inlinable public static func < (a: Bytes, b: Bytes) -> Bool {
+    var i = 0
+    while i < a.count && i < b.count {
+      if a.start[i] != b.start[i] { return a.start[i] < b.start[i] }
+      i += 1
+    }
+    return a.count < b.count
+  }
+}

@@ -1,0 +1,204 @@
+// Commands (POSIX XCU 2.9). Every view wraps a node whose kind the caller has
+// checked. Command nodes carry the line in field 1 and the column in `extra`
+// (65535 for that column or a later one).
+
+extension Node {
+  /// The line (1 for the first) of a command node.
+  @inlinable public var line: Int { Int(field(1)) }
+}
+
+/// `[header][line][name slot + 1][assignments][words][redirections]` and then
+/// the references, in that order. The name slot is there when the first word
+/// is plain.
+@frozen public struct SimpleCommand {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  @inlinable public var name: Slot? {
+    node.field(2) == 0 ? nil : Slot(node.field(2) - 1)
+  }
+  @inlinable var assignmentCount: Int { Int(node.field(3)) }
+  @inlinable var wordCount: Int { Int(node.field(4)) }
+  @inlinable public var assignments: NodeList {
+    node.children(from: 6, count: assignmentCount)
+  }
+  @inlinable public var words: NodeList {
+    node.children(from: 6 + assignmentCount, count: wordCount)
+  }
+  @inlinable public var redirections: NodeList {
+    node.children(from: 6 + assignmentCount + wordCount, count: Int(node.field(5)))
+  }
+}
+
+/// `name=word`: `[header][slot][word]`; no word for an empty value.
+@frozen public struct Assignment {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  @inlinable public var slot: Slot { Slot(node.field(1)) }
+  @inlinable public var value: Node? { node.optionalChild(2) }
+}
+
+/// A redirection (XCU 2.7): `[header][line][descriptor][target][body]`; header
+/// flags: the operator. The target is the file name, the descriptor of `<&` and
+/// `>&`, or the delimiter of a here-document as written (quote parts kept). The
+/// body belongs to a here-document: a word with the parts of a double-quoted
+/// text, or one singleQuoted part where the delimiter was quoted.
+@frozen public struct Redirection {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+
+  public enum Operator: UInt8, Sendable {
+    case input, output, clobber, append, readWrite  // < > >| >> <>
+    case duplicateInput, duplicateOutput  // <& >&
+    case hereDocument, hereDocumentTabs  // << <<-
+  }
+
+  @inlinable public var operation: Operator {
+    assert(Operator(rawValue: node.flags) != nil)
+    return unsafeBitCast(node.flags, to: Operator.self)
+  }
+  /// The descriptor written before the operator; `nil` for the default.
+  @inlinable public var explicitDescriptor: Int? {
+    node.field(2) == UInt32.max ? nil : Int(node.field(2))
+  }
+  /// The descriptor to redirect: as written, or 0 for input, 1 for output.
+  @inlinable public var descriptor: Int {
+    if let explicit = explicitDescriptor { return explicit }
+    switch operation {
+    case .output, .clobber, .append, .duplicateOutput: return 1
+    default: return 0
+    }
+  }
+  @inlinable public var target: Node { node.child(3) }
+  @inlinable public var body: Node? { node.optionalChild(4) }
+}
+
+/// A compound command with redirections: `[header][line][body][count][...]`.
+@frozen public struct Redirected {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  @inlinable public var body: Node { node.child(2) }
+  @inlinable public var redirections: NodeList {
+    node.children(from: 4, count: Int(node.field(3)))
+  }
+}
+
+/// `[!] command | command`: `[header][line][count][command...]`. Made only
+/// where there are several commands, a `!` or a `time`.
+@frozen public struct Pipeline {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  public static let negated: UInt8 = 1
+  public static let timed: UInt8 = 2
+  public static let timedPortably: UInt8 = 4  // time -p
+  @inlinable public var isNegated: Bool { node.flags & Self.negated != 0 }
+  @inlinable public var isTimed: Bool { node.flags & Self.timed != 0 }
+  @inlinable public var isTimedPortably: Bool { node.flags & Self.timedPortably != 0 }
+  /// Empty only for a bare `time`.
+  @inlinable public var commands: NodeList {
+    node.children(from: 3, count: Int(node.field(2)))
+  }
+}
+
+/// `a && b || c`: `[header][line][count]`, then count references, then count
+/// operator words: 0 for the first, 1 for `&&`, 2 for `||` before that item.
+@frozen public struct AndOrList {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  public static let and: UInt32 = 1
+  public static let or: UInt32 = 2
+  @inlinable public var items: NodeList {
+    node.children(from: 3, count: Int(node.field(2)))
+  }
+  @inlinable public func isAnd(_ index: Int) -> Bool {
+    node.field(3 + items.count + index) == Self.and
+  }
+}
+
+/// `a; b & c`: `[header][line][count][item...]`. Made for two or more items.
+@frozen public struct CommandList {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  @inlinable public var items: NodeList {
+    node.children(from: 3, count: Int(node.field(2)))
+  }
+}
+
+/// `command &`: `[header][line][command]`.
+@frozen public struct AsynchronousList {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  @inlinable public var command: Node { node.child(2) }
+}
+
+/// `( list )` and `{ list; }`: `[header][line][body]`.
+@frozen public struct Group {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  @inlinable public var body: Node { node.child(2) }
+}
+
+/// `if`: `[header][line][clauses][else]`, then a condition and a body for each
+/// clause (`if` and every `elif`).
+@frozen public struct IfClause {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  @inlinable public var count: Int { Int(node.field(2)) }
+  @inlinable public var elseBody: Node? { node.optionalChild(3) }
+  @inlinable public func condition(_ index: Int) -> Node { node.child(4 + 2 * index) }
+  @inlinable public func body(_ index: Int) -> Node { node.child(5 + 2 * index) }
+}
+
+/// `while` and `until`: `[header][line][condition][body]`. Flag 1: until.
+@frozen public struct WhileLoop {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  public static let until: UInt8 = 1
+  @inlinable public var isUntil: Bool { node.flags & Self.until != 0 }
+  @inlinable public var condition: Node { node.child(2) }
+  @inlinable public var body: Node { node.child(3) }
+}
+
+/// `for`: `[header][line][slot][body][count][word...]`. Flag 1: `in` is there;
+/// without it the loop runs over "$@".
+@frozen public struct ForLoop {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  public static let hasIn: UInt8 = 1
+  @inlinable public var hasIn: Bool { node.flags & Self.hasIn != 0 }
+  @inlinable public var slot: Slot { Slot(node.field(2)) }
+  @inlinable public var body: Node { node.child(3) }
+  @inlinable public var words: NodeList {
+    node.children(from: 5, count: Int(node.field(4)))
+  }
+}
+
+/// `case`: `[header][line][word][count][item...]`.
+@frozen public struct CaseClause {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  @inlinable public var word: Node { node.child(2) }
+  @inlinable public var items: NodeList {
+    node.children(from: 4, count: Int(node.field(3)))
+  }
+}
+
+/// One `pattern | pattern) list ;;`: `[header][line][body][count][pattern...]`.
+/// Flag 1: it ends in `;&` and falls through.
+@frozen public struct CaseItem {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  public static let fallsThrough: UInt8 = 1
+  @inlinable public var fallsThrough: Bool { node.flags & Self.fallsThrough != 0 }
+  @inlinable public var body: Node? { node.optionalChild(2) }
+  @inlinable public var patterns: NodeList {
+    node.children(from: 4, count: Int(node.field(3)))
+  }
+}
+
+/// `name() body`: `[header][line][slot][body]`.
+@frozen public struct FunctionDefinition {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  @inlinable public var slot: Slot { Slot(node.field(2)) }
+  @inlinable public var body: Node { node.child(3) }
+}

@@ -1,0 +1,118 @@
+// Words (POSIX XCU 2.2 to 2.6) as typed parts. Every view wraps a node whose
+// kind the caller has checked.
+
+/// A word: `[header][count][part...]`, extra unused.
+@frozen public struct Word {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+
+  /// The word is one unquoted literal part without pattern characters:
+  /// expansion leaves it as it is.
+  public static let isPlain: UInt8 = 1
+  /// `name=value` as an operand of a declaration utility (XCU 2.9.1.2): expands
+  /// as an assignment, without field splitting or pathname expansion.
+  public static let isAssignment: UInt8 = 2
+
+  @inlinable public var isPlain: Bool { node.flags & Self.isPlain != 0 }
+  @inlinable public var isAssignment: Bool { node.flags & Self.isAssignment != 0 }
+  @inlinable public var parts: NodeList { node.children(from: 2, count: Int(node.field(1))) }
+
+  /// The text of a plain word.
+  @inlinable public var plainText: Bytes { TextPart(parts[0]).text }
+}
+
+/// literal, escaped, singleQuoted, dollarQuoted, tilde: `[header][text]`.
+///
+/// - literal: unquoted text. Flag 1: it holds `*`, `?` or `[`.
+/// - escaped: what followed a backslash, one byte.
+/// - singleQuoted: the text between the quotes.
+/// - dollarQuoted: the text of `$'...'` after its escapes were replaced.
+/// - tilde: the login name after `~`, often empty; only where XCU 2.6.1 says
+///   that a tilde-prefix stands.
+@frozen public struct TextPart {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  public static let hasPattern: UInt8 = 1
+  @inlinable public var text: Bytes { node.text(1) }
+  @inlinable public var hasPattern: Bool { node.flags & Self.hasPattern != 0 }
+}
+
+/// `"..."`: `[header][count][part...]`. Inside, parts are literal, escaped,
+/// parameter, commandSubstitution and arithmeticExpansion.
+@frozen public struct DoubleQuoted {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  @inlinable public var parts: NodeList { node.children(from: 2, count: Int(node.field(1))) }
+}
+
+/// A parameter expansion (XCU 2.6.2): `[header][parameter][word]`.
+/// header flags: the operator; extra: 1 for the colon form, 2 for braces.
+@frozen public struct ParameterExpansion {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+
+  public enum Operator: UInt8, Sendable {
+    case none, length  // $x, ${#x}
+    case useDefault, assignDefault, error, useAlternative  // - = ? +
+    case removeSmallestSuffix, removeLargestSuffix  // % %%
+    case removeSmallestPrefix, removeLargestPrefix  // # ##
+  }
+
+  public static let colon: UInt16 = 1
+  public static let braces: UInt16 = 2
+
+  @inlinable public var operation: Operator {
+    assert(Operator(rawValue: node.flags) != nil)
+    return unsafeBitCast(node.flags, to: Operator.self)
+  }
+  @inlinable public var testsNull: Bool { node.extra & 1 != 0 }
+  @inlinable public var hasBraces: Bool { node.extra & 2 != 0 }
+  @inlinable public var parameter: Parameter { Parameter(encoded: node.field(1)) }
+  /// The word behind the operator, absent when it is empty. When the expansion
+  /// stands in double quotes and the operator is not one of `# ## % %%`, the
+  /// word's parts are those of a double-quoted text.
+  @inlinable public var word: Node? { node.optionalChild(2) }
+}
+
+/// What a parameter expansion names (XCU 2.5): a variable, a positional
+/// parameter, or a special parameter.
+@frozen public struct Parameter: Equatable, Sendable {
+  public let encoded: UInt32
+  @inlinable public init(encoded: UInt32) { self.encoded = encoded }
+  @inlinable public init(variable slot: Slot) { encoded = slot.index }
+  /// Positions past 2^29 - 1 can never be set and count as that one.
+  @inlinable public init(position: Int) {
+    encoded = 0x8000_0000 | UInt32(min(position, 0x1fff_ffff))
+  }
+  /// `byte` is one of `@ * # ? - $ ! 0`.
+  @inlinable public init(special byte: UInt8) { encoded = 0xc000_0000 | UInt32(byte) }
+
+  @inlinable public var isVariable: Bool { encoded & 0x8000_0000 == 0 }
+  @inlinable public var slot: Slot { Slot(encoded) }
+  @inlinable public var position: Int? {
+    encoded & 0xc000_0000 == 0x8000_0000 ? Int(encoded & 0x3fff_ffff) : nil
+  }
+  @inlinable public var special: UInt8? {
+    encoded & 0xc000_0000 == 0xc000_0000 ? UInt8(truncatingIfNeeded: encoded) : nil
+  }
+}
+
+/// `$(...)` and `` `...` ``: `[header][line][body]`. Flag 1: backquotes.
+@frozen public struct CommandSubstitution {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  public static let backquoted: UInt8 = 1
+  @inlinable public var isBackquoted: Bool { node.flags & Self.backquoted != 0 }
+  /// The commands; none for `$()`.
+  @inlinable public var body: Node? { node.optionalChild(2) }
+}
+
+/// `$((...))`: `[header][word][expression]`. The word has the parts of a
+/// double-quoted text. The expression is there when the word is made only of
+/// literal text and simple `$name` parts, so that it could be parsed ahead.
+@frozen public struct ArithmeticExpansion {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  @inlinable public var word: Node { node.child(1) }
+  @inlinable public var expression: Node? { node.optionalChild(2) }
+}
