@@ -1,1 +1,161 @@
-int swish_placeholder(void) { return 0; }
+#define _GNU_SOURCE
+#include "CSystem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+volatile uint64_t swish_pending_signals;
+
+/* The mask at entry: children get it back. */
+static sigset_t entry_mask;
+
+static void mark(int signal) {
+  __atomic_fetch_or(&swish_pending_signals, UINT64_C(1) << signal, __ATOMIC_RELAXED);
+}
+
+uint64_t swish_take_pending(uint64_t which) {
+  return __atomic_fetch_and(&swish_pending_signals, ~which, __ATOMIC_RELAXED) & which;
+}
+
+void swish_signals_start(void) {
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, NULL, &entry_mask);
+  /* A blocked SIGCHLD would hide every child's end. Others stay as they are. */
+  if (sigismember(&entry_mask, SIGCHLD)) {
+    sigaddset(&none, SIGCHLD);
+    sigprocmask(SIG_UNBLOCK, &none, NULL);
+  }
+}
+
+int swish_set_disposition(int signal, int disposition) {
+  struct sigaction action = {0};
+  sigemptyset(&action.sa_mask);
+  action.sa_handler = disposition == SWISH_DEFAULT  ? SIG_DFL
+                      : disposition == SWISH_IGNORE ? SIG_IGN
+                                                    : mark;
+  /* No SA_RESTART: a trap must be able to end wait, read and open. */
+  return sigaction(signal, &action, NULL);
+}
+
+int swish_get_disposition(int signal) {
+  struct sigaction action;
+  if (sigaction(signal, NULL, &action) < 0) return -1;
+  return action.sa_handler == SIG_DFL   ? SWISH_DEFAULT
+         : action.sa_handler == SIG_IGN ? SWISH_IGNORE
+                                        : SWISH_CATCH;
+}
+
+void swish_die_of(int number) {
+  sigset_t set;
+  swish_set_disposition(number, SWISH_DEFAULT);
+  sigemptyset(&set);
+  sigaddset(&set, number);
+  kill(getpid(), number);
+  sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+static void set_all(uint64_t signals, int disposition) {
+  while (signals) {
+    int number = __builtin_ctzll(signals);
+    signals &= signals - 1;
+    swish_set_disposition(number, disposition);
+  }
+}
+
+void swish_reset_signals(uint64_t default_signals, uint64_t ignored_signals) {
+  set_all(default_signals, SWISH_DEFAULT);
+  set_all(ignored_signals, SWISH_IGNORE);
+  sigprocmask(SIG_SETMASK, &entry_mask, NULL);
+}
+
+/* Runs in the vforked child, in the parent's memory: system calls only. */
+static void run_child(struct swish_spawn_request *request) {
+  if (request->process_group >= 0) {
+    setpgid(0, request->process_group);
+    /* All signals are blocked, so SIGTTOU cannot stop this call. */
+    if (request->terminal >= 0) tcsetpgrp(request->terminal, getpgrp());
+  }
+  for (int i = 0; i < request->step_count; i++) {
+    struct swish_descriptor_step step = request->steps[i];
+    int result = 0;
+    if (step.source < 0)
+      close(step.target);
+    else if (step.source == step.target)
+      result = fcntl(step.target, F_SETFD, 0);
+    else
+      while ((result = dup2(step.source, step.target)) < 0 && errno == EINTR) continue;
+    if (result < 0) {
+      request->error = errno;
+      request->failed_step = i;
+      return;
+    }
+  }
+  swish_reset_signals(request->default_signals, request->ignored_signals);
+  execve(request->path, request->argv, request->envp);
+  request->error = errno;
+}
+
+pid_t swish_spawn(struct swish_spawn_request *request) {
+  sigset_t all, old;
+  request->error = 0;
+  request->failed_step = -1;
+  /* A handler must not run in the child while it shares our memory. */
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, &old);
+  pid_t pid = vfork();
+  if (pid == 0) {
+    run_child(request);
+    _exit(127);
+  }
+  if (pid < 0) request->error = errno;
+  if (pid > 0 && request->error) {
+    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) continue;
+    pid = -1;
+  }
+  sigprocmask(SIG_SETMASK, &old, NULL);
+  return pid;
+}
+
+pid_t swish_fork(void) { return fork(); }
+
+int swish_wait_readable(int fd, int timeout_ms, uint64_t unless) {
+  sigset_t all, old;
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, &old);
+  int result = -1;
+  errno = EINTR;
+  if (!(swish_pending_signals & unless)) {
+    struct pollfd entry = {fd, POLLIN, 0};
+    struct timespec limit = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
+    result = ppoll(&entry, fd >= 0, timeout_ms < 0 ? NULL : &limit, &old);
+  }
+  int saved = errno;
+  sigprocmask(SIG_SETMASK, &old, NULL);
+  errno = saved;
+  return result;
+}
+
+int swish_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int swish_memfd(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+
+int swish_window_size(int fd, int *rows, int *columns) {
+  struct winsize size;
+  if (ioctl(fd, TIOCGWINSZ, &size) < 0) return -1;
+  *rows = size.ws_row;
+  *columns = size.ws_col;
+  return 0;
+}
+
+int swish_format_double(char *buffer, size_t size, const char *format, int width,
+                        int precision, double value) {
+  return snprintf(buffer, size, format, width, precision, value);
+}

@@ -1,2 +1,82 @@
+/* The C that Swift cannot express: vfork with its child-side steps, fork, the
+   signal handler, the W* macros, variadic calls. Nothing else belongs here. */
 #pragma once
-int swish_placeholder(void);
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+
+/* One step on a child's descriptors: dup2(source, target), or close(target)
+   when source is -1. A source equal to its target loses close-on-exec. */
+struct swish_descriptor_step {
+  int source;
+  int target;
+};
+
+struct swish_spawn_request {
+  const char *path;
+  char *const *argv;
+  char *const *envp;
+  const struct swish_descriptor_step *steps;
+  int step_count;
+  int process_group;        /* -1: the shell's; 0: a new one; else join it */
+  int terminal;             /* descriptor to hand the terminal over; -1: none */
+  uint64_t default_signals; /* bit n: signal n back to SIG_DFL */
+  uint64_t ignored_signals; /* bit n: signal n to SIG_IGN */
+  int error;                /* out: errno of what failed in the child, or 0 */
+  int failed_step;          /* out: the step that failed, or -1 for exec */
+};
+
+/* vfork + steps + execve. Returns the pid, or -1 with `error` set; a child
+   that failed has been reaped. */
+pid_t swish_spawn(struct swish_spawn_request *request);
+
+pid_t swish_fork(void);
+
+/* In a forked child: sets dispositions as swish_spawn does, and the mask that
+   the shell was started with. */
+void swish_reset_signals(uint64_t default_signals, uint64_t ignored_signals);
+
+/* Remembers the signal mask of the shell's own start and clears it for the
+   signals the shell relies on. */
+void swish_signals_start(void);
+
+enum { SWISH_DEFAULT, SWISH_IGNORE, SWISH_CATCH };
+int swish_set_disposition(int signal, int disposition);
+/* SWISH_DEFAULT, SWISH_IGNORE, SWISH_CATCH (any handler), or -1. */
+int swish_get_disposition(int signal);
+/* SIG_DFL, then raise, with the signal unblocked. */
+void swish_die_of(int signal);
+
+/* Signals caught since they were last taken; bit n is signal n. */
+extern volatile uint64_t swish_pending_signals;
+static inline uint64_t swish_peek_pending(void) { return swish_pending_signals; }
+uint64_t swish_take_pending(uint64_t which);
+
+/* Waits until `fd` is readable (fd < 0: for signals only), a signal is caught
+   or the time is up, with no window in which a signal can be missed: 1
+   readable, 0 time out, -1 interrupted (or an error: errno). `unless`: returns
+   -1/EINTR at once when one of these signals is already pending. */
+int swish_wait_readable(int fd, int timeout_ms, uint64_t unless);
+
+static inline bool swish_exited(int status) { return WIFEXITED(status); }
+static inline int swish_exit_status(int status) { return WEXITSTATUS(status); }
+static inline bool swish_signaled(int status) { return WIFSIGNALED(status); }
+static inline int swish_term_signal(int status) { return WTERMSIG(status); }
+static inline bool swish_core_dumped(int status) { return WCOREDUMP(status); }
+static inline bool swish_stopped(int status) { return WIFSTOPPED(status); }
+static inline int swish_stop_signal(int status) { return WSTOPSIG(status); }
+static inline bool swish_continued(int status) { return WIFCONTINUED(status); }
+
+static inline uintptr_t swish_stack_address(void) {
+  return (uintptr_t)__builtin_frame_address(0);
+}
+
+/* pipe2 with close-on-exec. */
+int swish_pipe(int ends[2]);
+int swish_memfd(const char *name);
+int swish_window_size(int fd, int *rows, int *columns);
+/* snprintf of one double with a conversion like "%+*.*f". */
+int swish_format_double(char *buffer, size_t size, const char *format, int width,
+                        int precision, double value);

@@ -1,0 +1,157 @@
+import CSystem
+import Glibc
+
+/// An open file of this process.
+public struct FileDescriptor: Equatable, Sendable {
+  public let number: Int32
+  @inlinable public init(_ number: Int32) { self.number = number }
+
+  public static let standardInput = FileDescriptor(0)
+  public static let standardOutput = FileDescriptor(1)
+  public static let standardError = FileDescriptor(2)
+  /// The lowest number the shell uses for itself.
+  public static let firstPrivate: Int32 = 10
+
+  public struct OpenMode: Sendable {
+    let flags: Int32
+    public static let read = OpenMode(flags: O_RDONLY)
+    public static let readWrite = OpenMode(flags: O_RDWR | O_CREAT)
+    public static let truncate = OpenMode(flags: O_WRONLY | O_CREAT | O_TRUNC)
+    public static let createNew = OpenMode(flags: O_WRONLY | O_CREAT | O_EXCL)
+    public static let write = OpenMode(flags: O_WRONLY)
+    public static let append = OpenMode(flags: O_WRONLY | O_CREAT | O_APPEND)
+    /// An existing terminal or directory, for the shell itself.
+    public static let readWriteExisting = OpenMode(flags: O_RDWR | O_NOCTTY)
+    public static let directory = OpenMode(flags: O_RDONLY | O_DIRECTORY)
+  }
+
+  /// `open`, close-on-exec, mode 0666 less the umask. EINTR is thrown: a signal
+  /// must be able to end the opening of a FIFO.
+  public static func open(_ path: UnsafePointer<CChar>, _ mode: OpenMode) throws(Errno)
+    -> FileDescriptor
+  {
+    let number = Glibc.open(path, mode.flags | O_CLOEXEC, 0o666)
+    if number < 0 { throw .current }
+    return FileDescriptor(number)
+  }
+
+  /// Closes; an error cannot be acted on, and EINTR must not be retried on Linux.
+  public func close() { _ = Glibc.close(number) }
+
+  /// A copy at `minimum` or above.
+  public func duplicate(
+    atLeast minimum: Int32 = FileDescriptor.firstPrivate, closeOnExec: Bool = true
+  ) throws(Errno) -> FileDescriptor {
+    let command = closeOnExec ? F_DUPFD_CLOEXEC : F_DUPFD
+    return FileDescriptor(try retrying { fcntl(number, command, minimum) })
+  }
+
+  /// `dup2`: `target` becomes a copy that commands inherit.
+  public func duplicate(onto target: FileDescriptor) throws(Errno) {
+    _ = try retrying { dup2(number, target.number) }
+  }
+
+  /// Moves the descriptor out of the range scripts may use.
+  public func movedAway() throws(Errno) -> FileDescriptor {
+    if number >= Self.firstPrivate { return self }
+    defer { close() }
+    return try duplicate()
+  }
+
+  public var isOpen: Bool { fcntl(number, F_GETFD) >= 0 }
+  /// The access mode allows reading, writing.
+  public var isReadable: Bool {
+    let flags = fcntl(number, F_GETFL)
+    return flags >= 0 && flags & O_ACCMODE != O_WRONLY
+  }
+  public var isWritable: Bool {
+    let flags = fcntl(number, F_GETFL)
+    return flags >= 0 && flags & O_ACCMODE != O_RDONLY
+  }
+  public var isTerminal: Bool { isatty(number) == 1 }
+
+  public func setCloseOnExec(_ on: Bool) { _ = fcntl(number, F_SETFD, on ? FD_CLOEXEC : 0) }
+
+  /// Turns O_NONBLOCK off; a program that left it on would starve `read`.
+  public func makeBlocking() {
+    let flags = fcntl(number, F_GETFL)
+    if flags >= 0 && flags & O_NONBLOCK != 0 { _ = fcntl(number, F_SETFL, flags & ~O_NONBLOCK) }
+  }
+
+  /// `pipe2`, both ends close-on-exec and out of the scripts' range.
+  public static func pipe() throws(Errno) -> (read: FileDescriptor, write: FileDescriptor) {
+    var ends: (Int32, Int32) = (-1, -1)
+    let result = withUnsafeMutablePointer(to: &ends) {
+      $0.withMemoryRebound(to: Int32.self, capacity: 2) { swish_pipe($0) }
+    }
+    if result < 0 { throw .current }
+    let write = FileDescriptor(ends.1)
+    let read: FileDescriptor
+    do throws(Errno) { read = try FileDescriptor(ends.0).movedAway() } catch {
+      write.close()
+      throw error
+    }
+    do throws(Errno) { return (read, try write.movedAway()) } catch {
+      read.close()
+      throw error
+    }
+  }
+
+  /// An anonymous file in memory, for here-documents a pipe cannot hold.
+  public static func memoryFile() throws(Errno) -> FileDescriptor {
+    let number = swish_memfd("here-document")
+    if number < 0 { throw .current }
+    return FileDescriptor(number)
+  }
+
+  /// `read`: the bytes read, 0 at the end. EINTR is thrown, so that traps run.
+  public func read(into room: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
+    let n = Glibc.read(number, room.baseAddress, room.count)
+    if n < 0 { throw .current }
+    return n
+  }
+
+  /// Writes everything. EINTR and short writes go on; EAGAIN waits for room.
+  public func writeAll(_ bytes: UnsafeRawBufferPointer) throws(Errno) {
+    var done = 0
+    while done < bytes.count {
+      let n = Glibc.write(number, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+      if n >= 0 {
+        done += n
+      } else if errno == EAGAIN {
+        var entry = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&entry, 1, -1)
+      } else if errno != EINTR {
+        throw .current
+      }
+    }
+  }
+
+  /// `lseek`; throws for pipes and terminals.
+  public func seek(by offset: Int) throws(Errno) {
+    if lseek(number, offset, SEEK_CUR) < 0 { throw .current }
+  }
+
+  public func seek(to offset: Int) throws(Errno) {
+    if lseek(number, offset, SEEK_SET) < 0 { throw .current }
+  }
+
+  /// The position in a file that can be sought.
+  public var position: Int? {
+    let at = lseek(number, 0, SEEK_CUR)
+    return at < 0 ? nil : at
+  }
+
+  public enum WaitResult { case ready, timedOut, interrupted, failed }
+
+  /// Waits until input can be read or a signal of `signals` has been caught,
+  /// without a gap between looking and sleeping. No descriptor: signals only.
+  public static func waitForInput(
+    _ descriptor: FileDescriptor?, milliseconds: Int32 = -1, unless signals: SignalSet
+  ) -> WaitResult {
+    let result = swish_wait_readable(descriptor?.number ?? -1, milliseconds, signals.bits)
+    if result > 0 { return .ready }
+    if result == 0 { return .timedOut }
+    return errno == EINTR ? .interrupted : .failed
+  }
+}

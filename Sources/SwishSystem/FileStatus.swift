@@ -1,0 +1,140 @@
+import Glibc
+
+/// What `stat` tells of a file.
+public struct FileStatus {
+  var raw: stat
+
+  public init?(_ path: UnsafePointer<CChar>, followLinks: Bool = true) {
+    raw = stat()
+    let result = followLinks ? stat(path, &raw) : lstat(path, &raw)
+    if result != 0 { return nil }
+  }
+
+  public init?(_ descriptor: FileDescriptor) {
+    raw = stat()
+    if fstat(descriptor.number, &raw) != 0 { return nil }
+  }
+
+  private var type: UInt32 { raw.st_mode & S_IFMT }
+  public var isRegular: Bool { type == S_IFREG }
+  public var isDirectory: Bool { type == S_IFDIR }
+  public var isCharacterDevice: Bool { type == S_IFCHR }
+  public var isBlockDevice: Bool { type == S_IFBLK }
+  public var isFIFO: Bool { type == S_IFIFO }
+  public var isLink: Bool { type == S_IFLNK }
+  public var isSocket: Bool { type == S_IFSOCK }
+  public var isSetUser: Bool { raw.st_mode & S_ISUID != 0 }
+  public var isSetGroup: Bool { raw.st_mode & S_ISGID != 0 }
+  public var isSticky: Bool { raw.st_mode & S_ISVTX != 0 }
+  public var size: Int { Int(raw.st_size) }
+  public var owner: UInt32 { raw.st_uid }
+  public var group: UInt32 { raw.st_gid }
+  public var permissions: UInt32 { raw.st_mode & 0o7777 }
+
+  /// Any execute bit is set.
+  public var hasExecuteBit: Bool { raw.st_mode & 0o111 != 0 }
+
+  public func isSameFile(as other: FileStatus) -> Bool {
+    raw.st_dev == other.raw.st_dev && raw.st_ino == other.raw.st_ino
+  }
+
+  public func isNewer(than other: FileStatus) -> Bool {
+    let a = raw.st_mtim
+    let b = other.raw.st_mtim
+    return a.tv_sec != b.tv_sec ? a.tv_sec > b.tv_sec : a.tv_nsec > b.tv_nsec
+  }
+}
+
+/// What a file may be used for, by the effective ids.
+public enum AccessMode: Int32, Sendable {
+  case execute = 1
+  case write = 2
+  case read = 4
+}
+
+public func isAccessible(_ path: UnsafePointer<CChar>, _ mode: AccessMode) -> Bool {
+  faccessat(AT_FDCWD, path, mode.rawValue, AT_EACCESS) == 0
+}
+
+/// `lstat` succeeds: a dangling link exists.
+public func fileExists(_ path: UnsafePointer<CChar>) -> Bool {
+  FileStatus(path, followLinks: false) != nil
+}
+
+public func isDirectory(_ path: UnsafePointer<CChar>) -> Bool {
+  FileStatus(path)?.isDirectory ?? false
+}
+
+/// The entries of a directory, `.` and `..` among them, in no order.
+public struct Directory: ~Copyable {
+  // SAFETY: a DIR belongs to this value alone until deinit closes it.
+  private let stream: OpaquePointer
+
+  public init?(at path: UnsafePointer<CChar>) {
+    guard let stream = opendir(path) else { return nil }
+    self.stream = stream
+  }
+
+  deinit { closedir(stream) }
+
+  /// The next name, valid until the next call.
+  public mutating func next() -> UnsafePointer<CChar>? {
+    guard let entry = readdir(stream) else { return nil }
+    let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 19
+    return UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
+  }
+}
+
+public enum WorkingDirectory {
+  public static func change(to path: UnsafePointer<CChar>) throws(Errno) {
+    if chdir(path) < 0 { throw .current }
+  }
+
+  public static func change(to descriptor: FileDescriptor) throws(Errno) {
+    if fchdir(descriptor.number) < 0 { throw .current }
+  }
+
+  /// `getcwd` into malloc'ed memory that the closure may read.
+  public static func withPath<R>(_ body: (UnsafePointer<CChar>) -> R) throws(Errno) -> R {
+    guard let path = getcwd(nil, 0) else { throw .current }
+    defer { free(path) }
+    return body(path)
+  }
+}
+
+/// The file mode creation mask.
+public enum FileModeMask {
+  public static func set(_ mask: UInt32) { _ = umask(mask) }
+  public static var current: UInt32 {
+    let mask = umask(0)
+    _ = umask(mask)
+    return mask
+  }
+}
+
+/// The home directory of a user in the user database, for `~name`, copied by
+/// the closure. Reads the file itself: name services cannot be loaded by a
+/// static executable.
+public func withHomeDirectory<R>(
+  ofUser name: UnsafePointer<CChar>, _ body: (UnsafePointer<CChar>) -> R
+) -> R? {
+  guard let file = fopen("/etc/passwd", "re") else { return nil }
+  defer { fclose(file) }
+  while let entry = fgetpwent(file) {
+    if let found = entry.pointee.pw_name, strcmp(found, name) == 0,
+      let directory = entry.pointee.pw_dir
+    {
+      return body(directory)
+    }
+  }
+  return nil
+}
+
+/// Calls `body` with each login name.
+public func forEachUser(_ body: (UnsafePointer<CChar>) -> Void) {
+  guard let file = fopen("/etc/passwd", "re") else { return }
+  defer { fclose(file) }
+  while let entry = fgetpwent(file) {
+    if let name = entry.pointee.pw_name { body(name) }
+  }
+}

@@ -1,0 +1,165 @@
+import CSystem
+import Glibc
+
+/// How a child changed state (`waitpid`).
+public struct WaitStatus: Equatable, Sendable {
+  public let raw: Int32
+  public init(raw: Int32) { self.raw = raw }
+  public var isStopped: Bool { swish_stopped(raw) }
+  public var isContinued: Bool { swish_continued(raw) }
+  public var isExited: Bool { swish_exited(raw) }
+  public var exitStatus: Int32 { swish_exit_status(raw) }
+  /// The signal that ended it, if one did.
+  public var termSignal: Signal? { swish_signaled(raw) ? Signal(swish_term_signal(raw)) : nil }
+  public var stopSignal: Signal? { isStopped ? Signal(swish_stop_signal(raw)) : nil }
+  public var dumpedCore: Bool { swish_signaled(raw) && swish_core_dumped(raw) }
+  /// `$?`: the exit status, or 128 plus the signal (XCU 2.8.2).
+  public var shellStatus: Int32 {
+    if isStopped { return 128 + swish_stop_signal(raw) }
+    if swish_signaled(raw) { return 128 + swish_term_signal(raw) }
+    return swish_exit_status(raw)
+  }
+}
+
+/// A request to run a program; see `swish_spawn` in CSystem.
+public struct SpawnRequest {
+  public var path: UnsafePointer<CChar>
+  public var arguments: UnsafePointer<UnsafeMutablePointer<CChar>?>
+  public var environment: UnsafePointer<UnsafeMutablePointer<CChar>?>
+  public var steps: UnsafePointer<DescriptorStep>?
+  public var stepCount = 0
+  /// -1: the shell's own group; 0: a new group; else the group to join.
+  public var processGroup: Int32 = -1
+  public var terminal: FileDescriptor?
+  public var defaultSignals = SignalSet()
+  public var ignoredSignals = SignalSet()
+
+  public init(
+    path: UnsafePointer<CChar>, arguments: UnsafePointer<UnsafeMutablePointer<CChar>?>,
+    environment: UnsafePointer<UnsafeMutablePointer<CChar>?>
+  ) {
+    self.path = path
+    self.arguments = arguments
+    self.environment = environment
+  }
+}
+
+/// `dup2(source, target)` in a child, or `close(target)` when source is -1.
+public struct DescriptorStep {
+  public var source: Int32
+  public var target: Int32
+  public init(source: Int32, target: Int32) {
+    self.source = source
+    self.target = target
+  }
+}
+
+/// Why a spawn failed: the step on descriptors at fault, or nil for fork, exec.
+public struct SpawnFailure: Error {
+  public let errno: Errno
+  public let step: Int?
+  public let forked: Bool
+}
+
+public enum Process {
+  public static func spawn(_ request: SpawnRequest) throws(SpawnFailure) -> Int32 {
+    // The two step types have one layout: a pair of C ints.
+    let steps = UnsafeRawPointer(request.steps)?.assumingMemoryBound(
+      to: swish_descriptor_step.self)
+    var c = swish_spawn_request(
+      path: request.path, argv: request.arguments, envp: request.environment, steps: steps,
+      step_count: Int32(request.stepCount), process_group: request.processGroup,
+      terminal: request.terminal?.number ?? -1, default_signals: request.defaultSignals.bits,
+      ignored_signals: request.ignoredSignals.bits, error: 0, failed_step: -1)
+    let pid = swish_spawn(&c)
+    if pid < 0 {
+      throw SpawnFailure(
+        errno: Errno(c.error), step: c.failed_step < 0 ? nil : Int(c.failed_step),
+        forked: c.error != EAGAIN || c.failed_step >= 0)
+    }
+    return pid
+  }
+
+  /// `execve`: returns only with the reason it failed.
+  public static func execute(
+    _ path: UnsafePointer<CChar>, _ arguments: UnsafePointer<UnsafeMutablePointer<CChar>?>,
+    _ environment: UnsafePointer<UnsafeMutablePointer<CChar>?>
+  ) -> Errno {
+    execve(path, arguments, environment)
+    return .current
+  }
+
+  /// `fork`: 0 in the child.
+  public static func fork() throws(Errno) -> Int32 {
+    let pid = swish_fork()
+    if pid < 0 { throw .current }
+    return pid
+  }
+
+  /// A forked child's signals: see `swish_reset_signals`.
+  public static func resetSignals(default defaults: SignalSet, ignored: SignalSet) {
+    swish_reset_signals(defaults.bits, ignored.bits)
+  }
+
+  public enum WaitMode: Sendable {
+    case block  // until a child ends or stops; EINTR is thrown
+    case poll  // ended, stopped and continued children; none: nil
+  }
+
+  /// `waitpid(-1)`. Throws ECHILD when there are no children.
+  public static func wait(_ mode: WaitMode) throws(Errno) -> (pid: Int32, status: WaitStatus)? {
+    var raw: Int32 = 0
+    let options = mode == .block ? WUNTRACED : WNOHANG | WUNTRACED | WCONTINUED
+    let pid = waitpid(-1, &raw, options)
+    if pid < 0 { throw .current }
+    return pid == 0 ? nil : (pid, WaitStatus(raw: raw))
+  }
+
+  /// Blocks for one child, whatever else ends meanwhile.
+  public static func wait(for pid: Int32) throws(Errno) -> WaitStatus {
+    var raw: Int32 = 0
+    _ = try retrying { waitpid(pid, &raw, 0) }
+    return WaitStatus(raw: raw)
+  }
+
+  public static func setGroup(_ pid: Int32, _ group: Int32) throws(Errno) {
+    if setpgid(pid, group) < 0 { throw .current }
+  }
+
+  public static var identifier: Int32 { getpid() }
+  public static var parent: Int32 { getppid() }
+  public static var group: Int32 { getpgrp() }
+  public static func group(of pid: Int32) -> Int32? {
+    let group = getpgid(pid)
+    return group < 0 ? nil : group
+  }
+  public static var effectiveUser: UInt32 { geteuid() }
+  public static var realUser: UInt32 { getuid() }
+  public static var effectiveGroup: UInt32 { getegid() }
+  public static var realGroup: UInt32 { getgid() }
+
+  /// Ends the process at once, without C's clean-up.
+  public static func exit(_ status: Int32) -> Never { _exit(status) }
+
+  /// An address below which the stack has little room left: 192 KiB, or a
+  /// quarter of a small stack, above the limit of RLIMIT_STACK.
+  public static func stackLimit() -> UInt {
+    var limit = rlimit()
+    let here = swish_stack_address()
+    var size: UInt = 8 << 20
+    if getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &limit) == 0, limit.rlim_cur > 0,
+      limit.rlim_cur < 1 << 40
+    {
+      size = UInt(limit.rlim_cur)
+    } else if limit.rlim_cur >= 1 << 40 {
+      size = 64 << 20
+    }
+    let margin = min(UInt(256 << 10), size / 4)
+    return here > size ? here - size + margin : 0
+  }
+
+  @inline(__always) public static var stackAddress: UInt { swish_stack_address() }
+}
+
+/// The environment this process was given: `environ`, NULL-terminated.
+public var processEnvironment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? { environ }

@@ -1,0 +1,44 @@
+import CSystem
+import Glibc
+
+/// The controlling terminal, on a descriptor of the shell's own.
+public struct Terminal {
+  public let descriptor: FileDescriptor
+
+  public init(_ descriptor: FileDescriptor) { self.descriptor = descriptor }
+
+  /// The group in the foreground; nil when the terminal is gone.
+  public var foregroundGroup: Int32? {
+    let group = tcgetpgrp(descriptor.number)
+    return group < 0 ? nil : group
+  }
+
+  /// `tcsetpgrp`; the caller ignores or blocks SIGTTOU.
+  public func setForegroundGroup(_ group: Int32) throws(Errno) {
+    _ = try retrying { tcsetpgrp(descriptor.number, group) }
+  }
+
+  /// Line discipline settings, as a program may leave or want them.
+  public struct Modes: Sendable {
+    var settings: termios
+  }
+
+  public var modes: Modes? {
+    var settings = termios()
+    return tcgetattr(descriptor.number, &settings) == 0 ? Modes(settings: settings) : nil
+  }
+
+  public func setModes(_ modes: Modes) {
+    var settings = modes.settings
+    while tcsetattr(descriptor.number, TCSADRAIN, &settings) < 0 && errno == EINTR { continue }
+  }
+
+  /// Rows and columns; nil where unknown.
+  public var size: (rows: Int, columns: Int)? {
+    var rows: Int32 = 0
+    var columns: Int32 = 0
+    guard swish_window_size(descriptor.number, &rows, &columns) == 0, rows > 0, columns > 0
+    else { return nil }
+    return (Int(rows), Int(columns))
+  }
+}
