@@ -5,6 +5,11 @@ import PackageDescription
 // static libraries (README, "Building").
 let linksDynamically = Context.environment["SWISH_DYNAMIC"] != nil
 
+// lld comes with the toolchain, and is the linker that does not repeat glibc's
+// advice on getpwnam and dlopen, which readline and the runtime refer to, for
+// every static link.
+let staticLink = ["-static-executable", "-use-ld=lld"]
+
 let strict: [SwiftSetting] = [
   .unsafeFlags(["-warnings-as-errors"]),
   // Exclusivity is proven in debug builds and by the tests; the dynamic check
@@ -29,10 +34,7 @@ let package = Package(
       name: "swish", dependencies: ["SwishTerminal", "SwishShell"], swiftSettings: strict,
       linkerSettings: linksDynamically
         ? []
-        : [
-          .unsafeFlags(
-            ["-static-executable"], .when(platforms: [.linux], configuration: .release))
-        ]),
+        : [.unsafeFlags(staticLink, .when(platforms: [.linux], configuration: .release))]),
 
     // Runs programs for the tests: pipes, ptys, deadlines.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
