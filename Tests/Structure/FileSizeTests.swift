@@ -1,0 +1,19 @@
+import Testing
+
+@Suite("How long files are")
+struct FileSizeTests {
+  @Test("No source file is longer than 500 lines", arguments: ["Sources", "Tests", "Modules"])
+  func filesAreShort(folder: String) throws {
+    let files = try sourceFiles(below: folder, suffixes: [".swift", ".c", ".h"])
+    try #require(!files.isEmpty)
+    let long = files.filter { $0.lines.count > 500 }.map { "\($0.path): \($0.lines.count)" }
+    #expect(long == [])
+  }
+
+  @Test("The C that Swift cannot express stays below 300 lines")
+  func cStaysSmall() throws {
+    let files = try sourceFiles(below: "Sources/CSystem", suffixes: [".c", ".h"])
+    try #require(!files.isEmpty)
+    #expect(files.reduce(0) { $0 + $1.lines.count } <= 300)
+  }
+}
