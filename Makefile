@@ -1,0 +1,122 @@
+# make run      build the release binary and start the shell
+# make check    every test
+# make build    the release binary: .build/release/swish
+# make install  the binary and its manual page, below $(DESTDIR)$(PREFIX)
+# make uninstall, make bench, make format, make clean
+#
+# SWISH_DYNAMIC=1 links the release binary dynamically.
+
+PREFIX  = /usr/local
+BINDIR  = $(PREFIX)/bin
+MANDIR  = $(PREFIX)/share/man
+INSTALL = install
+SWIFT   = swift
+
+# The compiler that only probes for headers and libraries. SwiftPM builds with
+# the toolchain's clang, so that one is asked first.
+ifeq ($(origin CC),default)
+CC := $(shell command -v clang || command -v cc || echo cc)
+endif
+
+SHELL  = /bin/sh
+BINARY = .build/release/swish
+SWIFT_FILES = Package.swift Sources Tests
+BUILD  = $(SWIFT) build --quiet --explicit-target-dependency-import-check error
+
+# Suites that run the shell from outside; SWISH_TESTEE names the binary.
+OUTSIDE_SUITES = ^(ConformanceTests|TerminalTests)\.
+
+.PHONY: build run check lint install uninstall bench format clean
+.PHONY: toolchain headers static-libraries
+
+build: headers static-libraries
+	@echo 'Building swish (release)'
+	@$(BUILD) -c release --product swish
+
+run: build
+	@$(BINARY)
+
+# The whole suite runs last, so that its summary ends the output.
+check: headers static-libraries lint
+	@echo 'Building the tests (debug)'
+	@$(BUILD) --build-tests
+	@echo 'Building swish (release)'
+	@$(BUILD) -c release --product swish
+	@echo 'Testing the release binary from outside'
+	@SWISH_TESTEE='$(CURDIR)/$(BINARY)' \
+	  $(SWIFT) test --quiet --skip-build --disable-xctest --filter '$(OUTSIDE_SUITES)'
+	@echo 'Running every test (debug)'
+	@$(SWIFT) test --quiet --skip-build --disable-xctest
+
+lint: toolchain
+	@$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_FILES)
+	@if command -v mandoc >/dev/null; then mandoc -T lint -W warning man/swish.1; fi
+
+# Installing must work where only the builder has Swift on PATH (sudo), so it
+# builds when a source is newer than the binary and not otherwise.
+$(BINARY): $(shell find Package.swift Modules Sources -type f)
+	@$(MAKE) --no-print-directory build
+	@touch $(BINARY)
+
+install: $(BINARY)
+	@$(INSTALL) -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(MANDIR)/man1'
+	@$(INSTALL) -m 755 $(BINARY) '$(DESTDIR)$(BINDIR)/swish'
+	@$(INSTALL) -m 644 man/swish.1 '$(DESTDIR)$(MANDIR)/man1/swish.1'
+	@echo 'Installed $(DESTDIR)$(BINDIR)/swish and its manual page'
+
+uninstall:
+	@rm -f '$(DESTDIR)$(BINDIR)/swish' '$(DESTDIR)$(MANDIR)/man1/swish.1'
+
+bench: build
+	@Tests/Benchmarks/bench $(BINARY)
+
+format: toolchain
+	@$(SWIFT) format --in-place --parallel --recursive $(SWIFT_FILES)
+
+clean:
+	@rm -rf .build
+
+toolchain:
+	@command -v $(SWIFT) >/dev/null || { \
+	  echo 'swish: no Swift toolchain on PATH; see https://www.swift.org/install' >&2; exit 1; }
+
+# libreadline's headers: installed where that can be done without asking,
+# named where it cannot.
+headers: toolchain
+	@found() { \
+	  printf '%s\n' '#include <stdio.h>' '#include <readline/readline.h>' | \
+	    $(CC) -fsyntax-only -x c - 2>/dev/null; \
+	}; \
+	apt() { \
+	  $$as_root env DEBIAN_FRONTEND=noninteractive \
+	    apt-get -qq -o DPkg::Lock::Timeout=120 "$$@" >/dev/null 2>&1; \
+	}; \
+	if found; then exit 0; fi; \
+	if [ "$$(id -u)" -eq 0 ]; then as_root=; may=yes; \
+	elif sudo -n true 2>/dev/null; then as_root='sudo -n'; may=yes; \
+	else may=no; fi; \
+	if [ $$may = yes ] && command -v apt-get >/dev/null; then \
+	  echo 'Installing libreadline-dev'; \
+	  apt install --yes libreadline-dev || \
+	    { apt update; apt install --yes libreadline-dev; }; \
+	  if found; then exit 0; fi; \
+	fi; \
+	echo 'swish: the headers of GNU readline are missing: apt install' \
+	  'libreadline-dev, dnf install readline-devel, pacman -S readline,' \
+	  'or brew install readline' >&2; \
+	exit 1
+
+static-libraries:
+	@if [ -n '$(SWISH_DYNAMIC)' ] || [ "$$(uname -s)" != Linux ]; then exit 0; fi; \
+	missing=; \
+	for library in libc.a libreadline.a libtinfo.a; do \
+	  case $$($(CC) -print-file-name=$$library) in \
+	    /*) ;; \
+	    *) missing="$$missing $$library" ;; \
+	  esac; \
+	done; \
+	[ -z "$$missing" ] || { \
+	  echo "swish: no static$$missing: install libc6-dev libreadline-dev libncurses-dev" \
+	    '(Fedora: glibc-static readline-static ncurses-static),' \
+	    'or link dynamically with SWISH_DYNAMIC=1' >&2; \
+	  exit 1; }
