@@ -1,0 +1,3 @@
+# Start the shell, 200 times
+# runs: 200
+:

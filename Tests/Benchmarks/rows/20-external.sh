@@ -1,0 +1,6 @@
+# Run /bin/true, 500 times
+i=0
+while [ $i -lt 500 ]; do
+  /bin/true
+  i=$((i + 1))
+done
