@@ -79,6 +79,8 @@ clean:
 toolchain:
 	@command -v $(SWIFT) >/dev/null || { \
 	  echo 'swish: no Swift toolchain on PATH; see https://www.swift.org/install' >&2; exit 1; }
+	@command -v $(firstword $(CC)) >/dev/null || { \
+	  echo 'swish: no C compiler on PATH: neither clang nor cc' >&2; exit 1; }
 
 # libreadline's headers: installed where that can be done without asking,
 # named where it cannot.
