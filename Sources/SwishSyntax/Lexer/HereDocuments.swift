@@ -1,0 +1,136 @@
+// Here-documents (XCU 2.7.4): asked for by a redirection, read behind the
+// newline that ends its line.
+
+struct PendingHereDocument {
+  var redirection: SyntaxTree.Reference
+  var delimiter: [UInt8]
+  var stripsTabs: Bool
+  /// Part of the delimiter was quoted: the body is taken as it stands.
+  var isQuoted: Bool
+  var place: Location
+}
+
+extension Parser {
+  /// Notes a here-document whose delimiter is `word`.
+  func expectHereDocument(
+    _ redirection: SyntaxTree.Reference, delimiter word: SyntaxTree.Reference, stripsTabs: Bool
+  ) {
+    var text = ByteBuffer()
+    var isQuoted = false
+    let parts = Word(tree.node(at: word)).parts
+    for i in 0..<parts.count { append(delimiterPart: parts[i], to: &text, &isQuoted) }
+    pending.append(
+      PendingHereDocument(
+        redirection: redirection, delimiter: text.bytes.array, stripsTabs: stripsTabs,
+        isQuoted: isQuoted, place: token.location))
+  }
+
+  /// Quote removal, nothing else: an expansion stands for the way it is written.
+  private func append(delimiterPart part: Node, to text: inout ByteBuffer, _ isQuoted: inout Bool) {
+    switch part.kind {
+    case .literal: text.append(TextPart(part).text)
+    case .escaped, .singleQuoted, .dollarQuoted:
+      isQuoted = true
+      text.append(TextPart(part).text)
+    case .doubleQuoted:
+      isQuoted = true
+      let parts = DoubleQuoted(part).parts
+      for i in 0..<parts.count { append(delimiterPart: parts[i], to: &text, &isQuoted) }
+    default: Printer.print(part, names: names, into: &text, style: .oneLine)
+    }
+  }
+
+  /// Reads the bodies of the here-documents that the current program asked for.
+  func readHereDocuments() throws(SyntaxError) {
+    isContinuing = true
+    while pending.count > pendingBase {
+      let document = pending.remove(at: pendingBase)
+      let line = lineNumber
+      var text = ByteBuffer()
+      collectBody(of: document, into: &text)
+      let body = try makeBody(text.bytes, of: document, line: line)
+      tree.patch(document.redirection, field: 4, child: body)
+    }
+  }
+
+  /// Collects the lines up to the delimiter or the end of input.
+  private func collectBody(of document: PendingHereDocument, into text: inout ByteBuffer) {
+    while true {
+      let start = text.count
+      if document.stripsTabs { while peekRaw() == Byte.tab { cursor += 1 } }
+      let wasJoined = collectLine(isQuoted: document.isQuoted, into: &text)
+      let isDelimiter = !wasJoined && text.bytes(from: start).equals(document.delimiter)
+      let byte = peekRaw()
+      if byte == Byte.newline { consumeNewline() }
+      if isDelimiter { return text.truncate(to: start) }
+      if byte == 0 { return }
+      text.append(Byte.newline)
+    }
+  }
+
+  /// Collects up to the newline. Lines are joined over backslash-newline where
+  /// the body is expanded; a joined line is never the delimiter.
+  private func collectLine(isQuoted: Bool, into text: inout ByteBuffer) -> Bool {
+    var wasJoined = false
+    while true {
+      let start = cursor
+      var scan = start
+      while scan.pointee != Byte.newline && scan.pointee != 0
+        && (isQuoted || scan.pointee != Byte.backslash)
+      {
+        scan += 1
+      }
+      text.append(Bytes(start: start, count: scan - start))
+      cursor = scan
+      let byte = peekRaw()
+      if byte == 0 || byte == Byte.newline { return wasJoined }
+      guard byte == Byte.backslash, !isQuoted else { continue }
+      cursor += 1
+      let next = peekRaw()
+      if next == Byte.newline {
+        consumeNewline()
+        wasJoined = true
+      } else {
+        text.append(byte)
+        if next != 0 {
+          text.append(next)
+          cursor += 1
+        }
+      }
+    }
+  }
+
+  private func makeBody(
+    _ text: Bytes, of document: PendingHereDocument, line: Int
+  ) throws(SyntaxError) -> SyntaxTree.Reference {
+    let base = references.count
+    let isActive =
+      text.contains(Byte.dollar) || text.contains(Byte.backquote) || text.contains(Byte.backslash)
+    if document.isQuoted {
+      appendText(.singleQuoted, text)
+    } else if isActive {
+      try checkDepth()
+      let outer = token
+      let outerBase = pendingBase
+      pendingBase = pending.count
+      push(isolated: text, line: line)
+      try readQuotedParts(.hereDocument, opened: ("<<", document.place))
+      if pending.count > pendingBase { try readHereDocuments() }
+      popLevel()
+      pendingBase = outerBase
+      token = outer
+    } else if !text.isEmpty {
+      appendText(.literal, text)
+    }
+    return finishWord(from: base)
+  }
+}
+
+extension Bytes {
+  fileprivate func equals(_ array: [UInt8]) -> Bool {
+    array.withUnsafeBufferPointer {
+      guard let base = $0.baseAddress else { return isEmpty }
+      return self == Bytes(start: base, count: $0.count)
+    }
+  }
+}

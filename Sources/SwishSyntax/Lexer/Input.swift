@@ -1,0 +1,237 @@
+// The byte input: the source's buffer at the bottom, alias values and texts to
+// be read on their own (backquotes, here-document bodies) in levels above it.
+//
+// A NUL stands behind the last byte of every level, so the loops that scan
+// ordinary bytes need no bound. NUL bytes in the input are dropped here.
+
+struct InputLevel {
+  enum Kind: UInt8 {
+    case base
+    /// Ends into the level below, like text in its place.
+    case alias
+    /// Ends for good: the reader pops it.
+    case isolated
+  }
+
+  var kind: Kind
+  // SAFETY: inside `Parser.buffer` (base) or one of `Parser.levelTexts`. Those of
+  // the current level are kept in the parser, and are stale here.
+  var cursor: UnsafePointer<UInt8>
+  var end: UnsafePointer<UInt8>
+  var lineStart: UnsafePointer<UInt8>
+  var previousLineStart: UnsafePointer<UInt8>
+  var line: Int
+  var alias = Slot(UInt32.max)
+  var endsInBlank = false
+  /// Where the alias's name stood.
+  var place = Location(line: 1, column: 1)
+}
+
+extension Parser {
+  func startInput() {
+    terminateBuffer()
+    levels = [
+      InputLevel(
+        kind: .base, cursor: cursor, end: end, lineStart: lineStart,
+        previousLineStart: previousLineStart, line: 1)
+    ]
+  }
+
+  /// The place of the next byte.
+  var location: Location {
+    if isInAlias, let level = levels.last { return level.place }
+    return Location(line: lineNumber, column: cursor - lineStart + 1)
+  }
+
+  // MARK: Reading
+
+  /// The next byte, 0 at the end of input. A line continuation before it is
+  /// consumed (XCU 2.2.1).
+  @inline(__always) func peek() -> UInt8 {
+    let byte = cursor.pointee
+    return byte != 0 && byte != Byte.backslash ? byte : peekBehindContinuations()
+  }
+
+  /// The next byte where a backslash means nothing; 0 at the end of input.
+  @inline(__always) func peekRaw() -> UInt8 {
+    let byte = cursor.pointee
+    return byte != 0 ? byte : peekBehindNul()
+  }
+
+  @inline(never) private func peekBehindContinuations() -> UInt8 {
+    while true {
+      let byte = peekRaw()
+      guard byte == Byte.backslash else { return byte }
+      if cursor + 1 == end, !isInAlias, levels.count == 1 { _ = refill() }
+      guard cursor + 1 < end, cursor[1] == Byte.newline else { return byte }
+      cursor += 1
+      consumeNewline()
+      isContinuing = true
+    }
+  }
+
+  @inline(never) private func peekBehindNul() -> UInt8 {
+    while cursor.pointee == 0 {
+      if cursor < end {
+        cursor += 1
+      } else if isInAlias {
+        popLevel()
+      } else if levels.count > 1 || !refill() {
+        return 0
+      }
+    }
+    return cursor.pointee
+  }
+
+  /// Steps over a newline.
+  @inline(__always) func consumeNewline() {
+    cursor += 1
+    if isInAlias { return }
+    lineNumber += 1
+    previousLineStart = lineStart
+    lineStart = cursor
+  }
+
+  /// Reads more of the source behind the unread bytes; false at its end.
+  func refill() -> Bool {
+    if hasReachedEnd { return false }
+    let base = buffer.bytes.start
+    var kept = previousLineStart - base
+    if let markFloor { kept = min(kept, markFloor - dropped) }
+    let unread = end - cursor
+    let line = cursor - lineStart
+    let previous = cursor - previousLineStart
+    if kept > 4096 || kept == buffer.count {
+      buffer.removeFirst(kept)
+      dropped += kept
+    }
+    let count = buffer.count
+    hasReachedEnd = !source.read(into: &buffer, continuing: isContinuing)
+    terminateBuffer()
+    cursor = buffer.bytes.start + (count - unread)
+    lineStart = cursor - line
+    previousLineStart = cursor - previous
+    end = buffer.bytes.start + buffer.count
+    return buffer.count > count
+  }
+
+  private func terminateBuffer() {
+    buffer.append(0 as UInt8)
+    buffer.truncate(to: buffer.count - 1)
+    end = buffer.bytes.start + buffer.count
+    if levels.isEmpty { cursor = end }
+    if levels.isEmpty { lineStart = end }
+    if levels.isEmpty { previousLineStart = end }
+  }
+
+  // MARK: Levels
+
+  func push(alias: Slot, value: Bytes, at place: Location) {
+    pushLevel(value, kind: .alias)
+    let top = levels.count - 1
+    levels[top].alias = alias
+    levels[top].endsInBlank = value.last?.isBlank ?? false
+    levels[top].place = place
+    isInAlias = true
+  }
+
+  /// Reads `text`, whose first line has the number `line`, until it ends.
+  func push(isolated text: Bytes, line: Int) {
+    pushLevel(text, kind: .isolated)
+    isInAlias = false
+    lineNumber = line
+    lineStart = cursor
+    previousLineStart = cursor
+  }
+
+  private func pushLevel(_ text: Bytes, kind: InputLevel.Kind) {
+    saveLevel()
+    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: text.count + 1)
+    copy.update(from: text.start, count: text.count)
+    copy[text.count] = 0
+    levelTexts.append(copy)
+    cursor = UnsafePointer(copy)
+    end = cursor + text.count
+    lineStart = cursor
+    previousLineStart = cursor
+    levels.append(
+      InputLevel(
+        kind: kind, cursor: cursor, end: end, lineStart: cursor,
+        previousLineStart: cursor, line: lineNumber))
+  }
+
+  private func saveLevel() {
+    let top = levels.count - 1
+    levels[top].cursor = cursor
+    levels[top].end = end
+    levels[top].lineStart = lineStart
+    levels[top].previousLineStart = previousLineStart
+    levels[top].line = lineNumber
+  }
+
+  /// Goes on with the level below.
+  func popLevel() {
+    let gone = levels.removeLast()
+    if gone.kind == .alias {
+      finishedAliases.append(gone.alias)
+      if gone.endsInBlank { lastLevelEndedInBlank = true }
+    }
+    loadLevel()
+  }
+
+  private func loadLevel() {
+    guard let level = levels.last else { return }
+    cursor = level.cursor
+    end = level.end
+    lineStart = level.lineStart
+    previousLineStart = level.previousLineStart
+    lineNumber = level.line
+    isInAlias = level.kind == .alias
+  }
+
+  // MARK: Going back
+
+  /// A place to return to, with all that was read since to be read again.
+  struct InputMark {
+    var levels: [InputLevel]
+    var outerFloor: Int?
+    // Of the base level, counted from the first byte of the source.
+    var cursor: Int
+    var lineStart: Int
+    var previousLineStart: Int
+  }
+
+  func makeMark() -> InputMark {
+    saveLevel()
+    let start = buffer.bytes.start
+    let base = levels[0]
+    let mark = InputMark(
+      levels: levels, outerFloor: markFloor,
+      cursor: base.cursor - start + dropped,
+      lineStart: base.lineStart - start + dropped,
+      previousLineStart: base.previousLineStart - start + dropped)
+    markFloor = min(markFloor ?? mark.previousLineStart, mark.previousLineStart)
+    return mark
+  }
+
+  func release(_ mark: InputMark) { markFloor = mark.outerFloor }
+
+  func goBack(to mark: InputMark) {
+    markFloor = mark.outerFloor
+    let start = buffer.bytes.start
+    levels = mark.levels
+    levels[0].cursor = start + (mark.cursor - dropped)
+    levels[0].lineStart = start + (mark.lineStart - dropped)
+    levels[0].previousLineStart = start + (mark.previousLineStart - dropped)
+    levels[0].end = start + buffer.count
+    loadLevel()
+  }
+
+  /// A number for the place of the next byte that stays the same however often
+  /// it is read within one command.
+  var placeKey: Int {
+    levels.count == 1
+      ? cursor - buffer.bytes.start + dropped
+      : -Int(bitPattern: cursor)
+  }
+}

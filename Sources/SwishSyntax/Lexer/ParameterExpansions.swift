@@ -1,0 +1,190 @@
+// `$`: parameter expansions (XCU 2.6.2). The other expansions are in
+// Substitutions.swift.
+
+extension Parser {
+  /// At a `$`, unquoted (no context) or in a quoted text.
+  func readDollar(in context: QuotedContext?) throws(SyntaxError) {
+    let place = location
+    cursor += 1
+    let byte = peek()
+    if byte.isNameStart {
+      flushLiteral()
+      let name = readName()
+      return appendParameter(Parameter(variable: name))
+    }
+    switch byte {
+    case Byte.leftBrace:
+      flushLiteral()
+      cursor += 1
+      try readBraces(in: context, opened: ("${", place))
+    case Byte.leftParen:
+      flushLiteral()
+      cursor += 1
+      try readParenthesized(opened: place)
+    case Byte.singleQuote where context == nil:
+      flushLiteral()
+      try readDollarQuoted(opened: place)
+    case Byte.doubleQuote where context == .braces || context == .arithmetic:
+      // The quote goes away; the `$` must not meet what stands behind it.
+      flushLiteral()
+      var dollar = Byte.dollar
+      withUnsafePointer(to: &dollar) { appendText(.escaped, Bytes(start: $0, count: 1)) }
+    default:
+      if byte.isDigit {
+        flushLiteral()
+        cursor += 1
+        appendParameter(Self.positional(Int(byte - Byte.zero)))
+      } else if byte.isSpecialParameter {
+        flushLiteral()
+        cursor += 1
+        appendParameter(Parameter(special: byte))
+      } else {
+        scratch.append(Byte.dollar)
+      }
+    }
+  }
+
+  private static func positional(_ number: Int) -> Parameter {
+    number == 0 ? Parameter(special: Byte.zero) : Parameter(position: number)
+  }
+
+  private func appendParameter(
+    _ parameter: Parameter, _ operation: ParameterExpansion.Operator = .none, extra: UInt16 = 0,
+    word: SyntaxTree.Reference? = nil
+  ) {
+    let node = tree.begin(.parameter, flags: operation.rawValue, extra: extra)
+    tree.append(parameter.encoded)
+    tree.append(word, of: node)
+    references.push(node)
+  }
+
+  /// The name that comes next, of at least one byte.
+  private func readName() -> Slot {
+    let start = cursor
+    var scan = start
+    while scan.pointee.isNameByte { scan += 1 }
+    if scan.pointee != 0 && scan.pointee != Byte.backslash {
+      cursor = scan
+      return names.intern(Bytes(start: start, count: scan - start))
+    }
+    nameText.removeAll()
+    var byte = peek()
+    while byte.isNameByte {
+      nameText.append(byte)
+      cursor += 1
+      byte = peek()
+    }
+    return names.intern(nameText.bytes)
+  }
+
+  // MARK: Braces
+
+  /// Behind `${`.
+  private func readBraces(in context: QuotedContext?, opened: Opening) throws(SyntaxError) {
+    try checkDepth()
+    if skip(Byte.hash) {
+      let byte = peek()
+      if byte == Byte.rightBrace {
+        cursor += 1
+        return appendParameter(Parameter(special: Byte.hash), extra: ParameterExpansion.braces)
+      }
+      if let parameter = try readLengthOperand(byte, opened: opened) {
+        guard skip(Byte.rightBrace) else { throw badSubstitution(opened) }
+        return appendParameter(parameter, .length, extra: ParameterExpansion.braces)
+      }
+      return try readOperator(of: Parameter(special: Byte.hash), in: context, opened: opened)
+    }
+    guard let parameter = readParameter() else { throw badSubstitution(opened) }
+    try readOperator(of: parameter, in: context, opened: opened)
+  }
+
+  /// What `${#` asks the length of; none if the `#` was itself the parameter.
+  private func readLengthOperand(
+    _ byte: UInt8, opened: Opening
+  ) throws(SyntaxError) -> Parameter? {
+    switch byte {
+    case Byte.minus, UInt8(ascii: "?"), Byte.hash:
+      // `${#-}` is a length, `${#-word}` a default for `$#`.
+      let mark = makeMark()
+      cursor += 1
+      if peek() == Byte.rightBrace {
+        release(mark)
+        return Parameter(special: byte)
+      }
+      goBack(to: mark)
+      return nil
+    case Byte.colon, Byte.equals, UInt8(ascii: "+"), Byte.percent: return nil
+    default:
+      guard let parameter = readParameter() else { throw badSubstitution(opened) }
+      return parameter
+    }
+  }
+
+  private func readParameter() -> Parameter? {
+    var byte = peek()
+    if byte.isNameStart { return Parameter(variable: readName()) }
+    if byte.isSpecialParameter {
+      cursor += 1
+      return Parameter(special: byte)
+    }
+    guard byte.isDigit else { return nil }
+    var number = 0
+    while byte.isDigit {
+      number = min(number * 10 + Int(byte - Byte.zero), 0x1fff_ffff)
+      cursor += 1
+      byte = peek()
+    }
+    return Self.positional(number)
+  }
+
+  private func readOperator(
+    of parameter: Parameter, in context: QuotedContext?, opened: Opening
+  ) throws(SyntaxError) {
+    var extra = ParameterExpansion.braces
+    if skip(Byte.rightBrace) { return appendParameter(parameter, extra: extra) }
+    let isColon = skip(Byte.colon)
+    if isColon { extra |= ParameterExpansion.colon }
+    let byte = peek()
+    cursor += byte == 0 ? 0 : 1
+    var operation = ParameterExpansion.Operator.none
+    switch byte {
+    case Byte.minus: operation = .useDefault
+    case Byte.equals: operation = .assignDefault
+    case UInt8(ascii: "?"): operation = .error
+    case UInt8(ascii: "+"): operation = .useAlternative
+    case Byte.percent where !isColon:
+      operation = skip(Byte.percent) ? .removeLargestSuffix : .removeSmallestSuffix
+    case Byte.hash where !isColon:
+      operation = skip(Byte.hash) ? .removeLargestPrefix : .removeSmallestPrefix
+    default:
+      cursor -= byte == 0 ? 0 : 1
+      throw badSubstitution(opened)
+    }
+    let word = try readBracesWord(
+      isQuoted: context != nil && operation.rawValue < removalOperators, opened: opened)
+    appendParameter(parameter, operation, extra: extra, word: word)
+  }
+
+  private var removalOperators: UInt8 {
+    ParameterExpansion.Operator.removeSmallestSuffix.rawValue
+  }
+
+  private func readBracesWord(
+    isQuoted: Bool, opened: Opening
+  ) throws(SyntaxError) -> SyntaxTree.Reference? {
+    let base = references.count
+    if isQuoted {
+      try readQuotedParts(.braces, opened: opened)
+    } else {
+      _ = try readUnquotedParts(.braces(opened: opened))
+    }
+    guard references.count > base else { return nil }
+    // An unquoted word is never plain: its literal text may be split.
+    return finishWord(from: base, flags: isQuoted ? plainFlag(base) : 0)
+  }
+
+  private func badSubstitution(_ opened: Opening) -> SyntaxError {
+    if peek() == 0 { return unexpectedEnd(expected: "}", opened: opened) }
+    return error(Bytes("bad substitution"), at: opened.location)
+  }
+}

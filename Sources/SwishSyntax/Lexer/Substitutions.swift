@@ -1,0 +1,196 @@
+// Command substitution and arithmetic expansion (XCU 2.6.3, 2.6.4).
+
+extension Parser {
+  /// Behind `$(`: arithmetic if another `(` follows and a matching `))` ends it,
+  /// otherwise commands.
+  func readParenthesized(opened: Location) throws(SyntaxError) {
+    try checkDepth()
+    var failure: SyntaxError?
+    if peek() == Byte.leftParen {
+      let key = placeKey
+      if !notArithmetic.contains(key) {
+        failure = try readArithmetic(opened: opened)
+        guard failure != nil else { return }
+        // Kept, so that each place is tried once however deep it is nested.
+        notArithmetic.append(key)
+      }
+    }
+    do {
+      try readCommandSubstitution(opened: ("$(", opened))
+    } catch {
+      // Both ways ran into the end: `$((` is the likelier intention.
+      if error.isIncomplete, let failure, failure.isIncomplete { throw failure }
+      throw error
+    }
+  }
+
+  // MARK: Commands
+
+  private func readCommandSubstitution(opened: Opening) throws(SyntaxError) {
+    let (node, _) = try readProgram(opened: opened, flags: 0) { () throws(SyntaxError) in
+      guard token.kind == .rightParen else { throw unexpected(expected: ")") }
+    }
+    references.push(node)
+  }
+
+  /// Parses commands in the middle of a word, up to a token that `check` accepts.
+  private func readProgram(
+    opened: Opening, flags: UInt8, check: () throws(SyntaxError) -> Void
+  ) throws(SyntaxError) -> (SyntaxTree.Reference, Token) {
+    let outer = token
+    let outerBase = pendingBase
+    pendingBase = pending.count
+    openings.append(opened)
+    try advance(.command)
+    try skipNewlines(.command)
+    let body = try parseList(isCompound: true)
+    try check()
+    openings.removeLast()
+    // Here-documents still to come are read at the end of the outer line.
+    pendingBase = outerBase
+    let last = token
+    token = outer
+    let node = tree.begin(.commandSubstitution, flags: flags)
+    tree.append(UInt32(truncatingIfNeeded: opened.location.line))
+    tree.append(body, of: node)
+    return (node, last)
+  }
+
+  /// At a backquote.
+  func readBackquoted(in context: QuotedContext?) throws(SyntaxError) {
+    try checkDepth()
+    let opened: Opening = ("`", location)
+    flushLiteral()
+    cursor += 1
+    var text = ByteBuffer()
+    try collectBackquoted(into: &text, in: context, opened: opened)
+    push(isolated: text.bytes, line: opened.location.line)
+    let outerBase = pendingBase
+    pendingBase = pending.count
+    let (node, _) = try readProgram(opened: opened, flags: CommandSubstitution.backquoted) {
+      () throws(SyntaxError) in
+      guard token.kind == .endOfInput else { throw unexpected() }
+      if pending.count > pendingBase { try readHereDocuments() }
+    }
+    pendingBase = outerBase
+    popLevel()
+    references.push(node)
+  }
+
+  /// The text up to the closing backquote, without the backslashes that quote
+  /// `$`, a backquote or a backslash - and `"` between double-quotes.
+  private func collectBackquoted(
+    into text: inout ByteBuffer, in context: QuotedContext?, opened: Opening
+  ) throws(SyntaxError) {
+    while true {
+      let byte = peekRaw()
+      switch byte {
+      case 0: throw unexpectedEnd(expected: "`", opened: opened)
+      case Byte.backquote:
+        cursor += 1
+        return
+      case Byte.newline:
+        text.append(byte)
+        consumeNewline()
+      case Byte.backslash:
+        cursor += 1
+        let next = peekRaw()
+        let isDropped =
+          next == Byte.dollar || next == Byte.backquote || next == Byte.backslash
+          || (next == Byte.doubleQuote && (context == .doubleQuotes || context == .braces))
+        if !isDropped { text.append(byte) }
+        if next == Byte.newline {
+          text.append(next)
+          consumeNewline()
+        } else if next != 0 {
+          text.append(next)
+          cursor += 1
+        }
+      default:
+        text.append(byte)
+        cursor += 1
+      }
+    }
+  }
+
+  // MARK: Arithmetic
+
+  /// At the second `(` of `$((`. If this is no arithmetic expansion everything
+  /// is put back and the reason is the value.
+  private func readArithmetic(opened: Location) throws(SyntaxError) -> SyntaxError? {
+    let mark = makeMark()
+    let treeCount = tree.count
+    let counts = (references.count, openings.count, pending.count)
+    let outer = (token, pendingBase)
+    do {
+      cursor += 1
+      try readArithmeticParts(opened: ("$((", opened))
+      release(mark)
+      return nil
+    } catch {
+      goBack(to: mark)
+      finishedAliases.removeAll(keepingCapacity: true)
+      scratch.removeAll()
+      scratchHasPattern = false
+      tree.rewind(to: SyntaxTree.Reference(treeCount))
+      references.truncate(to: counts.0)
+      openings.removeSubrange(counts.1...)
+      pending.removeSubrange(counts.2...)
+      (token, pendingBase) = outer
+      if error.isTooDeep { throw error }
+      return error
+    }
+  }
+
+  private func readArithmeticParts(opened: Opening) throws(SyntaxError) {
+    let base = references.count
+    try readQuotedParts(.arithmetic, opened: opened)
+    cursor += 1
+    guard peek() == Byte.rightParen else { throw error(Bytes("expected '))'"), at: location) }
+    cursor += 1
+    let word = finishWord(from: base)
+    let expression = parseAhead(word)
+    let node = tree.begin(.arithmeticExpansion)
+    tree.append(word, of: node)
+    tree.append(expression, of: node)
+    references.push(node)
+  }
+
+  /// Parses the expression now if it holds only literal text and simple
+  /// parameters; what is wrong with it is for the evaluation to say.
+  private func parseAhead(_ word: SyntaxTree.Reference) -> SyntaxTree.Reference? {
+    var text = ByteBuffer()
+    let parts = Word(tree.node(at: word)).parts
+    for i in 0..<parts.count {
+      switch parts[i].kind {
+      case .literal: text.append(TextPart(parts[i]).text)
+      case .parameter:
+        let expansion = ParameterExpansion(parts[i])
+        guard expansion.operation == .none, expansion.parameter.isNumeric else { return nil }
+        ArithmeticParser.appendOperand(expansion.parameter, to: &text)
+      default: return nil
+      }
+    }
+    let start = tree.count
+    do {
+      return try ArithmeticParser.parse(
+        text.bytes, names: names, into: tree, stackLimit: stackLimit, allowsOperands: true)
+    } catch {
+      tree.rewind(to: SyntaxTree.Reference(start))
+      return nil
+    }
+  }
+}
+
+extension Parameter {
+  /// Its value can be one integer constant.
+  fileprivate var isNumeric: Bool {
+    guard let special else { return true }
+    return special != UInt8(ascii: "@") && special != UInt8(ascii: "*")
+      && special != UInt8(ascii: "-")
+  }
+}
+
+extension SyntaxError {
+  fileprivate var isTooDeep: Bool { message.starts(with: "nested too deeply".utf8) }
+}

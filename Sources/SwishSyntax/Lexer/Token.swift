@@ -1,0 +1,68 @@
+/// The token under the parser's eyes (XCU 2.3, 2.10.1).
+struct Token {
+  enum Kind: UInt8 {
+    case endOfInput, newline, word, assignment, ioNumber
+    case semicolon, doubleSemicolon, semicolonAmpersand
+    case ampersand, andIf, pipe, orIf, leftParen, rightParen
+    // In the order of Redirection.Operator.
+    case less, greater, clobber, doubleGreater, lessGreater
+    case lessAmpersand, greaterAmpersand, doubleLess, doubleLessDash
+
+    var text: StaticString {
+      switch self {
+      case .endOfInput: "end of file"
+      case .newline: "newline"
+      case .word, .assignment, .ioNumber: "word"
+      case .semicolon: ";"
+      case .doubleSemicolon: ";;"
+      case .semicolonAmpersand: ";&"
+      case .ampersand: "&"
+      case .andIf: "&&"
+      case .pipe: "|"
+      case .orIf: "||"
+      case .leftParen: "("
+      case .rightParen: ")"
+      case .less: "<"
+      case .greater: ">"
+      case .clobber: ">|"
+      case .doubleGreater: ">>"
+      case .lessGreater: "<>"
+      case .lessAmpersand: "<&"
+      case .greaterAmpersand: ">&"
+      case .doubleLess: "<<"
+      case .doubleLessDash: "<<-"
+      }
+    }
+
+    /// The redirection operator that this token is.
+    var redirection: Redirection.Operator? {
+      guard rawValue >= Kind.less.rawValue else { return nil }
+      return Redirection.Operator(rawValue: rawValue - Kind.less.rawValue)
+    }
+  }
+
+  var kind = Kind.endOfInput
+  /// What a word of one unquoted literal is, where reserved words count.
+  var reserved = ReservedWord.none
+  /// A word that follows an alias whose value ends in a blank.
+  var followsBlankAlias = false
+  /// word: the word; assignment: its node.
+  var word = SyntaxTree.Reference(0)
+  /// Where the tree stood before this token.
+  var start = SyntaxTree.Reference(0)
+  /// ioNumber: its value.
+  var number: UInt32 = 0
+  var line = 0
+  var column = 0
+
+  var location: Location { Location(line: line, column: column) }
+}
+
+/// What a word may turn out to be, which decides where tildes count.
+enum WordRole: UInt8 {
+  /// A command name, or an assignment before it.
+  case command
+  case argument
+  /// An operand of a declaration utility: `name=value` expands as an assignment.
+  case declaration
+}

@@ -1,0 +1,46 @@
+// Alias substitution (XCU 2.3.1). The value becomes an input level, so that
+// tokens may begin in it and end behind it, as Issue 8 describes.
+
+/// The aliases in force (XCU 2.3.1).
+public protocol AliasProvider: AnyObject {
+  var hasAliases: Bool { get }
+  /// The value of the alias `name`, valid until the next call.
+  func aliasValue(_ name: Bytes) -> Bytes?
+}
+
+extension Parser {
+  /// Replaces the current word, where it can be a command name, for as long as
+  /// it names an alias. A reserved word is never replaced.
+  func expandCommandAliases() throws(SyntaxError) {
+    guard checksAliases else { return }
+    while token.kind == .word, token.reserved == .none, expandAlias() {
+      try advance(.command)
+    }
+  }
+
+  /// Takes the current word back and puts the alias value it names in front of
+  /// the input; false, with nothing done, if it names none.
+  func expandAlias() -> Bool {
+    guard checksAliases, let aliases, let name = literalText(token.word),
+      let value = aliases.aliasValue(name)
+    else { return false }
+    let slot = names.intern(name)
+    for level in levels where level.kind == .alias && level.alias == slot { return false }
+    if finishedAliases.contains(slot) { return false }
+    let place = token.location
+    // The levels that ended with this very word still guard their names.
+    for finished in finishedAliases { push(alias: finished, value: .empty, at: place) }
+    finishedAliases.removeAll(keepingCapacity: true)
+    push(alias: slot, value: value, at: place)
+    tree.rewind(to: token.start)
+    return true
+  }
+
+  /// The text of a word that is one unquoted literal; it lies in the tree and is
+  /// valid until that grows.
+  func literalText(_ word: SyntaxTree.Reference) -> Bytes? {
+    let parts = Word(tree.node(at: word)).parts
+    guard parts.count == 1, parts[0].kind == .literal else { return nil }
+    return TextPart(parts[0]).text
+  }
+}

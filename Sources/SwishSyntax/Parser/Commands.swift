@@ -1,0 +1,192 @@
+// Simple commands, redirections and function definitions (XCU 2.9.1, 2.7, 2.9.5).
+
+extension Parser {
+  func parseCommand() throws(SyntaxError) -> SyntaxTree.Reference {
+    try expandCommandAliases()
+    if token.kind == .leftParen || (token.kind == .word && token.reserved != .none) {
+      let place = token.location
+      let body = try parseCompoundCommand()
+      return try parseRedirections(of: body, at: place)
+    }
+    return try parseSimpleCommand(at: token.location, named: nil)
+  }
+
+  // MARK: Simple commands
+
+  /// What an entry of `references` is while a simple command is read; it is kept
+  /// in the lowest bits.
+  private enum Item {
+    static let assignment = 0
+    static let word = 1
+    static let redirection = 2
+    static let bits = 2
+    static let mask = 3
+  }
+
+  /// `named` is a command name that has been read already.
+  func parseSimpleCommand(
+    at place: Location, named: SyntaxTree.Reference?
+  ) throws(SyntaxError) -> SyntaxTree.Reference {
+    let base = references.count
+    var counts = (assignments: 0, words: 0, redirections: 0)
+    var name: Slot?
+    var role = WordRole.command
+    var seesCommand = false
+    if let named {
+      references.push(named.index << Item.bits | Item.word)
+      counts.words = 1
+      name = literalText(named).map { names.intern($0) }
+      role = .argument
+    }
+    while true {
+      switch token.kind {
+      case .word:
+        if counts.words == 0 {
+          if token.reserved == .none && references.count > base { try expandCommandAliases() }
+          guard token.kind == .word else { continue }
+        }
+        let word = token.word
+        references.push(word.index << Item.bits | Item.word)
+        counts.words += 1
+        if counts.words == 1 || seesCommand {
+          role = roleOfOperands(after: word, isName: counts.words == 1, &name, &seesCommand)
+        }
+        let isBare = references.count == base + 1
+        let nameToken = token
+        try advance(role)
+        if isBare && token.kind == .leftParen {
+          references.truncate(to: base)
+          return try parseFunctionDefinition(nameToken)
+        }
+      case .assignment:
+        references.push(token.word.index << Item.bits | Item.assignment)
+        counts.assignments += 1
+        try advance(.command)
+      case .ioNumber, .less, .greater, .clobber, .doubleGreater, .lessGreater, .lessAmpersand,
+        .greaterAmpersand, .doubleLess, .doubleLessDash:
+        let redirection = try parseRedirection(role)
+        references.push(redirection.index << Item.bits | Item.redirection)
+        counts.redirections += 1
+      default:
+        if references.count == base { throw unexpected() }
+        return finishSimpleCommand(from: base, counts, name, at: place)
+      }
+    }
+  }
+
+  /// How the next words are read, now that `word` was the command name or stood
+  /// behind `command` (XCU 2.9.1.1).
+  private func roleOfOperands(
+    after word: SyntaxTree.Reference, isName: Bool, _ name: inout Slot?, _ seesCommand: inout Bool
+  ) -> WordRole {
+    let node = Word(tree.node(at: word))
+    guard node.isPlain else {
+      seesCommand = false
+      return .argument
+    }
+    let text = node.plainText
+    if isName { name = names.intern(text) }
+    if text == "command" {
+      seesCommand = true
+      return .argument
+    }
+    if !isName && text.first == Byte.minus { return .argument }
+    seesCommand = false
+    return KnownUtility.isDeclaration(text) ? .declaration : .argument
+  }
+
+  private func finishSimpleCommand(
+    from base: Int, _ counts: (assignments: Int, words: Int, redirections: Int), _ name: Slot?,
+    at place: Location
+  ) -> SyntaxTree.Reference {
+    let node = begin(.simpleCommand, at: place)
+    tree.append(name.map { $0.index + 1 } ?? 0)
+    tree.append(UInt32(counts.assignments))
+    tree.append(UInt32(counts.words))
+    tree.append(UInt32(counts.redirections))
+    if counts.assignments > 0 { appendItems(Item.assignment, from: base, of: node) }
+    if counts.words > 0 { appendItems(Item.word, from: base, of: node) }
+    if counts.redirections > 0 { appendItems(Item.redirection, from: base, of: node) }
+    references.truncate(to: base)
+    return node
+  }
+
+  private func appendItems(_ item: Int, from base: Int, of node: SyntaxTree.Reference) {
+    for i in base..<references.count where references[i] & Item.mask == item {
+      tree.append(SyntaxTree.Reference(references[i] >> Item.bits), of: node)
+    }
+  }
+
+  // MARK: Redirections
+
+  /// At an IO number or a redirection operator; `role` is that of the word behind.
+  private func parseRedirection(_ role: WordRole) throws(SyntaxError) -> SyntaxTree.Reference {
+    let place = token.location
+    var descriptor = UInt32.max
+    if token.kind == .ioNumber {
+      descriptor = token.number
+      try advance(.argument)
+    }
+    guard let operation = token.kind.redirection else { throw unexpected() }
+    try advance(.argument)
+    guard token.kind == .word else { throw unexpected(expected: "word") }
+    let target = token.word
+    let node = begin(.redirection, flags: operation.rawValue, at: place)
+    tree.append(descriptor)
+    tree.append(target, of: node)
+    tree.append(0)
+    if operation == .hereDocument || operation == .hereDocumentTabs {
+      expectHereDocument(node, delimiter: target, stripsTabs: operation == .hereDocumentTabs)
+    }
+    try advance(role)
+    return node
+  }
+
+  /// The redirections behind a compound command.
+  func parseRedirections(
+    of body: SyntaxTree.Reference, at place: Location
+  ) throws(SyntaxError) -> SyntaxTree.Reference {
+    let base = references.count
+    while token.kind == .ioNumber || token.kind.redirection != nil {
+      references.push(try parseRedirection(.command))
+    }
+    if references.count == base { return body }
+    let node = begin(.redirected, at: place)
+    tree.append(body, of: node)
+    tree.append(UInt32(references.count - base))
+    appendReferences(from: base, of: node)
+    return node
+  }
+
+  // MARK: Functions
+
+  /// At the `(` behind `name`, which was the first word of a command.
+  private func parseFunctionDefinition(_ name: Token) throws(SyntaxError) -> SyntaxTree.Reference {
+    guard Word(tree.node(at: name.word)).isPlain, let text = literalText(name.word),
+      !text.contains(Byte.equals)
+    else { throw unexpected() }
+    if KnownUtility.isSpecialBuiltin(text) {
+      var message = ByteBuffer()
+      message.append("'")
+      message.append(text)
+      message.append("' is a special built-in and cannot name a function")
+      throw error(message.bytes, at: name.location)
+    }
+    let slot = names.intern(text)
+    try advance(.command)
+    guard token.kind == .rightParen else { throw unexpected(expected: ")") }
+    try advance(.command)
+    try skipNewlines(.command)
+    try expandCommandAliases()
+    let place = token.location
+    guard token.kind == .leftParen || (token.kind == .word && token.reserved != .none) else {
+      throw unexpected(expected: "{")
+    }
+    let compound = try parseCompoundCommand()
+    let body = try parseRedirections(of: compound, at: place)
+    let node = begin(.functionDefinition, at: name.location)
+    tree.append(slot.index)
+    tree.append(body, of: node)
+    return node
+  }
+}

@@ -1,0 +1,201 @@
+// Compound commands (XCU 2.9.4).
+
+extension Parser {
+  /// At `(` or a reserved word; ends behind the command's last token.
+  func parseCompoundCommand() throws(SyntaxError) -> SyntaxTree.Reference {
+    try checkDepth()
+    let place = token.location
+    if token.kind == .leftParen { return try parseSubshell(place) }
+    switch token.reserved {
+    case .leftBrace: return try parseBraceGroup(place)
+    case .if: return try parseIf(place)
+    case .while, .until: return try parseLoop(place)
+    case .for: return try parseFor(place)
+    case .case: return try parseCase(place)
+    default: throw unexpected()
+    }
+  }
+
+  /// Consumes the reserved word `word`, which must come next.
+  private func expect(_ word: ReservedWord) throws(SyntaxError) {
+    guard token.kind == .word, token.reserved == word else {
+      throw unexpected(expected: word.text)
+    }
+    try advance(.command)
+  }
+
+  /// Consumes the reserved word that closes the innermost construct.
+  private func close(_ word: ReservedWord) throws(SyntaxError) {
+    guard token.kind == .word, token.reserved == word else {
+      throw unexpected(expected: word.text)
+    }
+    openings.removeLast()
+    try advance(.command)
+  }
+
+  /// A list that must hold a command, and at the end of input the message names
+  /// what would have closed it.
+  private func parseBody(until word: StaticString) throws(SyntaxError) -> SyntaxTree.Reference {
+    guard let list = try parseList(isCompound: true) else {
+      throw token.kind == .endOfInput ? unexpected(expected: word) : unexpected()
+    }
+    return list
+  }
+
+  private func parseSubshell(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
+    openings.append(("(", place))
+    try advance(.command)
+    let body = try parseBody(until: ")")
+    guard token.kind == .rightParen else { throw unexpected(expected: ")") }
+    openings.removeLast()
+    try advance(.command)
+    let node = begin(.subshell, at: place)
+    tree.append(body, of: node)
+    return node
+  }
+
+  private func parseBraceGroup(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
+    openings.append(("{", place))
+    try advance(.command)
+    let body = try parseBody(until: "}")
+    try close(.rightBrace)
+    let node = begin(.braceGroup, at: place)
+    tree.append(body, of: node)
+    return node
+  }
+
+  private func parseIf(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
+    openings.append(("if", place))
+    let base = references.count
+    repeat {
+      try advance(.command)
+      references.push(try parseBody(until: "then"))
+      try expect(.then)
+      references.push(try parseBody(until: "fi"))
+    } while token.kind == .word && token.reserved == .elif
+    let clauses = (references.count - base) / 2
+    var otherwise: SyntaxTree.Reference?
+    if token.kind == .word, token.reserved == .else {
+      try advance(.command)
+      otherwise = try parseBody(until: "fi")
+    }
+    try close(.fi)
+    let node = begin(.ifClause, at: place)
+    tree.append(UInt32(clauses))
+    tree.append(otherwise, of: node)
+    appendReferences(from: base, of: node)
+    return node
+  }
+
+  private func parseLoop(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
+    let isUntil = token.reserved == .until
+    openings.append((isUntil ? "until" : "while", place))
+    try advance(.command)
+    let condition = try parseBody(until: "do")
+    let body = try parseDoGroup()
+    let node = begin(.whileLoop, flags: isUntil ? WhileLoop.until : 0, at: place)
+    tree.append(condition, of: node)
+    tree.append(body, of: node)
+    return node
+  }
+
+  private func parseDoGroup() throws(SyntaxError) -> SyntaxTree.Reference {
+    try expect(.do)
+    let body = try parseBody(until: "done")
+    try close(.done)
+    return body
+  }
+
+  private func parseFor(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
+    openings.append(("for", place))
+    try advance(.argument)
+    guard token.kind == .word, let name = literalText(token.word), name.isName else {
+      throw unexpected(expected: "name")
+    }
+    let slot = names.intern(name)
+    try advance(.argument)
+    let isDirect = token.kind != .newline
+    try skipNewlines(.argument)
+    let base = references.count
+    var flags: UInt8 = 0
+    if token.kind == .word, token.reserved == .in {
+      flags = ForLoop.hasIn
+      try advance(.argument)
+      while token.kind == .word {
+        references.push(token.word)
+        try advance(.argument)
+      }
+      guard token.kind == .semicolon || token.kind == .newline else { throw unexpected() }
+      try advance(.command)
+    } else if token.kind == .semicolon && isDirect {
+      try advance(.command)
+    }
+    try skipNewlines(.command)
+    let count = references.count - base
+    let body = try parseDoGroup()
+    let node = begin(.forLoop, flags: flags, at: place)
+    tree.append(slot.index)
+    tree.append(body, of: node)
+    tree.append(UInt32(count))
+    appendReferences(from: base, of: node)
+    return node
+  }
+
+  // MARK: case
+
+  private func parseCase(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
+    openings.append(("case", place))
+    try advance(.argument)
+    guard token.kind == .word else { throw unexpected(expected: "word") }
+    let word = token.word
+    try advance(.argument)
+    try skipNewlines(.argument)
+    guard token.kind == .word, token.reserved == .in else { throw unexpected(expected: "in") }
+    try advance(.argument)
+    try skipNewlines(.argument)
+    let base = references.count
+    while !(token.kind == .word && token.reserved == .esac) {
+      if let item = try parseCaseItem() { references.push(item) } else { break }
+    }
+    let count = references.count - base
+    try close(.esac)
+    let node = begin(.caseClause, at: place)
+    tree.append(word, of: node)
+    tree.append(UInt32(count))
+    appendReferences(from: base, of: node)
+    return node
+  }
+
+  /// One item with its `;;` or `;&`, or the last one without.
+  private func parseCaseItem() throws(SyntaxError) -> SyntaxTree.Reference? {
+    if token.kind == .endOfInput { return nil }
+    let place = token.location
+    let base = references.count
+    if token.kind == .leftParen { try advance(.argument) }
+    while true {
+      guard token.kind == .word else { throw unexpected(expected: "pattern") }
+      references.push(token.word)
+      try advance(.argument)
+      guard token.kind == .pipe else { break }
+      try advance(.argument)
+    }
+    guard token.kind == .rightParen else { throw unexpected(expected: ")") }
+    try advance(.command)
+    let count = references.count - base
+    let body = try parseList(isCompound: true)
+    var flags: UInt8 = 0
+    switch token.kind {
+    case .doubleSemicolon, .semicolonAmpersand:
+      if token.kind == .semicolonAmpersand { flags = CaseItem.fallsThrough }
+      try advance(.argument)
+      try skipNewlines(.argument)
+    case .word where token.reserved == .esac: break
+    default: throw unexpected(expected: token.kind == .endOfInput ? "esac" : ";;")
+    }
+    let node = begin(.caseItem, flags: flags, at: place)
+    tree.append(body, of: node)
+    tree.append(UInt32(count))
+    appendReferences(from: base, of: node)
+    return node
+  }
+}

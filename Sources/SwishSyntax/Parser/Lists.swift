@@ -1,0 +1,166 @@
+// Lists, and-or lists and pipelines (XCU 2.9.2, 2.9.3).
+
+extension Parser {
+  /// compound_list: at least one command.
+  func parseCompoundList() throws(SyntaxError) -> SyntaxTree.Reference {
+    guard let list = try parseList(isCompound: true) else { throw unexpected() }
+    return list
+  }
+
+  /// Commands between `;`, `&` and, in a compound list, newlines, up to a token
+  /// that begins no command; none if that is the first.
+  func parseList(isCompound: Bool) throws(SyntaxError) -> SyntaxTree.Reference? {
+    let base = references.count
+    var place = token.location
+    while true {
+      if isCompound { try skipNewlines(.command) }
+      if token.kind == .word, token.reserved == .none {
+        try expandCommandAliases()
+        if isCompound && token.kind == .newline { continue }
+      }
+      guard tokenBeginsCommand else { break }
+      if references.count == base { place = token.location }
+      let itemPlace = token.location
+      let item = try parseAndOrList()
+      if token.kind == .ampersand {
+        let node = begin(.asynchronous, at: itemPlace)
+        tree.append(item, of: node)
+        references.push(node)
+      } else {
+        references.push(item)
+      }
+      switch token.kind {
+      case .semicolon, .ampersand: try advance(.command)
+      case .newline where isCompound: break
+      default: return finishList(from: base, at: place)
+      }
+    }
+    return finishList(from: base, at: place)
+  }
+
+  private func finishList(from base: Int, at place: Location) -> SyntaxTree.Reference? {
+    let count = references.count - base
+    if count == 0 { return nil }
+    if count == 1 {
+      let only = SyntaxTree.Reference(references[base])
+      references.truncate(to: base)
+      return only
+    }
+    let node = begin(.list, at: place)
+    tree.append(UInt32(count))
+    appendReferences(from: base, of: node)
+    return node
+  }
+
+  private var tokenBeginsCommand: Bool {
+    switch token.kind {
+    case .word: token.reserved.beginsCommand
+    case .assignment, .ioNumber, .leftParen: true
+    default: token.kind.redirection != nil
+    }
+  }
+
+  private func parseAndOrList() throws(SyntaxError) -> SyntaxTree.Reference {
+    let place = token.location
+    let first = try parsePipeline()
+    guard token.kind == .andIf || token.kind == .orIf else { return first }
+    // An operator and an item by turns.
+    let base = references.count
+    references.push(0)
+    references.push(first)
+    while token.kind == .andIf || token.kind == .orIf {
+      let code = token.kind == .andIf ? AndOrList.and : AndOrList.or
+      try advance(.command)
+      try skipNewlines(.command)
+      let item = try parsePipeline()
+      references.push(Int(code))
+      references.push(item)
+    }
+    let count = (references.count - base) / 2
+    let node = begin(.andOrList, at: place)
+    tree.append(UInt32(count))
+    for i in 0..<count {
+      tree.append(SyntaxTree.Reference(references[base + 2 * i + 1]), of: node)
+    }
+    for i in 0..<count { tree.append(UInt32(references[base + 2 * i])) }
+    references.truncate(to: base)
+    return node
+  }
+
+  private func parsePipeline() throws(SyntaxError) -> SyntaxTree.Reference {
+    let place = token.location
+    try expandCommandAliases()
+    var flags: UInt8 = 0
+    let base = references.count
+    while token.kind == .word {
+      if token.reserved == .bang && flags & Pipeline.negated == 0 {
+        flags |= Pipeline.negated
+        try advance(.command)
+        try expandCommandAliases()
+      } else if token.reserved == .time && flags & Pipeline.timed == 0 {
+        let time = token
+        try advance(.command)
+        if let utility = try parseTimeUtility(time) {
+          references.push(utility)
+          break
+        }
+        flags |= Pipeline.timed
+        if isTimeOption("-p") {
+          flags |= Pipeline.timedPortably
+          try advance(.command)
+        }
+        try expandCommandAliases()
+        if endsPipeline { return finishPipeline(from: base, flags, at: place) }
+      } else {
+        break
+      }
+    }
+    if references.count == base { references.push(try parseCommand()) }
+    while token.kind == .pipe {
+      try advance(.command)
+      try skipNewlines(.command)
+      references.push(try parseCommand())
+    }
+    return finishPipeline(from: base, flags, at: place)
+  }
+
+  private func finishPipeline(
+    from base: Int, _ flags: UInt8, at place: Location
+  ) -> SyntaxTree.Reference {
+    let count = references.count - base
+    if count == 1 && flags == 0 {
+      let only = SyntaxTree.Reference(references[base])
+      references.truncate(to: base)
+      return only
+    }
+    let node = begin(.pipeline, flags: flags, at: place)
+    tree.append(UInt32(count))
+    appendReferences(from: base, of: node)
+    return node
+  }
+
+  /// Nothing is left to be timed.
+  private var endsPipeline: Bool {
+    switch token.kind {
+    case .newline, .endOfInput, .semicolon, .ampersand, .andIf, .orIf, .rightParen,
+      .doubleSemicolon, .semicolonAmpersand:
+      true
+    case .word: !token.reserved.beginsCommand
+    default: false
+    }
+  }
+
+  private func isTimeOption(_ option: StaticString) -> Bool {
+    guard token.kind == .word, let text = literalText(token.word) else { return false }
+    return text == option
+  }
+
+  /// `time` is no reserved word before an option other than `-p` (XCU 2.4).
+  private func parseTimeUtility(_ time: Token) throws(SyntaxError) -> SyntaxTree.Reference? {
+    guard token.kind == .word, !isTimeOption("-p") else { return nil }
+    let parts = Word(tree.node(at: token.word)).parts
+    guard parts.count > 0, parts[0].kind == .literal, TextPart(parts[0]).text.first == Byte.minus
+    else { return nil }
+    return try parseSimpleCommand(at: time.location, named: time.word)
+  }
+}

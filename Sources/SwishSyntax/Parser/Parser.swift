@@ -1,0 +1,166 @@
+/// Bytes to syntax trees, one complete command at a time (XCU 2.3, 2.4, 2.10).
+///
+/// The lexer and the parser call each other - a word may hold a `$(...)`, which
+/// is a program - so they are one class. Lexer/ turns bytes into tokens, Parser/
+/// turns tokens into nodes; both write straight into the tree. Invariants:
+///
+/// - `token` is the only lookahead. A newline is consumed together with the
+///   here-documents it starts, and nothing behind it has been looked at.
+/// - `references` holds the children of unfinished nodes; a function leaves it
+///   as high as it found it, unless it throws.
+/// - `scratch` holds the literal being read and is empty whenever a nested
+///   construct begins.
+/// - The tree may move while it grows: only `SyntaxTree.Reference`s are kept.
+public final class Parser {
+  public enum ParseResult {
+    case command(Node)
+    /// A blank line or a comment.
+    case empty
+    case endOfInput
+  }
+
+  typealias Opening = (token: StaticString, location: Location)
+
+  /// Parsing throws "nested too deeply" when the stack grows below this
+  /// address; 0 for no limit.
+  public var stackLimit: UInt = 0
+
+  let names: NameTable
+  let source: any InputSource
+  let aliases: (any AliasProvider)?
+  var checksAliases = false
+  unowned(unsafe) var tree: SyntaxTree
+  private let noTree = SyntaxTree(capacity: 16)
+
+  // Input (Lexer/Input.swift)
+  var buffer = ByteBuffer(capacity: 256)
+  var dropped = 0
+  var cursor: UnsafePointer<UInt8>
+  var end: UnsafePointer<UInt8>
+  var lineStart: UnsafePointer<UInt8>
+  var previousLineStart: UnsafePointer<UInt8>
+  var lineNumber = 1
+  var isInAlias = false
+  var levels: [InputLevel] = []
+  var finishedAliases: [Slot] = []
+  var levelTexts: [UnsafeMutablePointer<UInt8>] = []
+  var markFloor: Int?
+  var hasReachedEnd = false
+  var isContinuing = false
+
+  // Tokens
+  var token = Token()
+  var lastLevelEndedInBlank = false
+  var scratch = ByteBuffer(capacity: 64)
+  var scratchHasPattern = false
+  var nameText = ByteBuffer(capacity: 32)
+  var references = ReferenceStack()
+  var openings: [Opening] = []
+  var pending: [PendingHereDocument] = []
+  var pendingBase = 0
+  var notArithmetic: [Int] = []
+
+  public init(
+    names: NameTable, source: any InputSource, aliases: (any AliasProvider)? = nil
+  ) {
+    self.names = names
+    self.source = source
+    self.aliases = aliases
+    tree = noTree
+    let start = buffer.bytes.start
+    cursor = start
+    end = start
+    lineStart = start
+    previousLineStart = start
+    startInput()
+  }
+
+  deinit { releaseLevelTexts() }
+
+  /// The number of the first line, to be set before anything is parsed.
+  public var firstLine: Int {
+    get { lineNumber }
+    set { lineNumber = newValue }
+  }
+
+  /// The line that input has been consumed to.
+  public var line: Int { levels.first.map { levels.count == 1 ? lineNumber : $0.line } ?? 1 }
+
+  /// Reads one complete command (XCU 2.10), to the end of its line, into `tree`.
+  public func parseCommand(into tree: SyntaxTree) throws(SyntaxError) -> ParseResult {
+    self.tree = tree
+    defer { self.tree = noTree }
+    startCommand()
+    try advance(.command)
+    guard let list = try parseList(isCompound: false) else {
+      switch token.kind {
+      case .newline: return .empty
+      case .endOfInput: return .endOfInput
+      default: throw unexpected()
+      }
+    }
+    guard token.kind == .newline || token.kind == .endOfInput else { throw unexpected() }
+    if !pending.isEmpty { try readHereDocuments() }
+    return .command(tree.node(at: list))
+  }
+
+  /// After a syntax error: drops the rest of the line at hand and everything
+  /// that was left open, so that an interactive shell can go on.
+  public func recover() {
+    startCommand()
+    while cursor < end, cursor.pointee != Byte.newline { cursor += 1 }
+    if cursor < end { consumeNewline() }
+  }
+
+  private func startCommand() {
+    while levels.count > 1 { popLevel() }
+    releaseLevelTexts()
+    finishedAliases.removeAll(keepingCapacity: true)
+    openings.removeAll(keepingCapacity: true)
+    pending.removeAll(keepingCapacity: true)
+    notArithmetic.removeAll(keepingCapacity: true)
+    pendingBase = 0
+    markFloor = nil
+    references.truncate(to: 0)
+    scratch.removeAll()
+    scratchHasPattern = false
+    isContinuing = false
+    hasReachedEnd = false
+    checksAliases = aliases?.hasAliases ?? false
+  }
+
+  private func releaseLevelTexts() {
+    for text in levelTexts { text.deallocate() }
+    levelTexts.removeAll(keepingCapacity: true)
+  }
+
+  /// The stack guard, called wherever the grammar recurses.
+  func checkDepth() throws(SyntaxError) {
+    if isStackBelow(stackLimit) { throw error(Bytes("nested too deeply"), at: location) }
+  }
+
+  // MARK: Nodes
+
+  /// Starts a command node with its line and column.
+  @inline(__always)
+  func begin(_ kind: Node.Kind, flags: UInt8 = 0, at place: Location) -> SyntaxTree.Reference {
+    let node = tree.begin(kind, flags: flags, extra: UInt16(clamping: place.column))
+    tree.append(UInt32(truncatingIfNeeded: place.line))
+    return node
+  }
+
+  /// Appends the references from `base` on as children of `node`, and drops them.
+  @inline(__always)
+  func appendReferences(from base: Int, of node: SyntaxTree.Reference) {
+    for i in base..<references.count {
+      tree.append(SyntaxTree.Reference(references[i]), of: node)
+    }
+    references.truncate(to: base)
+  }
+}
+
+/// Whether the stack has grown below `limit`.
+@inline(never) func isStackBelow(_ limit: UInt) -> Bool {
+  var marker: UInt8 = 0
+  return withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) < limit }
+}

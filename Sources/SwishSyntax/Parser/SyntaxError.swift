@@ -1,0 +1,111 @@
+/// A place in a source: line and column, 1 for the first, column in bytes.
+public struct Location: Equatable, Sendable {
+  public var line: Int
+  public var column: Int
+  public init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
+}
+
+/// Why some input is not a command.
+public struct SyntaxError: Error {
+  /// In words, without location: what was found and what was expected.
+  public var message: [UInt8]
+  public var location: Location
+  /// The input ended inside a construct: more input could make it right.
+  public var isIncomplete: Bool
+  /// Where the unclosed construct was opened, and its opening token.
+  public var opened: (token: [UInt8], location: Location)?
+  /// The text of the offending line, without its newline.
+  public var lineText: [UInt8]
+}
+
+extension Parser {
+  /// The current token is not what the grammar asks for here.
+  func unexpected(expected: StaticString? = nil) -> SyntaxError {
+    var message = ByteBuffer()
+    message.append("unexpected ")
+    describeToken(into: &message)
+    if let expected {
+      message.append(", expected ")
+      appendQuoted(Bytes(expected), to: &message)
+    }
+    return error(
+      message.bytes, at: token.location, atEnd: token.kind == .endOfInput, opened: openings.last)
+  }
+
+  /// The input ended inside a quoted text or an expansion.
+  func unexpectedEnd(expected: StaticString, opened: Opening) -> SyntaxError {
+    var message = ByteBuffer()
+    message.append("unexpected end of file, expected ")
+    appendQuoted(Bytes(expected), to: &message)
+    return error(message.bytes, at: location, atEnd: true, opened: opened)
+  }
+
+  func error(
+    _ message: Bytes, at location: Location, atEnd: Bool = false, opened: Opening? = nil
+  ) -> SyntaxError {
+    SyntaxError(
+      message: message.array, location: location,
+      isIncomplete: atEnd && !levels.contains { $0.kind == .isolated },
+      opened: opened.map { (Bytes($0.token).array, $0.location) },
+      lineText: lineText(location.line))
+  }
+
+  private func appendQuoted(_ text: Bytes, to message: inout ByteBuffer) {
+    message.append("'")
+    message.append(text)
+    message.append("'")
+  }
+
+  private func describeToken(into message: inout ByteBuffer) {
+    switch token.kind {
+    case .endOfInput: message.append("end of file")
+    case .newline: message.append("newline")
+    case .word, .assignment, .ioNumber:
+      if let text = tokenText() {
+        appendQuoted(text, to: &message)
+      } else {
+        message.append("word")
+      }
+    default: appendQuoted(Bytes(token.kind.text), to: &message)
+    }
+  }
+
+  /// The current token as written, if it stands on one line of the source.
+  private func tokenText() -> Bytes? {
+    if token.kind == .word, let text = literalText(token.word) { return text }
+    guard !isInAlias, token.line == lineNumber, cursor - lineStart >= token.column else {
+      return nil
+    }
+    let start = lineStart + (token.column - 1)
+    return Bytes(start: start, count: cursor - start)
+  }
+
+  /// The text of the current line or the one before it, read to its end.
+  private func lineText(_ line: Int) -> [UInt8] {
+    while levels.count > 1 && isInAlias { popLevel() }
+    if line == lineNumber - 1, previousLineStart < lineStart {
+      let count = lineStart - previousLineStart - 1
+      return Bytes(start: previousLineStart, count: count).array
+    }
+    guard line == lineNumber else { return [] }
+    var scan = cursor
+    while scan.pointee != Byte.newline {
+      if scan == end {
+        let offset = scan - lineStart
+        guard levels.count == 1, !hasReachedEnd else { break }
+        let place = cursor - lineStart
+        cursor = end
+        let isMore = refill()
+        cursor = lineStart + place
+        scan = lineStart + offset
+        if !isMore { break }
+        continue
+      }
+      scan += 1
+    }
+    return Bytes(start: lineStart, count: scan - lineStart).array
+  }
+}
