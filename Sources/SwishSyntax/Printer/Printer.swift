@@ -1,7 +1,219 @@
-/// placeholder
+/// Writes a tree back as shell text, for `jobs`, `type` and the tests.
+///
+/// What is printed parses to an equal tree (columns, lines and the form of
+/// command substitutions aside). Here-document bodies follow the line that asks
+/// for them, as in a script.
 public enum Printer {
-  public enum Style { case oneLine, multiLine }
+  public enum Style: Sendable {
+    /// `while a; do b; done`; here-document bodies follow on lines of their own.
+    case oneLine
+    /// `oneLine` without here-document bodies: what `jobs` shows.
+    case oneLineWithoutBodies
+    /// A command a line, indented by four spaces a level.
+    case multiLine
+  }
+
+  /// Appends the text of any node of a tree. There is no newline at the end,
+  /// unless a here-document ends the text.
   public static func print(
     _ node: Node, names: NameTable, into text: inout ByteBuffer, style: Style = .multiLine
-  ) {}
+  ) {
+    var printer = TreePrinter(names: names, style: style)
+    printer.print(node)
+    printer.finishLine()
+    text.append(printer.text.bytes)
+  }
+}
+
+struct TreePrinter: ~Copyable {
+  let names: NameTable
+  let style: Printer.Style
+  var text = ByteBuffer()
+  var indentation = 0
+  /// Redirections whose bodies the next newline brings.
+  var bodies: [Node] = []
+
+  init(names: NameTable, style: Printer.Style) {
+    self.names = names
+    self.style = style
+  }
+
+  mutating func print(_ node: Node) {
+    switch node.kind {
+    case .word: print(word: Word(node), in: .unquoted)
+    case .literal, .escaped, .singleQuoted, .dollarQuoted, .doubleQuoted, .tilde, .parameter,
+      .commandSubstitution, .arithmeticExpansion:
+      print(part: node, next: nil, in: .unquoted)
+    case .simpleCommand: print(simple: SimpleCommand(node))
+    case .assignment: print(assignment: Assignment(node))
+    case .redirection: print(redirection: Redirection(node))
+    case .redirected:
+      let redirected = Redirected(node)
+      print(redirected.body)
+      printSpaced(redirected.redirections)
+    case .pipeline: print(pipeline: Pipeline(node))
+    case .andOrList: print(andOr: AndOrList(node))
+    case .list: print(list: CommandList(node))
+    case .asynchronous:
+      print(AsynchronousList(node).command)
+      text.append(" &")
+    case .subshell, .braceGroup, .ifClause, .whileLoop, .forLoop, .caseClause, .caseItem:
+      print(compound: node)
+    case .functionDefinition:
+      let function = FunctionDefinition(node)
+      text.append(names[function.slot])
+      text.append("() ")
+      print(function.body)
+    case .number, .variable, .expansionOperand, .unary, .binary, .assign, .step, .conditional:
+      break  // printed from the word they were parsed from
+    }
+  }
+
+  // MARK: Lines
+
+  /// Ends the line, and brings the here-document bodies that it asked for.
+  mutating func endLine() {
+    text.append("\n")
+    printBodies()
+  }
+
+  /// Brings the bodies still due, on lines of their own.
+  mutating func finishLine() {
+    if !bodies.isEmpty { endLine() }
+  }
+
+  private mutating func printBodies() {
+    for node in bodies {
+      let redirection = Redirection(node)
+      guard let body = redirection.body else { continue }
+      print(body: Word(body))
+      print(delimiter: Word(redirection.target))
+      text.append("\n")
+    }
+    bodies.removeAll()
+  }
+
+  mutating func indent() {
+    for _ in 0..<indentation { text.append("    ") }
+  }
+
+  // MARK: Lists
+
+  private mutating func print(list: CommandList) {
+    let items = list.items
+    for i in 0..<items.count {
+      if i > 0 { separate(after: items[i - 1]) }
+      print(items[i])
+    }
+  }
+
+  /// What stands between two commands of a list, or behind the last one.
+  mutating func separate(after command: Node) {
+    if style == .multiLine {
+      endLine()
+      indent()
+    } else {
+      text.append(command.kind == .asynchronous ? " " : "; ")
+    }
+  }
+
+  /// Ends a list in front of a reserved word on the same line.
+  mutating func terminate(_ list: Node) {
+    text.append(Self.lastCommand(list).kind == .asynchronous ? " " : "; ")
+  }
+
+  static func lastCommand(_ node: Node) -> Node {
+    guard node.kind == .list else { return node }
+    let items = CommandList(node).items
+    return items[items.count - 1]
+  }
+
+  private mutating func print(andOr: AndOrList) {
+    let items = andOr.items
+    for i in 0..<items.count {
+      if i > 0 { text.append(andOr.isAnd(i) ? " && " : " || ") }
+      print(items[i])
+    }
+  }
+
+  private mutating func print(pipeline: Pipeline) {
+    if pipeline.isTimed {
+      text.append(pipeline.isTimedPortably ? "time -p" : "time")
+      if !pipeline.commands.isEmpty || pipeline.isNegated { text.append(" ") }
+    }
+    if pipeline.isNegated { text.append("! ") }
+    for i in 0..<pipeline.commands.count {
+      if i > 0 { text.append(" | ") }
+      print(pipeline.commands[i])
+    }
+  }
+
+  // MARK: Simple commands
+
+  private mutating func print(simple command: SimpleCommand) {
+    for i in 0..<command.assignments.count {
+      if i > 0 { text.append(" ") }
+      print(command.assignments[i])
+    }
+    var needsSpace = !command.assignments.isEmpty
+    // Behind a redirection a reserved word is an ordinary one.
+    let isReserved = command.assignments.isEmpty && startsReserved(command)
+    if isReserved {
+      printSpaced(command.redirections, startsSpaced: false)
+      needsSpace = !command.redirections.isEmpty
+    }
+    printSpaced(command.words, startsSpaced: needsSpace)
+    if !isReserved {
+      printSpaced(
+        command.redirections, startsSpaced: needsSpace || !command.words.isEmpty)
+    }
+  }
+
+  private func startsReserved(_ command: SimpleCommand) -> Bool {
+    guard !command.words.isEmpty, Word(command.words[0]).isPlain else { return false }
+    return ReservedWord.of(Word(command.words[0]).plainText) != .none
+  }
+
+  private mutating func printSpaced(_ nodes: NodeList, startsSpaced: Bool = true) {
+    for i in 0..<nodes.count {
+      if i > 0 || startsSpaced { text.append(" ") }
+      print(nodes[i])
+    }
+  }
+
+  private mutating func print(assignment: Assignment) {
+    text.append(names[assignment.slot])
+    text.append("=")
+    if let value = assignment.value { print(value) }
+  }
+
+  private mutating func print(redirection: Redirection) {
+    if let descriptor = redirection.explicitDescriptor { text.append(decimal: descriptor) }
+    switch redirection.operation {
+    case .input: text.append("<")
+    case .output: text.append(">")
+    case .clobber: text.append(">|")
+    case .append: text.append(">>")
+    case .readWrite: text.append("<>")
+    case .duplicateInput: text.append("<&")
+    case .duplicateOutput: text.append(">&")
+    case .hereDocument: text.append("<<")
+    case .hereDocumentTabs: text.append("<<-")
+    }
+    let start = text.count
+    print(redirection.target)
+    switch redirection.operation {
+    case .hereDocument:
+      if text.bytes(from: start).first == Byte.minus {
+        // `<< -x` is not `<<-x`.
+        text.truncate(to: start)
+        text.append(" ")
+        print(redirection.target)
+      }
+      if style != .oneLineWithoutBodies { bodies.append(redirection.node) }
+    case .hereDocumentTabs:
+      if style != .oneLineWithoutBodies { bodies.append(redirection.node) }
+    default: break
+    }
+  }
 }

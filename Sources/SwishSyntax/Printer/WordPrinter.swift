@@ -1,0 +1,156 @@
+// Words and their parts as text. What was written is printed, but for the form
+// of `$'...'` escapes, and backquotes, which become `$(...)`.
+
+extension TreePrinter {
+  /// Where a part stands, which decides what a backslash in front of it means.
+  enum Context { case unquoted, quoted }
+
+  mutating func print(word: Word, in context: Context) {
+    print(parts: word.parts, in: context)
+  }
+
+  private mutating func print(parts: NodeList, in context: Context) {
+    for i in 0..<parts.count {
+      print(part: parts[i], next: i + 1 < parts.count ? parts[i + 1] : nil, in: context)
+    }
+  }
+
+  mutating func print(part: Node, next: Node?, in context: Context) {
+    switch part.kind {
+    case .literal: text.append(TextPart(part).text)
+    case .escaped:
+      text.append(Byte.backslash)
+      text.append(TextPart(part).text)
+    case .singleQuoted:
+      text.append("'")
+      text.append(TextPart(part).text)
+      text.append("'")
+    case .dollarQuoted: print(dollarQuoted: TextPart(part).text)
+    case .doubleQuoted:
+      text.append("\"")
+      print(parts: DoubleQuoted(part).parts, in: .quoted)
+      text.append("\"")
+    case .tilde:
+      text.append("~")
+      text.append(TextPart(part).text)
+    case .parameter: print(parameter: ParameterExpansion(part), next: next, in: context)
+    case .commandSubstitution: print(substitution: CommandSubstitution(part))
+    case .arithmeticExpansion:
+      text.append("$((")
+      print(word: Word(ArithmeticExpansion(part).word), in: .quoted)
+      text.append("))")
+    default: break
+    }
+  }
+
+  private mutating func print(dollarQuoted bytes: Bytes) {
+    text.append("$'")
+    for i in bytes.indices {
+      let byte = bytes[i]
+      switch byte {
+      case Byte.singleQuote, Byte.backslash:
+        text.append(Byte.backslash)
+        text.append(byte)
+      case Byte.newline: text.append("\\n")
+      case Byte.tab: text.append("\\t")
+      case 0..<32, 127:
+        text.append(Byte.backslash)
+        for shift in [6, 3, 0] as [UInt8] { text.append(Byte.zero + (byte >> shift & 7)) }
+      default: text.append(byte)
+      }
+    }
+    text.append("'")
+  }
+
+  private mutating func print(
+    parameter expansion: ParameterExpansion, next: Node?, in context: Context
+  ) {
+    let needsBraces =
+      expansion.node.extra & Int(ParameterExpansion.braces) != 0
+      || expansion.operation != .none || wouldSwallow(next, expansion.parameter)
+    text.append(needsBraces ? "${" : "$")
+    if expansion.operation == .length { text.append("#") }
+    print(name: expansion.parameter)
+    if expansion.testsNull { text.append(":") }
+    text.append(Self.text(of: expansion.operation))
+    if let word = expansion.word {
+      let isRemoval =
+        expansion.operation.rawValue
+        >= ParameterExpansion.Operator.removeSmallestSuffix.rawValue
+      print(word: Word(word), in: isRemoval ? .unquoted : context)
+    }
+    if needsBraces { text.append("}") }
+  }
+
+  /// `$x` and literal text that begins like a name were not written side by side.
+  private func wouldSwallow(_ next: Node?, _ parameter: Parameter) -> Bool {
+    guard parameter.isVariable, let next, next.kind == .literal else { return false }
+    return TextPart(next).text.first?.isNameByte ?? false
+  }
+
+  private mutating func print(name parameter: Parameter) {
+    if let special = parameter.special {
+      text.append(special)
+    } else if let position = parameter.position {
+      text.append(decimal: position)
+    } else {
+      text.append(names[parameter.slot])
+    }
+  }
+
+  private static func text(of operation: ParameterExpansion.Operator) -> StaticString {
+    switch operation {
+    case .none, .length: ""
+    case .useDefault: "-"
+    case .assignDefault: "="
+    case .error: "?"
+    case .useAlternative: "+"
+    case .removeSmallestSuffix: "%"
+    case .removeLargestSuffix: "%%"
+    case .removeSmallestPrefix: "#"
+    case .removeLargestPrefix: "##"
+    }
+  }
+
+  /// The commands stand on one line, so that text around them keeps its shape.
+  private mutating func print(substitution: CommandSubstitution) {
+    var inner = TreePrinter(
+      names: names, style: style == .multiLine ? .oneLine : style)
+    if let body = substitution.body {
+      inner.print(body)
+      inner.finishLine()
+    }
+    text.append("$(")
+    // `$((` would begin an arithmetic expansion.
+    if inner.text.bytes.first == Byte.leftParen { text.append(" ") }
+    text.append(inner.text.bytes)
+    text.append(")")
+  }
+
+  // MARK: Here-documents
+
+  mutating func print(body: Word) {
+    let parts = body.parts
+    if parts.count == 1, parts[0].kind == .singleQuoted {
+      text.append(TextPart(parts[0]).text)
+    } else {
+      print(parts: parts, in: .quoted)
+    }
+  }
+
+  /// The line that ends a here-document: its delimiter after quote removal.
+  mutating func print(delimiter: Word) {
+    let parts = delimiter.parts
+    for i in 0..<parts.count { print(delimiterPart: parts[i]) }
+  }
+
+  private mutating func print(delimiterPart part: Node) {
+    switch part.kind {
+    case .literal, .escaped, .singleQuoted, .dollarQuoted: text.append(TextPart(part).text)
+    case .doubleQuoted:
+      let parts = DoubleQuoted(part).parts
+      for i in 0..<parts.count { print(delimiterPart: parts[i]) }
+    default: print(part: part, next: nil, in: .unquoted)
+    }
+  }
+}
