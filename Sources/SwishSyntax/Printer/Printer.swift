@@ -87,6 +87,8 @@ struct TreePrinter: ~Copyable {
       let redirection = Redirection(node)
       guard let body = redirection.body else { continue }
       print(body: Word(body))
+      // A body that the end of input cut off has no last newline.
+      if !body.isEmptyWord, text[text.count - 1] != Byte.newline { text.append("\n") }
       print(delimiter: Word(redirection.target))
       text.append("\n")
     }
@@ -216,4 +218,8 @@ struct TreePrinter: ~Copyable {
     default: break
     }
   }
+}
+
+extension Node {
+  fileprivate var isEmptyWord: Bool { Word(self).parts.isEmpty }
 }
