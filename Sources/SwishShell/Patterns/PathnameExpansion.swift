@@ -1,0 +1,92 @@
+import SwishSyntax
+import SwishSystem
+
+/// Pathname expansion (POSIX XCU 2.14.3): the pathnames that match a pattern.
+///
+/// The pattern is taken component by component, for all pathnames found so far
+/// at once, so that one directory is open at a time and depth costs no stack. A
+/// component without special characters is appended without reading the
+/// directory, which need not be readable then; whether the pathname exists is
+/// asked in the end. Dot and dot-dot are matched by no pattern.
+struct PathnameExpansion: ~Copyable {
+  private var found = PathnameList()
+  private var earlier = PathnameList()
+  private var literal = ByteBuffer()
+
+  /// How many pathnames the last expansion gave.
+  var count: Int { found.count }
+
+  /// A pathname in the order of bytes, NUL behind its count; valid until the
+  /// next expansion.
+  subscript(index: Int) -> Bytes { found[index] }
+
+  /// Expands `pattern` and gives the number of pathnames; 0 means that the word
+  /// stays as it is.
+  mutating func expand(_ pattern: Bytes, isUTF8: Bool) -> Int {
+    found.removeAll()
+    literal.removeAll()
+    guard Pattern.hasSpecial(pattern) else { return 0 }
+    var isFirst = true
+    var next = 0
+    while next <= pattern.count {
+      let component = Pattern.componentEnd(pattern, from: next)
+      let text = pattern[next..<component.end]
+      if Pattern.hasSpecial(text) {
+        if isFirst { found.append(literal.bytes, .empty) } else { appendLiteral() }
+        literal.removeAll()
+        isFirst = false
+        readDirectories(text, isUTF8)
+        if found.count == 0 { return 0 }
+      } else {
+        Pattern.unescaped(text, into: &literal)
+      }
+      if component.next <= pattern.count { literal.append(UInt8(ascii: "/")) }
+      next = component.next
+    }
+    if isFirst { return 0 }
+    if !literal.isEmpty {
+      appendLiteral()
+      keepExisting()
+    }
+    found.sort()
+    return found.count
+  }
+
+  /// Appends the literal text to every pathname.
+  private mutating func appendLiteral() {
+    if literal.isEmpty { return }
+    swap(&found, &earlier)
+    found.removeAll()
+    for i in 0..<earlier.count { found.append(earlier[i], literal.bytes) }
+  }
+
+  /// Replaces every pathname, a directory's, by its entries that match.
+  private mutating func readDirectories(_ pattern: Bytes, _ isUTF8: Bool) {
+    swap(&found, &earlier)
+    found.removeAll()
+    for i in 0..<earlier.count {
+      let path = earlier[i]
+      guard var directory = Directory(at: cString(path.isEmpty ? Bytes(".") : path)) else {
+        continue
+      }
+      while let entry = directory.next() {
+        let name = Bytes(cString: entry)
+        if name == "." || name == ".." { continue }
+        if Pattern.matchesComponent(pattern, name, isUTF8: isUTF8) { found.append(path, name) }
+      }
+    }
+  }
+
+  private mutating func keepExisting() {
+    swap(&found, &earlier)
+    found.removeAll()
+    for i in 0..<earlier.count where fileExists(cString(earlier[i])) {
+      found.append(earlier[i], .empty)
+    }
+  }
+
+  /// `path` as a C string: a NUL follows it.
+  private func cString(_ path: Bytes) -> UnsafePointer<CChar> {
+    UnsafeRawPointer(path.start).assumingMemoryBound(to: CChar.self)
+  }
+}
