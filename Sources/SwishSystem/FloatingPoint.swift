@@ -16,16 +16,18 @@ public func parseFloatingPoint(
 }
 
 /// Formats `value` as snprintf(3) does and gives the number of bytes the whole
-/// takes; what does not fit into `room`, NUL included, is cut off.
+/// takes, 0 if that fails; what does not fit into `room`, NUL included, is cut.
 ///
-/// - Parameter conversion: a conversion specification with `.*` as precision
-///   and no width, for instance `%+.*e`. A negative precision counts as none.
+/// - Parameters:
+///   - conversion: a conversion specification of a floating-point number with
+///     `*.*` as width and precision, for instance `%+*.*e`.
+///   - precision: a negative one counts as none.
 public func formatFloatingPoint(
-  _ value: Double, conversion: UnsafePointer<CChar>, precision: Int32,
+  _ value: Double, conversion: UnsafePointer<CChar>, width: Int32, precision: Int32,
   into room: UnsafeMutableRawBufferPointer
 ) -> Int {
   let start = room.baseAddress?.assumingMemoryBound(to: CChar.self)
-  return withVaList([precision, value]) { arguments in
+  return withVaList([width, precision, value]) { arguments in
     max(0, Int(vsnprintf(start, room.count, conversion, arguments)))
   }
 }
