@@ -111,6 +111,16 @@ private final class Scratch {
     #expect(count <= 1)
   }
 
+  @Test func `pathnames are handed over in order`() {
+    let scratch = Scratch()
+    for name in ["b", "a"] { scratch.file(name) }
+    var names: [String] = []
+    withBytes(scratch.path + "/?") { pattern in
+      PathnameExpansion.expand(pattern, isUTF8: true) { names.append($0.description) }
+    }
+    #expect(names == [scratch.path + "/a", scratch.path + "/b"])
+  }
+
   @Test func `a list sorts many pathnames`() {
     var list = PathnameList()
     for i in 0..<3000 {

@@ -20,6 +20,15 @@ struct PathnameExpansion: ~Copyable {
   /// next expansion.
   subscript(index: Int) -> Bytes { found[index] }
 
+  /// Hands each pathname that `pattern` gives to `body`, in order; none means
+  /// that the word stays as it is.
+  static func expand(_ pattern: Bytes, isUTF8: Bool, _ body: (Bytes) -> Void) {
+    guard Pattern.hasSpecial(pattern) else { return }
+    var expansion = PathnameExpansion()
+    let count = expansion.expand(pattern, isUTF8: isUTF8)
+    for i in 0..<count { body(expansion[i]) }
+  }
+
   /// Expands `pattern` and gives the number of pathnames; 0 means that the word
   /// stays as it is.
   mutating func expand(_ pattern: Bytes, isUTF8: Bool) -> Int {
