@@ -60,7 +60,7 @@ private struct ArithmeticReader {
     skipBlanks()
     if offset == text.count { return number(0) }
     let expression = try parseComma()
-    if offset < text.count { throw failure("unexpected '", at: offset) }
+    if offset < text.count { throw unexpectedByte() }
     return expression
   }
 
@@ -88,16 +88,20 @@ private struct ArithmeticReader {
   private func failure(_ message: StaticString, at offset: Int) -> ArithmeticSyntaxError {
     var whole = ByteBuffer()
     whole.append(message)
-    if Bytes(message).last == Byte.singleQuote {
-      whole.append(text[offset..<min(offset + 1, text.count)])
-      whole.append(Byte.singleQuote)
-    }
     return ArithmeticSyntaxError(message: whole.bytes.array, offset: offset)
+  }
+
+  private func unexpectedByte() -> ArithmeticSyntaxError {
+    var message = ByteBuffer()
+    message.append("unexpected '")
+    message.append(text[offset..<min(offset + 1, text.count)])
+    message.append("'")
+    return ArithmeticSyntaxError(message: message.bytes.array, offset: offset)
   }
 
   private func expectedOperand() -> ArithmeticSyntaxError {
     offset == text.count
-      ? failure("unexpected end of expression", at: offset) : failure("unexpected '", at: offset)
+      ? failure("unexpected end of expression", at: offset) : unexpectedByte()
   }
 
   private func checkDepth() throws(ArithmeticSyntaxError) {

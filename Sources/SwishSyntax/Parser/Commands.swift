@@ -68,7 +68,9 @@ extension Parser {
         references.push(redirection.index << Item.bits | Item.redirection)
         counts.redirections += 1
       default:
-        if references.count == base { throw unexpected() }
+        if references.count == base {
+          throw unexpected(expected: token.kind == .endOfInput ? "a command" : nil)
+        }
         return finishSimpleCommand(from: base, counts, name, at: place)
       }
     }
@@ -129,7 +131,7 @@ extension Parser {
     }
     guard let operation = token.kind.redirection else { throw unexpected() }
     try advance(.argument)
-    guard token.kind == .word else { throw unexpected(expected: "word") }
+    guard token.kind == .word else { throw unexpected(expected: "a word") }
     let target = token.word
     let node = begin(.redirection, flags: operation.rawValue, at: place)
     tree.append(descriptor)

@@ -110,7 +110,7 @@ extension Parser {
     openings.append(("for", place))
     try advance(.argument)
     guard token.kind == .word, let name = literalText(token.word), name.isName else {
-      throw unexpected(expected: "name")
+      throw unexpected(expected: "a name")
     }
     let slot = names.intern(name)
     try advance(.argument)
@@ -146,7 +146,7 @@ extension Parser {
   private func parseCase(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
     openings.append(("case", place))
     try advance(.argument)
-    guard token.kind == .word else { throw unexpected(expected: "word") }
+    guard token.kind == .word else { throw unexpected(expected: "a word") }
     let word = token.word
     try advance(.argument)
     try skipNewlines(.argument)
@@ -173,7 +173,7 @@ extension Parser {
     let base = references.count
     if token.kind == .leftParen { try advance(.argument) }
     while true {
-      guard token.kind == .word else { throw unexpected(expected: "pattern") }
+      guard token.kind == .word else { throw unexpected(expected: "a pattern") }
       references.push(token.word)
       try advance(.argument)
       guard token.kind == .pipe else { break }

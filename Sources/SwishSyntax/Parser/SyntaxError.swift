@@ -29,7 +29,12 @@ extension Parser {
     describeToken(into: &message)
     if let expected {
       message.append(", expected ")
-      appendQuoted(Bytes(expected), to: &message)
+      // A kind of token is named in words: "a word".
+      if Bytes(expected).contains(Byte.space) {
+        message.append(expected)
+      } else {
+        appendQuoted(Bytes(expected), to: &message)
+      }
     }
     return error(
       message.bytes, at: token.location, atEnd: token.kind == .endOfInput, opened: openings.last)

@@ -1,0 +1,82 @@
+import Testing
+
+@testable import SwishSyntax
+
+// What the printer writes must parse to an equal tree.
+
+private let scripts: [String] =
+  (tokensCases + quotingCases + expansionsCases + arithmeticCases + compoundCommandsCases
+  + hereDocumentsCases).map(\.script).filter { !$0.isEmpty && !$0.hasPrefix("#") }
+
+@Suite struct RoundTripTests {
+  @Test("one line parses to the tree it was printed from", arguments: scripts)
+  func oneLine(_ script: String) {
+    // The end of input cut this body off; a printed one has its newline.
+    if script == "cat <<E\na" { return }
+    #expect(structure(printed(script)) == structure(script))
+  }
+
+  @Test("a function's lines parse to the tree they were printed from", arguments: scripts)
+  func function(_ script: String) {
+    let wrapped = "f() {\n" + script + "\n}"
+    if script == "cat <<E\na" || parse(wrapped).error != nil { return }
+    #expect(structure(printed(wrapped, style: .multiLine)) == structure(wrapped))
+    #expect(structure(printed(wrapped)) == structure(wrapped))
+  }
+
+  @Test("trees do not depend on the pieces the input comes in", arguments: scripts)
+  func pieces(_ script: String) {
+    for size in [1, 2, 5] {
+      #expect(parse(script, size: size).commands == parse(script).commands)
+    }
+    #expect(parse(script, size: nil).commands == parse(script).commands)
+  }
+
+  @Test("functions are printed a command a line")
+  func functionText() {
+    let script = """
+      f() { if a; b; then c & d; elif e; then case $x in a|b) g;; *) ;; esac
+      else for i in 1 "2"; do cat <<E; done; fi >o; ( h; i ) | while j; do k; done; }
+      text $x
+      E
+      """
+    let expected = """
+      f() {
+          if a; b; then
+              c &
+              d
+          elif e; then
+              case $x in
+                  a | b)
+                      g
+                      ;;
+                  *) ;;
+              esac
+          else
+              for i in 1 "2"; do
+                  cat <<E
+      text $x
+      E
+              done
+          fi >o
+          (
+              h
+              i
+          ) | while j; do
+              k
+          done
+      }
+      """
+    #expect(printed(script, style: .multiLine) == expected)
+  }
+
+  @Test("jobs sees one line without here-document bodies")
+  func jobText() {
+    let script = "while true; do sleep 1; cat <<E; done\nx\nE"
+    #expect(
+      printed(script, style: .oneLineWithoutBodies)
+        == "while true; do sleep 1; cat <<E; done")
+    #expect(printed("a && b | c &") == "a && b | c &")
+    #expect(printed("if a; then b & fi") == "if a; then b & fi")
+  }
+}
