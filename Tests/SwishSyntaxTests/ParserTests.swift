@@ -10,7 +10,7 @@ import Testing
       places.append("\(node.line):\(node.extra)")
       return ""
     }
-    #expect(places == ["1:1", "2:3", "5:1", "8:1", "9:1", "11:3"])
+    #expect(places == ["1:1", "2:3", "5:1", "8:1", "11:3"])
   }
 
   @Test("the number of the first line can be set, and the line read back")
