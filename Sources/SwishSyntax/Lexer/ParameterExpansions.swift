@@ -65,7 +65,7 @@ extension Parser {
     while scan.pointee.isNameByte { scan += 1 }
     if scan.pointee != 0 && scan.pointee != Byte.backslash {
       cursor = scan
-      return names.intern(Bytes(start: start, count: scan - start))
+      return intern(Bytes(start: start, count: scan - start))
     }
     nameText.removeAll()
     var byte = peek()
@@ -74,7 +74,7 @@ extension Parser {
       cursor += 1
       byte = peek()
     }
-    return names.intern(nameText.bytes)
+    return intern(nameText.bytes)
   }
 
   // MARK: Braces

@@ -174,7 +174,7 @@ extension Parser {
     let start = tree.count
     do {
       return try ArithmeticParser.parse(
-        text.bytes, names: names, into: tree, stackLimit: stackLimit, allowsOperands: true)
+        text.bytes, names: names, into: tree.tree, stackLimit: stackLimit, allowsOperands: true)
     } catch {
       tree.rewind(to: SyntaxTree.Reference(start))
       return nil

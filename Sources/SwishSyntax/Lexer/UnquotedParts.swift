@@ -47,7 +47,7 @@ extension Parser {
         isInValue = true
         mayBeTilde = true
         if role == .command {
-          shape.assignment = names.intern(scratch.bytes.prefix(scratch.count - 1))
+          shape.assignment = intern(scratch.bytes.prefix(scratch.count - 1))
           scratch.removeAll()
         } else {
           shape.isDeclaration = true

@@ -24,7 +24,7 @@ extension Parser {
     guard checksAliases, let aliases, let name = literalText(token.word),
       let value = aliases.aliasValue(name)
     else { return false }
-    let slot = names.intern(name)
+    let slot = intern(name)
     for level in levels where level.kind == .alias && level.alias == slot { return false }
     if finishedAliases.contains(slot) { return false }
     let place = token.location

@@ -35,7 +35,7 @@ extension Parser {
     if let named {
       references.push(named.index << Item.bits | Item.word)
       counts.words = 1
-      name = literalText(named).map { names.intern($0) }
+      name = literalText(named).map { intern($0) }
       role = .argument
     }
     while true {
@@ -87,7 +87,7 @@ extension Parser {
       return .argument
     }
     let text = node.plainText
-    if isName { name = names.intern(text) }
+    if isName { name = intern(text) }
     if text == "command" {
       seesCommand = true
       return .argument
@@ -174,7 +174,7 @@ extension Parser {
       message.append("' is a special built-in and cannot name a function")
       throw error(message.bytes, at: name.location)
     }
-    let slot = names.intern(text)
+    let slot = intern(text)
     try advance(.command)
     guard token.kind == .rightParen else { throw unexpected(expected: ")") }
     try advance(.command)

@@ -112,7 +112,7 @@ extension Parser {
     guard token.kind == .word, let name = literalText(token.word), name.isName else {
       throw unexpected(expected: "a name")
     }
-    let slot = names.intern(name)
+    let slot = intern(name)
     try advance(.argument)
     let isDirect = token.kind != .newline
     try skipNewlines(.argument)

@@ -29,8 +29,9 @@ public final class Parser {
   let source: any InputSource
   let aliases: (any AliasProvider)?
   var checksAliases = false
-  unowned(unsafe) var tree: SyntaxTree
+  var tree: TreeWriter
   private let noTree = SyntaxTree(capacity: 16)
+  private let namesUncounted: Unmanaged<NameTable>
 
   // Input (Lexer/Input.swift)
   var buffer = ByteBuffer(capacity: 256)
@@ -66,7 +67,8 @@ public final class Parser {
     self.names = names
     self.source = source
     self.aliases = aliases
-    tree = noTree
+    namesUncounted = .passUnretained(names)
+    tree = TreeWriter(noTree)
     let start = buffer.bytes.start
     cursor = start
     end = start
@@ -88,8 +90,8 @@ public final class Parser {
 
   /// Reads one complete command (XCU 2.10), to the end of its line, into `tree`.
   public func parseCommand(into tree: SyntaxTree) throws(SyntaxError) -> ParseResult {
-    self.tree = tree
-    defer { self.tree = noTree }
+    self.tree = TreeWriter(tree)
+    defer { self.tree = TreeWriter(noTree) }
     startCommand()
     try advance(.command)
     guard let list = try parseList(isCompound: false) else {
@@ -101,7 +103,7 @@ public final class Parser {
     }
     guard token.kind == .newline || token.kind == .endOfInput else { throw unexpected() }
     if !pending.isEmpty { try readHereDocuments() }
-    return .command(tree.node(at: list))
+    return .command(self.tree.node(at: list))
   }
 
   /// After a syntax error: drops the rest of the line at hand and everything
@@ -137,6 +139,11 @@ public final class Parser {
   /// The stack guard, called wherever the grammar recurses.
   func checkDepth() throws(SyntaxError) {
     if isStackBelow(stackLimit) { throw error(Bytes("nested too deeply"), at: location) }
+  }
+
+  /// `names.intern` without reference counting.
+  @inline(__always) func intern(_ name: Bytes) -> Slot {
+    namesUncounted._withUnsafeGuaranteedRef { $0.intern(name) }
   }
 
   // MARK: Nodes

@@ -1,0 +1,44 @@
+/// The tree that a parser writes to, without the reference counting that every
+/// use of a class property would cost.
+struct TreeWriter {
+  // SAFETY: the parser's caller holds the tree while `parseCommand` runs, which
+  // is the only time that a writer is used.
+  private let unmanaged: Unmanaged<SyntaxTree>
+
+  init(_ tree: SyntaxTree) { unmanaged = .passUnretained(tree) }
+
+  typealias Reference = SyntaxTree.Reference
+
+  @inline(__always) var tree: SyntaxTree { unmanaged._withUnsafeGuaranteedRef { $0 } }
+
+  @inline(__always) var count: Int { unmanaged._withUnsafeGuaranteedRef { $0.count } }
+
+  @inline(__always) func node(at reference: Reference) -> Node {
+    unmanaged._withUnsafeGuaranteedRef { $0.node(at: reference) }
+  }
+
+  @inline(__always)
+  func begin(_ kind: Node.Kind, flags: UInt8 = 0, extra: UInt16 = 0) -> Reference {
+    unmanaged._withUnsafeGuaranteedRef { $0.begin(kind, flags: flags, extra: extra) }
+  }
+
+  @inline(__always) func append(_ word: UInt32) {
+    unmanaged._withUnsafeGuaranteedRef { $0.append(word) }
+  }
+
+  @inline(__always) func append(_ child: Reference?, of parent: Reference) {
+    unmanaged._withUnsafeGuaranteedRef { $0.append(child, of: parent) }
+  }
+
+  @inline(__always) func append(_ text: Bytes) {
+    unmanaged._withUnsafeGuaranteedRef { $0.append(text) }
+  }
+
+  @inline(__always) func patch(_ parent: Reference, field: Int, child: Reference) {
+    unmanaged._withUnsafeGuaranteedRef { $0.patch(parent, field: field, child: child) }
+  }
+
+  @inline(__always) func rewind(to reference: Reference) {
+    unmanaged._withUnsafeGuaranteedRef { $0.rewind(to: reference) }
+  }
+}
