@@ -31,7 +31,6 @@ final class PiecewiseSource: InputSource {
 
 final class AliasTable: AliasProvider {
   private var values: [String: [UInt8]]
-  private var last: [UInt8] = []
   private var lastCopy = ByteBuffer()
 
   init(_ values: [String: String]) { self.values = values.mapValues { Array($0.utf8) } }

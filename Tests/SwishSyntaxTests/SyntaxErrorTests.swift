@@ -296,6 +296,31 @@ private func report(_ error: SyntaxError?) -> String {
     #expect(deep.message == "nested too deeply")
   }
 
+  @Test("what the stack allows to be parsed can be printed")
+  func deepTreesPrint() {
+    let units = [
+      ("( ", "a", ")"), ("{ ", "a", "; }"), ("echo $( ", "a", ")"), ("if a; then ", "b", "; fi"),
+      ("echo ${x-", "a", "}"), ("echo \"$( ", "a", ")\""), ("f() { ", "a", "; }"),
+    ]
+    for (open, middle, close) in units {
+      var depth = 4096
+      var text = ""
+      while depth > 0 && text.isEmpty {
+        let names = NameTable()
+        let script =
+          String(repeating: open, count: depth) + middle + String(repeating: close, count: depth)
+        _ = parse(script, stackLimit: limitBelowHere(100_000), names: names) { node in
+          var buffer = ByteBuffer()
+          Printer.print(node, names: names, into: &buffer, style: .oneLine)
+          text = buffer.bytes.description
+          return ""
+        }
+        depth = depth * 3 / 4
+      }
+      #expect(!text.isEmpty, "\(open)")
+    }
+  }
+
   @Test("long chains are loops, not recursion")
   func chainsMayBeLong() {
     for unit in ["a && ", "a | ", "a; ", "a\n", "x=1 "] {

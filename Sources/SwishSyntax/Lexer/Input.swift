@@ -30,6 +30,9 @@ struct InputLevel {
 extension Parser {
   func startInput() {
     terminateBuffer()
+    cursor = end
+    lineStart = end
+    previousLineStart = end
     levels = [
       InputLevel(
         kind: .base, cursor: cursor, end: end, lineStart: lineStart,
@@ -115,13 +118,11 @@ extension Parser {
     return buffer.count > count
   }
 
+  /// Puts the NUL behind the last byte; the buffer may move.
   private func terminateBuffer() {
     buffer.append(0 as UInt8)
     buffer.truncate(to: buffer.count - 1)
     end = buffer.bytes.start + buffer.count
-    if levels.isEmpty { cursor = end }
-    if levels.isEmpty { lineStart = end }
-    if levels.isEmpty { previousLineStart = end }
   }
 
   // MARK: Levels

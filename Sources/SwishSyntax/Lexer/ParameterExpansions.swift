@@ -161,12 +161,8 @@ extension Parser {
       throw badSubstitution(opened)
     }
     let word = try readBracesWord(
-      isQuoted: context != nil && operation.rawValue < removalOperators, opened: opened)
+      isQuoted: context != nil && !operation.isRemoval, opened: opened)
     appendParameter(parameter, operation, extra: extra, word: word)
-  }
-
-  private var removalOperators: UInt8 {
-    ParameterExpansion.Operator.removeSmallestSuffix.rawValue
   }
 
   private func readBracesWord(
@@ -186,5 +182,16 @@ extension Parser {
   private func badSubstitution(_ opened: Opening) -> SyntaxError {
     if peek() == 0 { return unexpectedEnd(expected: "}", opened: opened) }
     return error(Bytes("bad substitution"), at: opened.location)
+  }
+}
+
+extension ParameterExpansion.Operator {
+  /// One of `% %% # ##`, whose word is a pattern even between double-quotes.
+  var isRemoval: Bool {
+    switch self {
+    case .removeSmallestSuffix, .removeLargestSuffix, .removeSmallestPrefix, .removeLargestPrefix:
+      true
+    default: false
+    }
   }
 }

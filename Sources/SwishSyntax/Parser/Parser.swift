@@ -86,7 +86,7 @@ public final class Parser {
   }
 
   /// The line that input has been consumed to.
-  public var line: Int { levels.first.map { levels.count == 1 ? lineNumber : $0.line } ?? 1 }
+  public var line: Int { levels.count == 1 ? lineNumber : levels[0].line }
 
   /// Reads one complete command (XCU 2.10), to the end of its line, into `tree`.
   public func parseCommand(into tree: SyntaxTree) throws(SyntaxError) -> ParseResult {

@@ -74,10 +74,7 @@ extension TreePrinter {
     if expansion.testsNull { text.append(":") }
     text.append(Self.text(of: expansion.operation))
     if let word = expansion.word {
-      let isRemoval =
-        expansion.operation.rawValue
-        >= ParameterExpansion.Operator.removeSmallestSuffix.rawValue
-      print(word: Word(word), in: isRemoval ? .unquoted : context)
+      print(word: Word(word), in: expansion.operation.isRemoval ? .unquoted : context)
     }
     if needsBraces { text.append("}") }
   }
