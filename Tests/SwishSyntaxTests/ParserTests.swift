@@ -60,6 +60,25 @@ import Testing
     #expect(structure("e\0cho 'a\0b' \"c\0d\" \0") == structure("echo 'ab' \"cd\" "))
   }
 
+  @Test("a substitution is a program, whatever parentheses and quotes it holds")
+  func programsInWords() {
+    let cases = [
+      ("$(case x in a) b;; esac)", "(simple ~[$((case x (item a : (simple b))))])"),
+      ("$(a # it's )\n)", "(simple ~[$((simple a))])"),
+      ("\"$(a \")\")\"", "(simple ~[\"$((simple a ~[\")\"]))\"])"),
+      ("$(a; (b))", "(simple ~[$((list (simple a) (subshell (simple b))))])"),
+      ("$((a) | b)", "(simple ~[$((pipeline (subshell (simple a)) (simple b)))])"),
+      ("$(cat <<E\n)\nE\n)", "(simple ~[$((simple cat <hereDocument E {)⏎}>))])"),
+      ("`a 'b'` `c \\`d\\``", "(simple ~[$((simple a ~['b']))] ~[$((simple c ~[$((simple d))]))])"),
+      ("${x-$(a })}", "(simple ~[${x useDefault ~[$((simple a }))]}])"),
+      ("$(a\nb\n\nc)", "(simple ~[$((list (simple a) (simple b) (simple c)))])"),
+      ("x=$(a) y=`b`", "(simple x:=~[$((simple a))] y:=~[$((simple b))])"),
+      ("$((a)\n(b))", "(simple ~[$((list (subshell (simple a)) (subshell (simple b))))])"),
+      ("cat <<E\nE\\\nE\n\\\nE\nE", "(simple cat <hereDocument E {EE⏎E⏎}>)"),
+    ]
+    for (script, tree) in cases { #expect(structure(script) == tree, "\(script)") }
+  }
+
   @Test("a command name has a slot only when it is plain")
   func nameSlots() {
     let names = NameTable()

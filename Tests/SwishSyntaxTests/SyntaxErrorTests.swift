@@ -296,6 +296,22 @@ private func report(_ error: SyntaxError?) -> String {
     #expect(deep.message == "nested too deeply")
   }
 
+  @Test("an unexpected newline takes no further line with it")
+  func recoveryKeepsTheNextLine() throws {
+    let names = NameTable()
+    let parser = Parser(names: names, source: StringSource(Array("a >\nb\n".utf8)))
+    let tree = SyntaxTree()
+    #expect(throws: SyntaxError.self) { try parser.parseCommand(into: tree) }
+    parser.recover()
+    tree.reset()
+    guard case .command(let node) = try parser.parseCommand(into: tree) else {
+      Issue.record("no command")
+      return
+    }
+    #expect(dump(node, names) == "(simple b)")
+    #expect(node.line == 2)
+  }
+
   @Test("what the stack allows to be parsed can be printed")
   func deepTreesPrint() {
     let units = [

@@ -110,6 +110,8 @@ public final class Parser {
   /// that was left open, so that an interactive shell can go on.
   public func recover() {
     startCommand()
+    // Nothing of this line has been read: the one before it was wrong.
+    if cursor == lineStart { return }
     while cursor < end, cursor.pointee != Byte.newline { cursor += 1 }
     if cursor < end { consumeNewline() }
   }
