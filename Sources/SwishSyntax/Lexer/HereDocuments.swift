@@ -11,6 +11,20 @@ struct PendingHereDocument {
 }
 
 extension Parser {
+  /// Parses `text` as a here-document's body: a word with the parts of a
+  /// double-quoted text. For prompts and ENV.
+  public func parseText(
+    _ text: Bytes, into tree: SyntaxTree
+  ) throws(SyntaxError) -> SyntaxTree.Reference {
+    self.tree = TreeWriter(tree)
+    defer { self.tree = TreeWriter(noTree) }
+    startCommand()
+    let document = PendingHereDocument(
+      redirection: SyntaxTree.Reference(0), delimiter: [], stripsTabs: false, isQuoted: false,
+      place: Location(line: 1, column: 1))
+    return try makeBody(text, of: document, line: 1)
+  }
+
   /// Notes a here-document whose delimiter is `word`.
   func expectHereDocument(
     _ redirection: SyntaxTree.Reference, delimiter word: SyntaxTree.Reference, stripsTabs: Bool

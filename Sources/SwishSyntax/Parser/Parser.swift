@@ -30,7 +30,7 @@ public final class Parser {
   let aliases: (any AliasProvider)?
   var checksAliases = false
   var tree: TreeWriter
-  private let noTree = SyntaxTree(capacity: 16)
+  let noTree = SyntaxTree(capacity: 16)
   private let namesUncounted: Unmanaged<NameTable>
 
   // Input (Lexer/Input.swift)
@@ -88,6 +88,9 @@ public final class Parser {
   /// The line that input has been consumed to.
   public var line: Int { levels.count == 1 ? lineNumber : levels[0].line }
 
+  /// Input that has been read from the source and not yet consumed is left.
+  public var hasBufferedInput: Bool { cursor != end || levels.count > 1 }
+
   /// Reads one complete command (XCU 2.10), to the end of its line, into `tree`.
   public func parseCommand(into tree: SyntaxTree) throws(SyntaxError) -> ParseResult {
     self.tree = TreeWriter(tree)
@@ -116,7 +119,7 @@ public final class Parser {
     if cursor < end { consumeNewline() }
   }
 
-  private func startCommand() {
+  func startCommand() {
     while levels.count > 1 { popLevel() }
     releaseLevelTexts()
     finishedAliases.removeAll(keepingCapacity: true)
