@@ -59,6 +59,12 @@ public struct SpawnFailure: Error {
   public let errno: Errno
   public let step: Int?
   public let forked: Bool
+
+  public init(errno: Errno, step: Int?, forked: Bool) {
+    self.errno = errno
+    self.step = step
+    self.forked = forked
+  }
 }
 
 public enum Process {

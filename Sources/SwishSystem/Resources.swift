@@ -41,8 +41,8 @@ public struct ProcessTimes {
   public var user: Int64
   public var system: Int64
 
-  public static func ofShell() -> ProcessTimes { ProcessTimes(who: 0 /* RUSAGE_SELF */) }
-  public static func ofChildren() -> ProcessTimes { ProcessTimes(who: -1 /* RUSAGE_CHILDREN */) }
+  public static func ofShell() -> ProcessTimes { ProcessTimes(who: RUSAGE_SELF.rawValue) }
+  public static func ofChildren() -> ProcessTimes { ProcessTimes(who: RUSAGE_CHILDREN.rawValue) }
 
   private init(who: Int32) {
     var usage = rusage()
