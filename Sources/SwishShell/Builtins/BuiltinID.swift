@@ -1,0 +1,131 @@
+// The built-in utilities: one table, one file for each of them (small families
+// share one). A built-in is a static function of the shell and its arguments
+// (`arguments[0]` is the name) that returns how execution goes on and sets
+// `Shell.status`; it prints through `Shell.output`, which is flushed when it
+// ends.
+import SwishSyntax
+
+/// Every built-in, sorted by name.
+public enum BuiltinID: UInt8, CaseIterable, Sendable {
+  case dot, colon, bracket
+  case alias, bg, `break`, cd, command, `continue`, echo, eval, exec, exit, export, `false`, fg
+  case getopts, hash, jobs, kill, local, printf, pwd, read, readonly, `return`, set, shift
+  case test, times, trap, `true`, type, ulimit, umask, unalias, unset, wait
+
+  public var name: StaticString {
+    switch self {
+    case .dot: "."
+    case .colon: ":"
+    case .bracket: "["
+    case .alias: "alias"
+    case .bg: "bg"
+    case .break: "break"
+    case .cd: "cd"
+    case .command: "command"
+    case .continue: "continue"
+    case .echo: "echo"
+    case .eval: "eval"
+    case .exec: "exec"
+    case .exit: "exit"
+    case .export: "export"
+    case .false: "false"
+    case .fg: "fg"
+    case .getopts: "getopts"
+    case .hash: "hash"
+    case .jobs: "jobs"
+    case .kill: "kill"
+    case .local: "local"
+    case .printf: "printf"
+    case .pwd: "pwd"
+    case .read: "read"
+    case .readonly: "readonly"
+    case .return: "return"
+    case .set: "set"
+    case .shift: "shift"
+    case .test: "test"
+    case .times: "times"
+    case .trap: "trap"
+    case .true: "true"
+    case .type: "type"
+    case .ulimit: "ulimit"
+    case .umask: "umask"
+    case .unalias: "unalias"
+    case .unset: "unset"
+    case .wait: "wait"
+    }
+  }
+
+  /// The special built-ins of XCU 2.15.
+  var isSpecial: Bool {
+    switch self {
+    case .break, .colon, .continue, .dot, .eval, .exec, .exit, .export, .readonly, .return,
+      .set, .shift, .times, .trap, .unset:
+      true
+    default: false
+    }
+  }
+
+  /// The built-in of that name.
+  static func named(_ name: Bytes) -> BuiltinID? {
+    guard let first = name.first, name.count <= 8 else { return nil }
+    for id in allCases where id.name.utf8Start[0] == first && name == id.name { return id }
+    return nil
+  }
+
+  func run(_ shell: Shell, _ arguments: Arguments) throws(ShellError) -> Flow {
+    switch self {
+    case .break: return try shell.leaveLoops(arguments, by: .breakLoop)
+    case .continue: return try shell.leaveLoops(arguments, by: .continueLoop)
+    case .colon, .true:
+      shell.status = 0
+      return .next
+    case .false:
+      shell.status = 1
+      return .next
+    case .command: return try shell.runCommand(arguments)
+    case .dot: return try shell.runDot(arguments)
+    case .eval: return shell.runEval(arguments)
+    case .exec: return try shell.runExec(arguments)
+    case .exit: return try shell.runExit(arguments)
+    case .fg: return shell.runForeground(arguments)
+    case .read: return try shell.runRead(arguments)
+    case .return: return try shell.runReturn(arguments)
+    case .wait: return shell.runWait(arguments)
+    default:
+      shell.status = try runUtility(shell, arguments)
+      return .next
+    }
+  }
+
+  /// Those that only have a status.
+  private func runUtility(_ shell: Shell, _ arguments: Arguments) throws(ShellError) -> Int32 {
+    switch self {
+    case .alias: return shell.runAlias(arguments)
+    case .bg: return shell.runBackground(arguments)
+    case .bracket, .test: return shell.runTest(arguments)
+    case .cd: return try shell.runCd(arguments)
+    case .echo: return shell.runEcho(arguments)
+    case .export: return try shell.runDeclare(arguments, .exported)
+    case .getopts: return try shell.runGetopts(arguments)
+    case .hash: return shell.runHash(arguments)
+    case .jobs: return shell.runJobs(arguments)
+    case .kill: return shell.runKill(arguments)
+    case .local: return try shell.runLocal(arguments)
+    case .printf: return shell.runPrintf(arguments)
+    case .pwd: return shell.runPwd(arguments)
+    case .readonly: return try shell.runDeclare(arguments, .readonly)
+    case .set: return try shell.runSet(arguments)
+    case .shift: return try shell.runShift(arguments)
+    case .times: return shell.runTimes(arguments)
+    case .trap: return try shell.runTrap(arguments)
+    case .type: return shell.runType(arguments)
+    case .ulimit: return shell.runUlimit(arguments)
+    case .umask: return shell.runUmask(arguments)
+    case .unalias: return shell.runUnalias(arguments)
+    case .unset: return try shell.runUnset(arguments)
+    default:
+      assertionFailure("has a case of its own")
+      return 0
+    }
+  }
+}

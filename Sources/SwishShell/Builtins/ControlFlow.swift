@@ -1,0 +1,74 @@
+// break, continue, return, exit: built-ins that end the commands around them
+// (XCU 2.15).
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  /// `break [n]` and `continue [n]`. Outside a loop they do nothing.
+  func leaveLoops(_ arguments: Arguments, by flow: Flow) throws(ShellError) -> Flow {
+    let operands = operands(of: arguments)
+    var levels = 1
+    if operands.count > 0 {
+      guard let n = operands[0].decimal, n > 0 else {
+        report(arguments[0], Bytes(": "), operands[0], Bytes(": not a positive number"))
+        throw .utility(status: 2)
+      }
+      levels = n
+    }
+    status = 0
+    guard loopDepth > 0 else { return .next }
+    loopExits = min(levels, loopDepth)
+    return flow
+  }
+
+  /// `return [n]`: ends a function or dot script; elsewhere, the script.
+  func runReturn(_ arguments: Arguments) throws(ShellError) -> Flow {
+    let fallback = functionDepth > 0 || dotDepth > 0 ? status : statusBeforeTrap ?? status
+    status = try exitStatus(arguments, fallback: fallback)
+    if functionDepth == 0 && dotDepth == 0 {
+      if trapDepth > 0 { return .returning }
+      if isInteractive {
+        report(builtin: "return", Bytes("not in a function or dot script"))
+        throw .utility(status: 2)
+      }
+      return .exiting
+    }
+    return .returning
+  }
+
+  /// `exit [n]`. An interactive shell with stopped jobs warns once.
+  func runExit(_ arguments: Arguments) throws(ShellError) -> Flow {
+    let code = try exitStatus(arguments, fallback: statusBeforeTrap ?? status)
+    if !mayExit() {
+      status = 1
+      return .next
+    }
+    status = code
+    return .exiting
+  }
+
+  /// False, after a warning, when jobs are stopped and nobody was warned yet.
+  public func mayExit() -> Bool {
+    guard isInteractive, !jobs.hasWarnedOfStopped,
+      jobs.jobs.contains(where: { $0.state == .stopped })
+    else { return true }
+    jobs.hasWarnedOfStopped = true
+    flushOutput()
+    try? FileDescriptor.standardError.writeAll(Bytes("There are stopped jobs.\n").raw)
+    return false
+  }
+
+  private func exitStatus(
+    _ arguments: Arguments, fallback: Int32
+  ) throws(ShellError) -> Int32 {
+    let operands = operands(of: arguments)
+    guard operands.count > 0 else { return fallback }
+    guard operands.count == 1, let n = operands[0].decimal else {
+      report(
+        arguments[0], Bytes(": "), operands[operands.count - 1],
+        Bytes(operands.count > 1 ? ": too many arguments" : ": not a number"))
+      throw .utility(status: 2)
+    }
+    return Int32(n)
+  }
+}

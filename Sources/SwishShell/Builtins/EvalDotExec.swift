@@ -1,0 +1,100 @@
+// eval, `.` and exec (XCU 2.15).
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  /// `eval [argument...]`: the arguments joined by spaces, executed.
+  func runEval(_ arguments: Arguments) -> Flow {
+    let operands = operands(of: arguments)
+    var text = ByteBuffer()
+    for i in 0..<operands.count {
+      if i > 0 { text.append(UInt8(ascii: " ")) }
+      text.append(operands[i])
+    }
+    let before = status
+    status = 0
+    guard !text.isEmpty else { return .next }
+    status = before
+    hasRunCommand = false
+    let flow = evaluate(text.bytes)
+    if !hasRunCommand && flow == .next { status = 0 }
+    return flow
+  }
+
+  /// `. file`: executes a file's commands in this environment. A name without a
+  /// slash is looked up in PATH; the file need not be executable.
+  func runDot(_ arguments: Arguments) throws(ShellError) -> Flow {
+    let operands = operands(of: arguments)
+    guard operands.count > 0 else {
+      report(builtin: ".", Bytes("filename argument required"))
+      throw .utility(status: 2)
+    }
+    if isStackExhausted {
+      report(builtin: ".", Bytes("nested too deeply"))
+      throw .expansion
+    }
+    let name = operands[0]
+    guard let path = dotFile(name) else {
+      report(builtin: ".", name, Bytes(": not found"))
+      throw .utility(status: 1)
+    }
+    let descriptor: FileDescriptor
+    do throws(Errno) {
+      if isDirectory(path.cString) { throw .isDirectory }
+      descriptor = try FileDescriptor.open(path.cString, .read).movedAway()
+    } catch {
+      report(builtin: ".", name, error)
+      throw .utility(status: 1)
+    }
+    hasRunCommand = false
+    let outerDepth = loopDepth
+    let flow = runFile(descriptor, name: path)
+    loopDepth = outerDepth
+    if !hasRunCommand && flow == .next { status = 0 }
+    return flow
+  }
+
+  private func dotFile(_ name: Bytes) -> OwnedText? {
+    if name.contains(UInt8(ascii: "/")) { return OwnedText(name) }
+    let path = value(wellKnown.path) ?? .empty
+    var start = 0
+    while start <= path.count {
+      let end = path.firstIndex(of: UInt8(ascii: ":"), from: start) ?? path.count
+      var candidate = ByteBuffer()
+      candidate.append(end > start ? path[start..<end] : Bytes("."))
+      candidate.append(UInt8(ascii: "/"))
+      candidate.append(name)
+      let file = OwnedText(candidate.bytes)
+      if let status = FileStatus(file.cString), !status.isDirectory,
+        isAccessible(file.cString, .read)
+      {
+        return file
+      }
+      start = end + 1
+    }
+    return nil
+  }
+
+  /// `exec [command [argument...]]`: redirections stay; a command replaces the
+  /// shell. An interactive shell survives a command that cannot be run.
+  func runExec(_ arguments: Arguments) throws(ShellError) -> Flow {
+    let operands = operands(of: arguments)
+    keepsRedirections = true
+    guard operands.count > 0 else {
+      status = 0
+      return .next
+    }
+    switch locate(operands[0], names.find(operands[0])) {
+    case .found(let path):
+      status = becomeCommand(path, operands)
+    case .notExecutable(let path, let errno):
+      report(path.bytes, errno)
+      status = 126
+    case .notFound:
+      report(operands[0], Bytes(": command not found"))
+      status = 127
+    }
+    keepsRedirections = false
+    throw .utility(status: status)
+  }
+}

@@ -1,0 +1,170 @@
+// jobs, fg, bg, wait (XCU): built-ins that deal with jobs.
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  /// `jobs [-lp] [job...]`
+  func runJobs(_ arguments: Arguments) -> Int32 {
+    var options = OptionParser(arguments, "lp")
+    var format: UInt8 = 0
+    loop: while true {
+      let result = options.next()
+      switch result {
+      case .option(let letter): format = letter
+      case .end: break loop
+      default: return reportUsage("jobs", result)
+      }
+    }
+    reapChildren()
+    let operands = options.operands
+    var failed = false
+    var listed = operands.count == 0 ? jobs.jobs : []
+    for i in 0..<operands.count {
+      if let job = findJob(operands[i], for: "jobs") { listed.append(job) } else { failed = true }
+    }
+    for job in listed {
+      if format == UInt8(ascii: "p") {
+        output.append(decimal: Int(job.group > 0 ? job.group : job.processes.first?.pid ?? 0))
+        output.append("\n")
+        continue
+      }
+      appendJobLine(job, to: &output.buffer, long: format == UInt8(ascii: "l"))
+      job.needsNotice = false
+      if job.state == .done { jobs.remove(job) }
+    }
+    return failed ? 1 : 0
+  }
+
+  /// The job that a job ID, or a process ID, names; else a diagnostic.
+  func findJob(_ identifier: Bytes, for name: StaticString) -> Job? {
+    switch jobs.find(identifier) {
+    case .found(let job): return job
+    case .none: report(builtin: name, identifier, Bytes(": no such job"))
+    case .ambiguous: report(builtin: name, identifier, Bytes(": ambiguous job"))
+    }
+    return nil
+  }
+
+  /// `fg [job]`
+  func runForeground(_ arguments: Arguments) -> Flow {
+    let operands = operands(of: arguments)
+    guard jobControlIsOn else {
+      report(builtin: "fg", Bytes("no job control"))
+      status = 1
+      return .next
+    }
+    guard let job = findJob(operands.count > 0 ? operands[0] : Bytes("%+"), for: "fg") else {
+      status = 1
+      return .next
+    }
+    if job.state == .done {
+      report(builtin: "fg", Bytes("job has terminated"))
+      status = 1
+      return .next
+    }
+    output.buffer.append(job.text?() ?? [])
+    output.append("\n")
+    flushOutput()
+    return continueJob(job, inForeground: true)
+  }
+
+  /// `bg [job...]`
+  func runBackground(_ arguments: Arguments) -> Int32 {
+    let operands = operands(of: arguments)
+    guard jobControlIsOn else {
+      report(builtin: "bg", Bytes("no job control"))
+      return 1
+    }
+    var failed = false
+    for i in 0..<max(operands.count, 1) {
+      let name = operands.count > 0 ? operands[i] : Bytes("%+")
+      guard let job = findJob(name, for: "bg") else {
+        failed = true
+        continue
+      }
+      if job.state == .done {
+        report(builtin: "bg", Bytes("job has terminated"))
+        failed = true
+        continue
+      }
+      _ = continueJob(job, inForeground: false)
+      jobs.lastBackgroundProcess = job.lastProcess
+      output.append("[")
+      output.append(decimal: job.number)
+      output.append("]")
+      output.append(job === jobs.current ? "+ " : job === jobs.previous ? "- " : "  ")
+      output.buffer.append(job.text?() ?? [])
+      output.append(" &\n")
+    }
+    return failed ? 1 : 0
+  }
+
+  /// `wait [pid|job...]`: for all children, or for each operand; the status of
+  /// the last. A trapped signal ends it with 128 plus the signal.
+  func runWait(_ arguments: Arguments) -> Flow {
+    let operands = operands(of: arguments)
+    if operands.count == 0 {
+      let waited = jobs.jobs
+      for job in waited {
+        if let flow = wait(for: job) { return flow }
+      }
+      // An interactive shell tells of them before its prompt.
+      for job in waited where job.state == .done && !isInteractive { jobs.remove(job) }
+      status = 0
+      return .next
+    }
+    for i in 0..<operands.count {
+      guard let job = jobToWait(operands[i]) else {
+        status = 127
+        continue
+      }
+      if let flow = wait(for: job) { return flow }
+      status = job.status
+      if let pid = operands[i].decimal { status = job.status(ofProcess: Int32(pid)) ?? status }
+      jobs.remove(job)
+    }
+    return .next
+  }
+
+  private func jobToWait(_ operand: Bytes) -> Job? {
+    if operand.first == UInt8(ascii: "%") {
+      if case .found(let job) = jobs.find(operand) { return job }
+      report(builtin: "wait", operand, Bytes(": no such job"))
+      return nil
+    }
+    guard let pid = operand.decimal else {
+      report(builtin: "wait", operand, Bytes(": not a process or job"))
+      return nil
+    }
+    return jobs.job(ofProcess: Int32(pid))
+  }
+
+  /// Waits while a job runs; a flow when a signal ended the waiting.
+  private func wait(for job: Job) -> Flow? {
+    catchChildren()
+    while true {
+      PendingSignals.take(.child)
+      reapChildren()
+      // A stopped job is not waited for: nobody might ever continue it.
+      if job.state != .running { return nil }
+      let interesting = SignalSet.all
+      _ = FileDescriptor.waitForInput(nil, unless: interesting)
+      if let flow = signalDuringWait() { return flow }
+    }
+  }
+
+  private func signalDuringWait() -> Flow? {
+    for number in 1..<Signal.limit where PendingSignals.contains(Signal(number)) {
+      let signal = Signal(number)
+      let isTrapped = traps.handles(signal)
+      if signal == .child && !isTrapped { continue }
+      if signal == .child { reapChildren() }
+      if !isTrapped && signal != .interrupt && signal != .hangup { continue }
+      status = 128 + number
+      let flow = atSafePoint()
+      if flow == .next { status = 128 + number }
+      return flow
+    }
+    return nil
+  }
+}

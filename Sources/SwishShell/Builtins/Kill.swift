@@ -1,0 +1,107 @@
+// kill (XCU).
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  /// `kill [-s name | -name | -number] pid|job...`, `kill -l [status...]`
+  func runKill(_ arguments: Arguments) -> Int32 {
+    var first = 1
+    var number = Int(Signal.terminate.number)
+    if arguments.count > 1, arguments[1].count > 1, arguments[1].first == UInt8(ascii: "-"),
+      arguments[1] != "--"
+    {
+      let option = arguments[1].dropFirst()
+      if option == "l" || option == "L" { return listSignals(arguments.dropFirst(2)) }
+      var name = option
+      first = 2
+      if option == "s" {
+        guard arguments.count > 2 else { return reportUsage("kill", .missingArgument(option[0])) }
+        name = arguments[2]
+        first = 3
+      } else if option[0] == UInt8(ascii: "s"), signalNumber(option) == nil {
+        name = option.dropFirst()
+      }
+      guard let found = signalNumber(name) else {
+        report(builtin: "kill", name, Bytes(": invalid signal"))
+        return 2
+      }
+      number = found
+    }
+    if first < arguments.count, arguments[first] == "--" { first += 1 }
+    guard first < arguments.count else {
+      report(builtin: "kill", Bytes("process or job required"))
+      return 2
+    }
+    let signal = Signal(Int32(number))
+    var failed = false
+    for i in first..<arguments.count where !send(signal, to: arguments[i]) { failed = true }
+    return failed ? 1 : 0
+  }
+
+  /// Sends to a process, group or job; false after a diagnostic.
+  private func send(_ signal: Signal, to operand: Bytes) -> Bool {
+    do throws(Errno) {
+      if operand.first == UInt8(ascii: "%") {
+        guard let job = findJob(operand, for: "kill") else { return false }
+        try send(signal, to: job)
+        return true
+      }
+      let isNegative = operand.first == UInt8(ascii: "-")
+      guard let number = operand.dropFirst(isNegative ? 1 : 0).decimal else {
+        report(builtin: "kill", operand, Bytes(": not a process or job"))
+        return false
+      }
+      try signal.send(to: Int32(isNegative ? -number : number))
+      return true
+    } catch {
+      report(builtin: "kill", operand, error)
+      return false
+    }
+  }
+
+  private func send(_ signal: Signal, to job: Job) throws(Errno) {
+    reapChildren()
+    if job.state == .done { throw .noProcess }
+    let isStopped = job.state == .stopped
+    try deliver(signal, to: job)
+    // A stopped job cannot act on a signal that asks it to end.
+    if isStopped && (signal == .terminate || signal == .hangup) {
+      try deliver(.continue, to: job)
+    }
+  }
+
+  private func deliver(_ signal: Signal, to job: Job) throws(Errno) {
+    if job.group > 0 { return try signal.send(to: -job.group) }
+    for process in job.processes where process.state != .done {
+      try signal.send(to: process.pid)
+    }
+  }
+
+  /// The names of all signals, or of those that statuses stand for; for a name
+  /// its number.
+  private func listSignals(_ arguments: Arguments) -> Int32 {
+    let isMarked = arguments.count > 0 && arguments[0] == "--"
+    let operands = isMarked ? arguments.dropFirst(1) : arguments
+    if operands.count == 0 {
+      for number in 1..<Signal.limit
+      where output.buffer.append(nameOf: Signal(number)) { output.append("\n") }
+      return 0
+    }
+    var failed = false
+    for i in 0..<operands.count {
+      let number = operands[i].decimal.map { $0 > 128 ? $0 - 128 : $0 }
+      if let number, number > 0, number < Int(Signal.limit),
+        output.buffer.append(nameOf: Signal(Int32(number)))
+      {
+        output.append("\n")
+      } else if number == nil, let named = signalNumber(operands[i]), named > 0 {
+        output.append(decimal: named)
+        output.append("\n")
+      } else {
+        report(builtin: "kill", operands[i], Bytes(": invalid signal"))
+        failed = true
+      }
+    }
+    return failed ? 1 : 0
+  }
+}

@@ -1,0 +1,85 @@
+import SwishSyntax
+
+/// Options of a utility by the guidelines of XBD 12.2: letters behind `-`,
+/// grouped, with option-arguments; `--` ends them.
+struct OptionParser {
+  let arguments: Arguments
+  /// The letters allowed; one followed by `:` takes an argument.
+  let letters: StaticString
+  private(set) var index = 1
+  private var offset = 0
+  /// The argument of the option last returned.
+  private(set) var argument = Bytes.empty
+
+  init(_ arguments: Arguments, _ letters: StaticString) {
+    self.arguments = arguments
+    self.letters = letters
+  }
+
+  enum Result {
+    case option(UInt8)
+    case unknown(UInt8)
+    case missingArgument(UInt8)
+    /// Operands begin at `index`.
+    case end
+  }
+
+  mutating func next() -> Result {
+    if offset == 0 {
+      guard index < arguments.count else { return .end }
+      let word = arguments[index]
+      guard word.count > 1, word.first == UInt8(ascii: "-") else { return .end }
+      index += 1
+      if word == "--" { return .end }
+      offset = 1
+    }
+    let word = arguments[index - 1]
+    let letter = word[offset]
+    offset += 1
+    if offset == word.count { offset = 0 }
+    let allowed = Bytes(letters)
+    guard letter != UInt8(ascii: ":"), let at = allowed.firstIndex(of: letter) else {
+      return .unknown(letter)
+    }
+    guard at + 1 < allowed.count, allowed[at + 1] == UInt8(ascii: ":") else {
+      return .option(letter)
+    }
+    if offset > 0 {
+      argument = word.dropFirst(offset)
+      offset = 0
+    } else {
+      guard index < arguments.count else { return .missingArgument(letter) }
+      argument = arguments[index]
+      index += 1
+    }
+    return .option(letter)
+  }
+
+  var operands: Arguments { arguments.dropFirst(index) }
+}
+
+extension Shell {
+  /// Says that an option is wrong; the status of a usage error.
+  func reportUsage(_ name: StaticString, _ result: OptionParser.Result) -> Int32 {
+    var text = ByteBuffer()
+    switch result {
+    case .unknown(let letter):
+      text.append("-")
+      text.append(letter)
+      text.append(": invalid option")
+    case .missingArgument(let letter):
+      text.append("-")
+      text.append(letter)
+      text.append(": option requires an argument")
+    default: return 0
+    }
+    report(builtin: name, text.bytes)
+    return 2
+  }
+
+  /// Skips `--` of a utility without options; the operands.
+  func operands(of arguments: Arguments) -> Arguments {
+    arguments.count > 1 && arguments[1] == "--"
+      ? arguments.dropFirst(2) : arguments.dropFirst(1)
+  }
+}

@@ -1,0 +1,20 @@
+import SwishSyntax
+
+extension Shell {
+  /// `printf format [argument...]` (XCU printf).
+  func runPrintf(_ arguments: Arguments) -> Int32 {
+    let operands = operands(of: arguments)
+    guard operands.count > 0 else {
+      report(builtin: "printf", Bytes("format required"))
+      return 2
+    }
+    let values = operands.dropFirst(1)
+    // Not into the output at once: a diagnostic writes that out.
+    var text = ByteBuffer()
+    let result = PrintfFormatter.format(
+      operands[0], isUTF8: isUTF8, arguments: { $0 < values.count ? values[$0] : nil },
+      into: &text, diagnose: { report(builtin: "printf", $0) })
+    output.append(text.bytes)
+    return result
+  }
+}

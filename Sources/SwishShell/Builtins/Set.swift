@@ -1,0 +1,116 @@
+// set and shift (XCU 2.15): options and positional parameters.
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  /// `set [-abCefhmnuvx] [-o option] [argument...]`
+  func runSet(_ arguments: Arguments) throws(ShellError) -> Int32 {
+    if arguments.count == 1 {
+      listAllVariables()
+      return 0
+    }
+    var index = 1
+    var setsPositionals = false
+    while index < arguments.count {
+      let word = arguments[index]
+      guard let sign = word.first, word.count > 1,
+        sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+")
+      else {
+        // A lone `-` ends options and turns tracing off, as everywhere.
+        if word == "-" {
+          setOption([.xtrace, .verbose], false)
+          index += 1
+          setsPositionals = index < arguments.count
+        }
+        break
+      }
+      index += 1
+      if word == "--" {
+        setsPositionals = true
+        break
+      }
+      try setLetters(word, sign == UInt8(ascii: "-"), arguments, &index)
+    }
+    if setsPositionals || index < arguments.count {
+      let rest = arguments.dropFirst(index)
+      let fresh = Positionals(copying: rest.items, count: rest.count)
+      positionals.free()
+      positionals = fresh
+    }
+    return 0
+  }
+
+  private func setLetters(
+    _ word: Bytes, _ on: Bool, _ arguments: Arguments, _ index: inout Int
+  ) throws(ShellError) {
+    for i in 1..<word.count {
+      if word[i] == UInt8(ascii: "o") {
+        guard index < arguments.count else {
+          listOptions(asCommands: !on)
+          continue
+        }
+        let name = arguments[index]
+        index += 1
+        guard let option = Options.named(name) else { throw badOption(name) }
+        setOption(option, on)
+        if option == .vi || option == .emacs {
+          terminalHooks?.editingModeChanged(vi: options.contains(.vi))
+        }
+      } else {
+        guard let option = Options.lettered(word[i]) else { throw badOption(word) }
+        setOption(option, on)
+      }
+    }
+  }
+
+  private func badOption(_ word: Bytes) -> ShellError {
+    report(builtin: "set", word, Bytes(": invalid option"))
+    return .utility(status: 2)
+  }
+
+  /// `set -o`, or `set +o` in a form that can be read back.
+  private func listOptions(asCommands: Bool) {
+    for row in Options.table {
+      let isOn = options.contains(row.option)
+      if asCommands {
+        output.append(isOn ? "set -o " : "set +o ")
+        output.append(row.name)
+      } else {
+        output.append(row.name)
+        for _ in row.name.utf8CodeUnitCount..<16 { output.append(" ") }
+        output.append(isOn ? "on" : "off")
+      }
+      output.append("\n")
+    }
+  }
+
+  /// `set` alone: names and values, sorted, fit to be read back.
+  private func listAllVariables() {
+    for slot in sortedSlots({ variables.isSet($0) }) {
+      output.append(names[slot])
+      output.append("=")
+      let value = value(slot) ?? .empty
+      if !value.isEmpty { output.buffer.appendShellQuoted(value) }
+      output.append("\n")
+    }
+  }
+
+  /// `shift [n]`
+  func runShift(_ arguments: Arguments) throws(ShellError) -> Int32 {
+    let operands = operands(of: arguments)
+    var n = 1
+    if operands.count > 0 {
+      guard let number = operands[0].decimal else {
+        report(builtin: "shift", operands[0], Bytes(": not a number"))
+        throw .utility(status: 2)
+      }
+      n = number
+    }
+    guard n <= positionals.count else {
+      report(builtin: "shift", Bytes("cannot shift that many"))
+      throw .utility(status: 1)
+    }
+    positionals.shift(n)
+    return 0
+  }
+}

@@ -1,0 +1,296 @@
+// test and `[` (XCU test). Up to four arguments POSIX says which is what by
+// their number alone; beyond that -a, -o, `!` and parentheses have precedence.
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  /// Status 0 for true, 1 for false, 2 for errors.
+  func runTest(_ arguments: Arguments) -> Int32 {
+    var operands = arguments.dropFirst(1)
+    if arguments[0] == "[" {
+      guard operands.count > 0, operands[operands.count - 1] == "]" else {
+        report(builtin: "[", Bytes("missing ]"))
+        return 2
+      }
+      operands = Arguments(items: operands.items, count: operands.count - 1)
+    }
+    do throws(TestError) {
+      return try TestExpression(operands).value() ? 0 : 1
+    } catch {
+      let name: StaticString = arguments[0] == "[" ? "[" : "test"
+      if error.subject.isEmpty {
+        report(builtin: name, Bytes(error.problem))
+      } else {
+        report(builtin: name, error.subject, Bytes(": "), Bytes(error.problem))
+      }
+      return 2
+    }
+  }
+}
+
+private struct TestError: Error {
+  let subject: Bytes
+  let problem: StaticString
+}
+
+private struct TestExpression {
+  private let operands: Arguments
+  /// Where the recursive descent stands.
+  private var at = 0
+
+  init(_ operands: Arguments) { self.operands = operands }
+
+  func value() throws(TestError) -> Bool { try value(0, operands.count) }
+
+  /// The value of `count` arguments from `start` on, by their number.
+  private func value(_ start: Int, _ count: Int) throws(TestError) -> Bool {
+    let isNegated = count > 0 && operands[start] == "!"
+    let isInParentheses =
+      count > 1 && operands[start] == "(" && operands[start + count - 1] == ")"
+    switch count {
+    case 0: return false
+    case 1: return !operands[start].isEmpty
+    case 2:
+      if isNegated { return try !value(start + 1, 1) }
+      return try unary(operands[start], operands[start + 1])
+    case 3:
+      if let binary = BinaryPrimary(operands[start + 1]) {
+        return try evaluate(binary, operands[start], operands[start + 2])
+      }
+      if let isAnd = isConnective(start + 1) {
+        let (left, right) = (!operands[start].isEmpty, !operands[start + 2].isEmpty)
+        return isAnd ? left && right : left || right
+      }
+      if isNegated { return try !value(start + 1, 2) }
+      if isInParentheses { return try value(start + 1, 1) }
+      throw TestError(subject: operands[start + 1], problem: "binary operator expected")
+    case 4:
+      if isNegated { return try !value(start + 1, 3) }
+      if isInParentheses { return try value(start + 1, 2) }
+    default: break
+    }
+    var descent = self
+    let result = try descent.disjunction()
+    guard descent.at == operands.count else {
+      throw TestError(subject: operands[descent.at], problem: "unexpected argument")
+    }
+    return result
+  }
+
+  // MARK: The grammar
+
+  /// Whether the argument is -a (true) or -o (false).
+  private func isConnective(_ index: Int) -> Bool? {
+    guard index < operands.count else { return nil }
+    return operands[index] == "-a" ? true : operands[index] == "-o" ? false : nil
+  }
+
+  private mutating func disjunction() throws(TestError) -> Bool {
+    var result = try conjunction()
+    while isConnective(at) == false {
+      at += 1
+      let right = try conjunction()
+      result = result || right
+    }
+    return result
+  }
+
+  private mutating func conjunction() throws(TestError) -> Bool {
+    var result = try negation()
+    while isConnective(at) == true {
+      at += 1
+      let right = try negation()
+      result = result && right
+    }
+    return result
+  }
+
+  private mutating func negation() throws(TestError) -> Bool {
+    var isNegated = false
+    while at < operands.count, operands[at] == "!", binaryAtHand == nil {
+      isNegated.toggle()
+      at += 1
+    }
+    return try primary() != isNegated
+  }
+
+  /// The binary primary whose left operand is the argument at hand.
+  private var binaryAtHand: BinaryPrimary? {
+    at + 2 < operands.count ? BinaryPrimary(operands[at + 1]) : nil
+  }
+
+  private mutating func primary() throws(TestError) -> Bool {
+    guard at < operands.count else {
+      throw TestError(subject: .empty, problem: "argument expected")
+    }
+    if let binary = binaryAtHand {
+      at += 3
+      return try evaluate(binary, operands[at - 3], operands[at - 1])
+    }
+    let word = operands[at]
+    at += 1
+    if word == "(" {
+      let result = try disjunction()
+      guard at < operands.count, operands[at] == ")" else {
+        throw TestError(subject: .empty, problem: "missing )")
+      }
+      at += 1
+      return result
+    }
+    if at < operands.count, isConnective(at) == nil || at + 1 == operands.count,
+      isUnaryPrimary(word)
+    {
+      at += 1
+      return try unary(word, operands[at - 1])
+    }
+    return !word.isEmpty
+  }
+
+  // MARK: Primaries
+
+  private func isUnaryPrimary(_ word: Bytes) -> Bool {
+    word.count == 2 && word[0] == UInt8(ascii: "-")
+      && Bytes("bcdefghknprstuwxzGLOS").contains(word[1])
+  }
+
+  private func unary(_ primary: Bytes, _ operand: Bytes) throws(TestError) -> Bool {
+    guard isUnaryPrimary(primary) else {
+      throw TestError(subject: primary, problem: "unary operator expected")
+    }
+    switch primary[1] {
+    case UInt8(ascii: "n"): return !operand.isEmpty
+    case UInt8(ascii: "z"): return operand.isEmpty
+    case UInt8(ascii: "r"): return isAccessible(operand.cString, .read)
+    case UInt8(ascii: "w"): return isAccessible(operand.cString, .write)
+    case UInt8(ascii: "x"): return isAccessible(operand.cString, .execute)
+    case UInt8(ascii: "h"), UInt8(ascii: "L"):
+      return FileStatus(operand.cString, followLinks: false)?.isLink ?? false
+    case UInt8(ascii: "t"):
+      guard let number = Int32(exactly: try integer(operand)) else { return false }
+      return number >= 0 && FileDescriptor(number).isTerminal
+    default:
+      guard let status = FileStatus(operand.cString) else { return false }
+      return holds(primary[1], status)
+    }
+  }
+
+  private func holds(_ letter: UInt8, _ status: FileStatus) -> Bool {
+    switch letter {
+    case UInt8(ascii: "e"): true
+    case UInt8(ascii: "f"): status.isRegular
+    case UInt8(ascii: "d"): status.isDirectory
+    case UInt8(ascii: "s"): status.size > 0
+    case UInt8(ascii: "b"): status.isBlockDevice
+    case UInt8(ascii: "c"): status.isCharacterDevice
+    case UInt8(ascii: "p"): status.isFIFO
+    case UInt8(ascii: "S"): status.isSocket
+    case UInt8(ascii: "u"): status.isSetUser
+    case UInt8(ascii: "g"): status.isSetGroup
+    case UInt8(ascii: "k"): status.isSticky
+    case UInt8(ascii: "O"): status.owner == Process.effectiveUser
+    case UInt8(ascii: "G"): status.group == Process.effectiveGroup
+    default: false
+    }
+  }
+
+  private enum BinaryPrimary {
+    case same, different, before, after
+    case equal, unequal, greater, greaterOrEqual, less, lessOrEqual
+    case newer, older, sameFile
+
+    init?(_ word: Bytes) {
+      switch word.count {
+      case 1:
+        switch word[0] {
+        case UInt8(ascii: "="): self = .same
+        case UInt8(ascii: "<"): self = .before
+        case UInt8(ascii: ">"): self = .after
+        default: return nil
+        }
+      case 2 where word == "==": self = .same
+      case 2 where word == "!=": self = .different
+      case 3 where word[0] == UInt8(ascii: "-"):
+        switch (word[1], word[2]) {
+        case (UInt8(ascii: "e"), UInt8(ascii: "q")): self = .equal
+        case (UInt8(ascii: "n"), UInt8(ascii: "e")): self = .unequal
+        case (UInt8(ascii: "g"), UInt8(ascii: "t")): self = .greater
+        case (UInt8(ascii: "g"), UInt8(ascii: "e")): self = .greaterOrEqual
+        case (UInt8(ascii: "l"), UInt8(ascii: "t")): self = .less
+        case (UInt8(ascii: "l"), UInt8(ascii: "e")): self = .lessOrEqual
+        case (UInt8(ascii: "n"), UInt8(ascii: "t")): self = .newer
+        case (UInt8(ascii: "o"), UInt8(ascii: "t")): self = .older
+        case (UInt8(ascii: "e"), UInt8(ascii: "f")): self = .sameFile
+        default: return nil
+        }
+      default: return nil
+      }
+    }
+  }
+
+  private func evaluate(
+    _ primary: BinaryPrimary, _ left: Bytes, _ right: Bytes
+  ) throws(TestError) -> Bool {
+    switch primary {
+    case .same: return left == right
+    case .different: return left != right
+    case .before: return left < right
+    case .after: return right < left
+    case .equal: return try integer(left) == integer(right)
+    case .unequal: return try integer(left) != integer(right)
+    case .greater: return try integer(left) > integer(right)
+    case .greaterOrEqual: return try integer(left) >= integer(right)
+    case .less: return try integer(left) < integer(right)
+    case .lessOrEqual: return try integer(left) <= integer(right)
+    case .newer: return isNewer(left, than: right)
+    case .older: return isNewer(right, than: left)
+    case .sameFile:
+      guard let a = FileStatus(left.cString), let b = FileStatus(right.cString) else {
+        return false
+      }
+      return a.isSameFile(as: b)
+    }
+  }
+
+  /// A file is newer than one that does not exist.
+  private func isNewer(_ path: Bytes, than other: Bytes) -> Bool {
+    guard let status = FileStatus(path.cString) else { return false }
+    guard let reference = FileStatus(other.cString) else { return true }
+    return status.isNewer(than: reference)
+  }
+
+  /// A decimal number with a sign, blanks around it.
+  private func integer(_ text: Bytes) throws(TestError) -> Int {
+    guard let value = text.signedDecimal else {
+      throw TestError(subject: text, problem: "integer expected")
+    }
+    return value
+  }
+}
+
+extension Bytes {
+  /// The decimal number the bytes spell, with an optional sign and blanks
+  /// around it; nil for anything else or one that does not fit.
+  fileprivate var signedDecimal: Int? {
+    var i = 0
+    var end = count
+    while i < end, isBlank(self[i]) { i += 1 }
+    while end > i, isBlank(self[end - 1]) { end -= 1 }
+    let isNegative = i < end && self[i] == UInt8(ascii: "-")
+    if isNegative || (i < end && self[i] == UInt8(ascii: "+")) { i += 1 }
+    guard i < end else { return nil }
+    var value = 0
+    while i < end {
+      guard self[i] >= 48 && self[i] <= 57 else { return nil }
+      // Downwards, where there is room for the least number.
+      let (product, overflows) = value.multipliedReportingOverflow(by: 10)
+      let (sum, overflowsToo) = product.subtractingReportingOverflow(Int(self[i] - 48))
+      if overflows || overflowsToo { return nil }
+      value = sum
+      i += 1
+    }
+    if isNegative { return value }
+    return value == Int.min ? nil : -value
+  }
+
+  private func isBlank(_ byte: UInt8) -> Bool { byte == 32 || (byte >= 9 && byte <= 13) }
+}

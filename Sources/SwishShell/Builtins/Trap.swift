@@ -1,0 +1,112 @@
+// trap (XCU 2.15).
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  /// `trap [-p] [condition...]`, `trap action condition...`, `trap n condition...`
+  func runTrap(_ arguments: Arguments) throws(ShellError) -> Int32 {
+    var options = OptionParser(arguments, "p")
+    var prints = false
+    loop: while true {
+      let result = options.next()
+      switch result {
+      case .option: prints = true
+      case .end: break loop
+      default: throw .utility(status: reportUsage("trap", result))
+      }
+    }
+    let operands = options.operands
+    if prints || operands.count == 0 { return listTraps(operands, all: prints) }
+    // A number in the action's place: all operands are conditions to reset.
+    let resets = operands[0].decimal != nil || operands.count == 1
+    var failed = false
+    for i in (resets ? 0 : 1)..<operands.count {
+      guard let number = signalNumber(operands[i]) else {
+        report(builtin: "trap", operands[i], Bytes(": invalid signal"))
+        failed = true
+        continue
+      }
+      setTrap(number, resets ? Bytes("-") : operands[0])
+    }
+    return failed ? 1 : 0
+  }
+
+  private func setTrap(_ number: Int, _ action: Bytes) {
+    let signal = Signal(Int32(number))
+    // Ignored on entry stays ignored (XCU trap), unless interactive.
+    if number > 0 && !isInteractive && signals.wasIgnoredAtEntry(signal) { return }
+    if action == "-" {
+      traps.set(number, .standard)
+      if number > 0 { restoreDisposition(signal) }
+    } else if action.isEmpty {
+      traps.set(number, .ignore)
+      if number > 0 { signals.ignoreForAll(signal) }
+    } else {
+      traps.set(number, .run(OwnedText(action)))
+      if number > 0 { signals.catch(signal) }
+    }
+  }
+
+  /// The disposition the shell itself wants for a signal without a trap.
+  private func restoreDisposition(_ signal: Signal) {
+    if signal == .child {
+      signals.catch(signal)
+    } else if isInteractive {
+      switch signal {
+      case .interrupt, .hangup, .windowChange: signals.catch(signal)
+      case .quit, .terminate: signals.ignoreForShell(signal)
+      case .terminalStop, .terminalInput, .terminalOutput:
+        if jobControlIsOn { signals.ignoreForShell(signal) } else { signals.restore(signal) }
+      default: signals.restore(signal)
+      }
+    } else {
+      signals.restore(signal)
+    }
+  }
+
+  /// Lists traps in a form that can be read back; with -p and no conditions
+  /// the default ones as well.
+  private func listTraps(_ conditions: Arguments, all: Bool) -> Int32 {
+    if conditions.count == 0 {
+      for number in 0..<Int(Signal.limit) { listTrap(number, evenDefault: all) }
+      return 0
+    }
+    var failed = false
+    for i in 0..<conditions.count {
+      if let number = signalNumber(conditions[i]) {
+        listTrap(number, evenDefault: true)
+      } else {
+        report(builtin: "trap", conditions[i], Bytes(": invalid signal"))
+        failed = true
+      }
+    }
+    return failed ? 1 : 0
+  }
+
+  private func listTrap(_ number: Int, evenDefault: Bool) {
+    let name: StaticString
+    if number == 0 {
+      name = "EXIT"
+    } else {
+      guard let signalName = Signal(Int32(number)).name else { return }
+      name = signalName
+    }
+    switch traps.shown(number) {
+    case .run(let action):
+      output.append("trap -- ")
+      output.buffer.appendSingleQuoted(action.bytes)
+    case .ignore: output.append("trap -- ''")
+    case .standard:
+      if number > 0 && !isInteractive && signals.wasIgnoredAtEntry(Signal(Int32(number))) {
+        output.append("trap -- ''")
+      } else if evenDefault {
+        output.append("trap -- -")
+      } else {
+        return
+      }
+    }
+    output.append(" ")
+    output.append(name)
+    output.append("\n")
+  }
+}

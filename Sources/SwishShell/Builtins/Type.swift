@@ -1,0 +1,146 @@
+// command and type (XCU): what a name means as a command, and running it
+// without the functions.
+import SwishSyntax
+import SwishSystem
+
+/// What a command name stands for, in the order in which the shell looks.
+private enum CommandMeaning {
+  case alias(OwnedText)
+  case reservedWord
+  case specialBuiltin
+  case function(Function)
+  case builtin
+  /// An absolute pathname.
+  case external(OwnedText)
+}
+
+extension Shell {
+  /// `command [-p] [-v|-V] name [argument...]`
+  func runCommand(_ arguments: Arguments) throws(ShellError) -> Flow {
+    var options = OptionParser(arguments, "pvV")
+    var usesStandardPath = false
+    var description: UInt8?
+    loop: while true {
+      let result = options.next()
+      switch result {
+      case .option(UInt8(ascii: "p")): usesStandardPath = true
+      case .option(let letter): description = letter
+      case .end: break loop
+      default:
+        status = reportUsage("command", result)
+        return .next
+      }
+    }
+    let operands = options.operands
+    let path: Bytes? = usesStandardPath ? Shell.standardPath : nil
+    if let description {
+      status = describe(operands, for: "command", path, briefly: description == UInt8(ascii: "v"))
+      return .next
+    }
+    guard operands.count > 0 else {
+      status = 0
+      return .next
+    }
+    // An error of a special built-in does not end the shell here.
+    if let builtin = builtin(names.find(operands[0]), operands[0]) {
+      return run(builtin, operands, .utility)
+    }
+    return runExternal(operands, path: path)
+  }
+
+  /// `type name...`
+  func runType(_ arguments: Arguments) -> Int32 {
+    describe(operands(of: arguments), for: "type", nil, briefly: false)
+  }
+
+  /// Tells of each name what it means; status 1 if one means nothing.
+  private func describe(
+    _ operands: Arguments, for utility: StaticString, _ path: Bytes?, briefly: Bool
+  ) -> Int32 {
+    var failed = false
+    for i in 0..<operands.count {
+      if let meaning = meaning(of: operands[i], path) {
+        if briefly {
+          appendBrief(operands[i], meaning)
+        } else {
+          appendSentence(operands[i], meaning)
+        }
+        output.append("\n")
+      } else {
+        if !briefly { report(builtin: utility, operands[i], Bytes(": not found")) }
+        failed = true
+      }
+    }
+    return failed ? 1 : 0
+  }
+
+  private func meaning(of name: Bytes, _ path: Bytes?) -> CommandMeaning? {
+    let slot = names.find(name)
+    if let slot, let alias = commands.alias(slot) { return .alias(alias) }
+    if isReservedWord(name) { return .reservedWord }
+    let builtin = BuiltinID.named(name)
+    if let builtin, builtin.isSpecial { return .specialBuiltin }
+    if let slot, let function = commands.function(slot) { return .function(function) }
+    if builtin != nil { return .builtin }
+    if name.contains(UInt8(ascii: "/")) {
+      guard let status = FileStatus(name.cString), !status.isDirectory, status.hasExecuteBit,
+        isAccessible(name.cString, .execute)
+      else { return nil }
+      return .external(absolute(name))
+    }
+    guard case .found(let file) = search(name, in: path ?? value(wellKnown.path) ?? .empty)
+    else { return nil }
+    return .external(absolute(file.bytes))
+  }
+
+  private func absolute(_ path: Bytes) -> OwnedText {
+    guard path.first != UInt8(ascii: "/"), let logical = directory.logical else {
+      return OwnedText(path)
+    }
+    var text = ByteBuffer()
+    text.append(logical.bytes)
+    if text.bytes.last != UInt8(ascii: "/") { text.append("/") }
+    text.append(path.hasPrefix(Bytes("./")) ? path.dropFirst(2) : path)
+    return OwnedText(text.bytes)
+  }
+
+  /// The reserved words of XCU 2.4 and `time`.
+  private func isReservedWord(_ name: Bytes) -> Bool {
+    let words: [StaticString] = [
+      "!", "{", "}", "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in",
+      "then", "time", "until", "while",
+    ]
+    return words.contains { name == $0 }
+  }
+
+  /// The line of `command -v`, fit for the shell to read back.
+  private func appendBrief(_ name: Bytes, _ meaning: CommandMeaning) {
+    switch meaning {
+    case .alias(let value):
+      output.append("alias ")
+      output.append(name)
+      output.append("=")
+      output.buffer.appendSingleQuoted(value.bytes)
+    case .external(let path): output.append(path.bytes)
+    case .reservedWord, .specialBuiltin, .function, .builtin: output.append(name)
+    }
+  }
+
+  private func appendSentence(_ name: Bytes, _ meaning: CommandMeaning) {
+    output.append(name)
+    switch meaning {
+    case .alias(let value):
+      output.append(" is aliased to ")
+      output.buffer.appendSingleQuoted(value.bytes)
+    case .reservedWord: output.append(" is a shell keyword")
+    case .specialBuiltin: output.append(" is a special shell builtin")
+    case .builtin: output.append(" is a shell builtin")
+    case .function(let function):
+      output.append(" is a function\n")
+      Printer.print(function.definition.node, names: names, into: &output.buffer)
+    case .external(let path):
+      output.append(" is ")
+      output.append(path.bytes)
+    }
+  }
+}

@@ -1,0 +1,126 @@
+// ulimit (XCU): limits on the resources of the shell and what it starts.
+import SwishSyntax
+import SwishSystem
+
+/// A limit `ulimit` knows: its option and the unit it is given in.
+private struct LimitRow {
+  let letter: UInt8
+  let resource: ResourceLimit.Resource
+  /// Bytes, or whatever the kernel counts, in one unit.
+  let unit: UInt64
+  let name: StaticString
+
+  static let table = [
+    LimitRow(letter: UInt8(ascii: "c"), resource: .core, unit: 512, name: "core file (blocks)"),
+    LimitRow(letter: UInt8(ascii: "d"), resource: .data, unit: 1024, name: "data (KiB)"),
+    LimitRow(letter: UInt8(ascii: "e"), resource: .nice, unit: 1, name: "nice"),
+    LimitRow(letter: UInt8(ascii: "f"), resource: .fileSize, unit: 512, name: "file (blocks)"),
+    LimitRow(letter: UInt8(ascii: "i"), resource: .pendingSignals, unit: 1, name: "signals"),
+    LimitRow(
+      letter: UInt8(ascii: "l"), resource: .lockedMemory, unit: 1024, name: "locked (KiB)"),
+    LimitRow(letter: UInt8(ascii: "m"), resource: .residentSet, unit: 1024, name: "memory (KiB)"),
+    LimitRow(letter: UInt8(ascii: "n"), resource: .openFiles, unit: 1, name: "open files"),
+    LimitRow(letter: UInt8(ascii: "q"), resource: .messageQueues, unit: 1, name: "queues (bytes)"),
+    LimitRow(letter: UInt8(ascii: "r"), resource: .realTimePriority, unit: 1, name: "real time"),
+    LimitRow(letter: UInt8(ascii: "s"), resource: .stack, unit: 1024, name: "stack (KiB)"),
+    LimitRow(letter: UInt8(ascii: "t"), resource: .cpuTime, unit: 1, name: "time (seconds)"),
+    LimitRow(letter: UInt8(ascii: "u"), resource: .processes, unit: 1, name: "processes"),
+    LimitRow(
+      letter: UInt8(ascii: "v"), resource: .addressSpace, unit: 1024, name: "address space (KiB)"),
+    LimitRow(letter: UInt8(ascii: "x"), resource: .locks, unit: 1, name: "file locks"),
+  ]
+
+  static func lettered(_ letter: UInt8) -> LimitRow? { table.first { $0.letter == letter } }
+}
+
+extension Shell {
+  /// `ulimit [-HS] [-a | -cdefilmnqrstuvx [limit]]`
+  func runUlimit(_ arguments: Arguments) -> Int32 {
+    var options = OptionParser(arguments, "HSacdefilmnqrstuvx")
+    var isHard = false
+    var isSoft = false
+    var listsAll = false
+    var letter = UInt8(ascii: "f")
+    loop: while true {
+      let result = options.next()
+      switch result {
+      case .option(UInt8(ascii: "H")): isHard = true
+      case .option(UInt8(ascii: "S")): isSoft = true
+      case .option(UInt8(ascii: "a")): listsAll = true
+      case .option(let other): letter = other
+      case .end: break loop
+      default: return reportUsage("ulimit", result)
+      }
+    }
+    let operands = options.operands
+    if operands.count > (listsAll ? 0 : 1) {
+      report(builtin: "ulimit", Bytes("too many operands"))
+      return 2
+    }
+    if listsAll { return listLimits(isHard: isHard && !isSoft) }
+    guard let row = LimitRow.lettered(letter) else { return 2 }
+    do throws(Errno) {
+      let limits = try ResourceLimit.get(row.resource)
+      guard operands.count > 0 else {
+        appendLimit(isHard && !isSoft ? limits.hard : limits.soft, row)
+        return 0
+      }
+      guard let value = limitValue(operands[0], row, limits) else {
+        report(builtin: "ulimit", operands[0], Bytes(": invalid limit"))
+        return 2
+      }
+      // Without -H and -S both are set.
+      let setsSoft = isSoft || !isHard
+      let setsHard = isHard || !isSoft
+      try ResourceLimit.set(
+        row.resource, soft: setsSoft ? value : limits.soft, hard: setsHard ? value : limits.hard)
+      return 0
+    } catch {
+      report(builtin: "ulimit", Bytes(row.name), error)
+      return 1
+    }
+  }
+
+  private func listLimits(isHard: Bool) -> Int32 {
+    for row in LimitRow.table {
+      guard let limits = try? ResourceLimit.get(row.resource) else { continue }
+      let start = output.buffer.count
+      output.append("-")
+      output.append(row.letter)
+      output.append("  ")
+      output.append(row.name)
+      while output.buffer.count - start < 28 { output.append(" ") }
+      appendLimit(isHard ? limits.hard : limits.soft, row)
+    }
+    return 0
+  }
+
+  private func appendLimit(_ value: UInt64, _ row: LimitRow) {
+    if value == ResourceLimit.unlimited {
+      output.append("unlimited\n")
+      return
+    }
+    output.append(decimal: Int(clamping: value / row.unit))
+    output.append("\n")
+  }
+
+  /// A limit in the kernel's unit; nil if it is none or too large.
+  private func limitValue(
+    _ text: Bytes, _ row: LimitRow, _ limits: (soft: UInt64, hard: UInt64)
+  ) -> UInt64? {
+    if text == "unlimited" { return ResourceLimit.unlimited }
+    if text == "soft" { return limits.soft }
+    if text == "hard" { return limits.hard }
+    guard !text.isEmpty else { return nil }
+    var value: UInt64 = 0
+    for i in text.indices {
+      guard text[i] >= 48 && text[i] <= 57 else { return nil }
+      let (product, overflows) = value.multipliedReportingOverflow(by: 10)
+      let (sum, overflowsToo) = product.addingReportingOverflow(UInt64(text[i] - 48))
+      if overflows || overflowsToo { return nil }
+      value = sum
+    }
+    let (scaled, overflows) = value.multipliedReportingOverflow(by: row.unit)
+    return overflows ? nil : scaled
+  }
+}

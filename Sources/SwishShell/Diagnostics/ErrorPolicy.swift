@@ -1,0 +1,49 @@
+// Consequences of shell errors (POSIX.1-2024 XCU 2.8.1), the whole table.
+//
+// | error        | special built-in | other utility | compound, function |
+// | syntax       | exits            | exits         | exits              |
+// | utility      | exits            | goes on       | -                  |
+// | redirection  | exits            | goes on       | goes on            |
+// | assignment   | exits            | exits         | exits              |
+// | expansion    | exits            | exits         | exits              |
+// | not found    | -                | goes on, 127  | -                  |
+//
+// "Exits" ends a non-interactive shell or a subshell; an interactive shell
+// goes back to its prompt instead. `command` takes the "special" away.
+
+extension Shell {
+  /// What a failing command does to the shell, and its status.
+  enum Context { case specialBuiltin, utility, compound }
+
+  /// Applies the table: sets `$?` and tells how execution goes on.
+  func consequence(of error: ShellError, in context: Context) -> Flow {
+    switch error {
+    case .expansion, .assignment:
+      status = 2
+      return stopping()
+    case .syntax:
+      status = 2
+      return context == .utility ? .next : stopping()
+    case .redirection:
+      status = 1
+      return context == .specialBuiltin ? stopping() : checkErrexit()
+    case .utility(let code):
+      status = code
+      return context == .specialBuiltin ? stopping() : checkErrexit()
+    case .interrupted:
+      status = 128 + 2
+      return .abandon
+    }
+  }
+
+  /// The end of a non-interactive shell, or the way back to the prompt.
+  private func stopping() -> Flow { isInteractive ? .abandon : .exiting }
+
+  /// `set -e` (XCU set): a failed command ends the shell unless its status is
+  /// being tested.
+  @inline(__always)
+  func checkErrexit() -> Flow {
+    if status != 0 && options.contains(.errexit) && !ignoresErrexit { return .exiting }
+    return .next
+  }
+}

@@ -1,0 +1,130 @@
+import SwishSyntax
+import SwishSystem
+
+// Diagnostics go to standard error as `swish: FILE: line N: what`, in one
+// write. Control bytes in them are shown as `^X`, so that no data can steer the
+// terminal (CVE-2017-16544).
+
+extension Shell {
+  /// Writes a diagnostic made of `pieces`, e.g. a name, ": ", a reason.
+  func report(_ pieces: Bytes...) {
+    report(pieces, line: isInteractive ? nil : line)
+  }
+
+  /// `pieces` and the reason a system call gave.
+  func report(_ subject: Bytes, _ errno: Errno) {
+    report(subject, Bytes(": "), Bytes(cString: errno.message))
+  }
+
+  /// A built-in's diagnostic: `swish: line N: cd: dir: reason`.
+  func report(builtin: StaticString, _ pieces: Bytes...) {
+    report([Bytes(builtin), Bytes(": ")] + pieces, line: isInteractive ? nil : line)
+  }
+
+  func report(builtin: StaticString, _ subject: Bytes, _ errno: Errno) {
+    report(builtin: builtin, subject, Bytes(": "), Bytes(cString: errno.message))
+  }
+
+  private func report(_ pieces: [Bytes], line: Int?) {
+    var text = ByteBuffer()
+    appendDiagnosticPrefix(line: line, to: &text)
+    for piece in pieces { text.appendVisible(piece) }
+    text.append(UInt8(ascii: "\n"))
+    flushOutput()
+    try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+  }
+
+  /// `swish: FILE: line N: `.
+  func appendDiagnosticPrefix(line: Int?, to text: inout ByteBuffer) {
+    text.append(commandName.bytes)
+    text.append(": ")
+    if let file = sourceName {
+      text.appendVisible(file.bytes)
+      text.append(": ")
+    }
+    if let line {
+      text.append("line ")
+      text.append(decimal: line)
+      text.append(": ")
+    }
+  }
+
+  /// A syntax error; on a terminal the offending line and a caret as well.
+  func report(_ error: SyntaxError) {
+    var text = ByteBuffer()
+    appendDiagnosticPrefix(line: isInteractive ? nil : error.location.line, to: &text)
+    text.appendVisible(error.message)
+    if let opened = error.opened {
+      text.append(" ('")
+      text.appendVisible(opened.token)
+      text.append("' opened at line ")
+      text.append(decimal: opened.location.line)
+      text.append(")")
+    }
+    text.append(UInt8(ascii: "\n"))
+    if FileDescriptor.standardError.isTerminal && !error.lineText.isEmpty {
+      text.append("  ")
+      text.appendVisible(error.lineText)
+      text.append("\n  ")
+      for byte in error.lineText.prefix(max(0, error.location.column - 1)) {
+        // Continuation bytes of UTF-8 take no column.
+        if byte & 0xc0 != 0x80 { text.append(byte == 9 ? 9 : UInt8(ascii: " ")) }
+      }
+      text.append("^\n")
+    }
+    flushOutput()
+    try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+  }
+}
+
+extension ByteBuffer {
+  /// Appends text for a person's eyes: control bytes but tab as `^X`.
+  mutating func appendVisible(_ text: Bytes) {
+    for i in text.indices { appendVisible(text[i]) }
+  }
+
+  mutating func appendVisible(_ text: [UInt8]) {
+    for byte in text { appendVisible(byte) }
+  }
+
+  private mutating func appendVisible(_ byte: UInt8) {
+    if (byte < 32 && byte != 9 && byte != 10) || byte == 127 {
+      append(UInt8(ascii: "^"))
+      append(byte ^ 64)
+    } else {
+      append(byte)
+    }
+  }
+
+  mutating func append(_ text: [UInt8]) {
+    text.withUnsafeBufferPointer {
+      if let start = $0.baseAddress { append(Bytes(start: start, count: $0.count)) }
+    }
+  }
+}
+
+/// Text the shell keeps: a name of a file, an alias, a trap's action.
+final class OwnedText {
+  // SAFETY: `start` holds `count` bytes and a NUL, freed with the object.
+  private let start: UnsafeMutablePointer<UInt8>
+  private let count: Int
+
+  init(_ text: Bytes) {
+    count = text.count
+    start = .allocate(capacity: count + 1)
+    start.update(from: text.start, count: count)
+    start[count] = 0
+  }
+
+  deinit { start.deallocate() }
+
+  var bytes: Bytes { Bytes(start: start, count: count) }
+  var cString: UnsafePointer<CChar> { bytes.cString }
+}
+
+extension Bytes {
+  /// The same memory as a C string; the owner put a NUL behind it.
+  var cString: UnsafePointer<CChar> {
+    UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self)
+  }
+}

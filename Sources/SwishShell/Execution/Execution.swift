@@ -1,0 +1,231 @@
+// Execution of commands (XCU 2.9): a walk over the syntax tree.
+//
+// `execute` runs any command and returns how it ended (`Flow`), with the exit
+// status in `Shell.status`. `tail` promises that the process has nothing left
+// to do afterwards, so that the last command may replace it. Signals are
+// handled between commands (`atSafePoint`).
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  func execute(_ node: Node, tail: Bool = false) -> Flow {
+    switch node.kind {
+    case .simpleCommand: return executeSimple(SimpleCommand(node), tail: tail)
+    case .list: return executeList(CommandList(node), tail: tail)
+    case .andOrList: return executeAndOr(AndOrList(node), tail: tail)
+    case .pipeline: return executePipeline(Pipeline(node), tail: tail)
+    case .asynchronous: return executeAsynchronous(AsynchronousList(node))
+    default: return executeCompound(node, tail: tail)
+    }
+  }
+
+  private func executeCompound(_ node: Node, tail: Bool) -> Flow {
+    if isStackExhausted {
+      line = node.line
+      report(Bytes("nested too deeply"))
+      return consequence(of: .expansion, in: .compound)
+    }
+    if options.contains(.noexec) && !isInteractive { return .next }
+    switch node.kind {
+    case .redirected: return executeRedirected(Redirected(node), tail: tail)
+    case .subshell: return executeSubshell(Group(node), tail: tail)
+    case .braceGroup: return execute(Group(node).body, tail: tail)
+    case .ifClause: return executeIf(IfClause(node), tail: tail)
+    case .whileLoop: return executeWhile(WhileLoop(node))
+    case .forLoop: return executeFor(ForLoop(node))
+    case .caseClause: return executeCase(CaseClause(node), tail: tail)
+    case .functionDefinition: return define(FunctionDefinition(node))
+    default:
+      assertionFailure("not a command")
+      return .next
+    }
+  }
+
+  private func executeList(_ list: CommandList, tail: Bool) -> Flow {
+    let items = list.items
+    for i in 0..<items.count {
+      let flow = execute(items[i], tail: tail && i == items.count - 1)
+      if flow != .next { return flow }
+    }
+    return .next
+  }
+
+  /// `&&` and `||`, left to right; -e looks at the last command only.
+  private func executeAndOr(_ list: AndOrList, tail: Bool) -> Flow {
+    let items = list.items
+    let outer = ignoresErrexit
+    defer { ignoresErrexit = outer }
+    for i in 0..<items.count {
+      if i > 0 && list.isAnd(i) != (status == 0) { continue }
+      let isLast = i == items.count - 1
+      ignoresErrexit = outer || !isLast
+      let flow = execute(items[i], tail: tail && isLast)
+      if flow != .next { return flow }
+    }
+    return .next
+  }
+
+  /// Runs a command whose status is being tested (XCU set, -e).
+  func executeTested(_ node: Node) -> Flow {
+    let outer = ignoresErrexit
+    ignoresErrexit = true
+    defer { ignoresErrexit = outer }
+    return execute(node)
+  }
+
+  private func executeIf(_ clause: IfClause, tail: Bool) -> Flow {
+    for i in 0..<clause.count {
+      let flow = executeTested(clause.condition(i))
+      if flow != .next { return flow }
+      if status == 0 { return execute(clause.body(i), tail: tail) }
+    }
+    if let body = clause.elseBody { return execute(body, tail: tail) }
+    status = 0
+    return .next
+  }
+
+  private func executeWhile(_ loop: WhileLoop) -> Flow {
+    var result: Int32 = 0
+    loopDepth += 1
+    defer { loopDepth -= 1 }
+    while true {
+      var flow = executeTested(loop.condition)
+      if flow == .next {
+        if (status == 0) == loop.isUntil { break }
+        flow = execute(loop.body)
+        result = status
+      }
+      if flow == .next { flow = atSafePoint() }
+      if flow == .next { continue }
+      guard let goesOn = goesOn(after: flow) else { return flow }
+      result = 0
+      if !goesOn { return loopExits > 0 ? flow : finishLoop(0) }
+    }
+    return finishLoop(result)
+  }
+
+  private func finishLoop(_ result: Int32) -> Flow {
+    status = result
+    return .next
+  }
+
+  /// What `break` or `continue` means for the loop at hand: true to go on with
+  /// the next round, false to leave it (with `loopExits` left for loops
+  /// outside); nil when the flow is neither.
+  private func goesOn(after flow: Flow) -> Bool? {
+    guard flow == .breakLoop || flow == .continueLoop else { return nil }
+    loopExits -= 1
+    return flow == .continueLoop && loopExits == 0
+  }
+
+  private func executeFor(_ loop: ForLoop) -> Flow {
+    line = loop.node.line
+    let mark = expansion.arena.mark
+    let base = expansion.fields.count
+    defer {
+      expansion.fields.truncate(to: base)
+      expansion.arena.release(to: mark)
+    }
+    do throws(ShellError) {
+      if loop.hasIn {
+        let words = loop.words
+        for i in 0..<words.count { try expandFields(words[i]) }
+      } else {
+        for i in 0..<positionals.count {
+          if let value = positionals[i] {
+            expansion.fields.append(expansion.arena.copy(value))
+          }
+        }
+      }
+    } catch { return consequence(of: error, in: .compound) }
+    return repeatFor(loop, base: base, count: expansion.fields.count - base)
+  }
+
+  private func repeatFor(_ loop: ForLoop, base: Int, count: Int) -> Flow {
+    var result: Int32 = 0
+    loopDepth += 1
+    defer { loopDepth -= 1 }
+    for i in 0..<count {
+      do throws(ShellError) { try assign(loop.slot, expansion.fields[base + i]) } catch {
+        return consequence(of: error, in: .compound)
+      }
+      var flow = execute(loop.body)
+      result = status
+      if flow == .next { flow = atSafePoint() }
+      if flow == .next { continue }
+      guard let goesOn = goesOn(after: flow) else { return flow }
+      result = 0
+      if !goesOn { return loopExits > 0 ? flow : finishLoop(0) }
+    }
+    return finishLoop(result)
+  }
+
+  private func executeCase(_ clause: CaseClause, tail: Bool) -> Flow {
+    line = clause.node.line
+    let mark = expansion.arena.mark
+    defer { expansion.arena.release(to: mark) }
+    var chosen: Int?
+    do throws(ShellError) {
+      substitutionStatus = nil
+      let word = Word(clause.word)
+      let subject = word.isPlain ? word.plainText : try expandedString(clause.word)
+      chosen = try matchingItem(clause, subject)
+    } catch { return consequence(of: error, in: .compound) }
+    guard var index = chosen else {
+      status = 0
+      return .next
+    }
+    status = 0
+    while index < clause.items.count {
+      let item = CaseItem(clause.items[index])
+      let isLast = !item.fallsThrough || index == clause.items.count - 1
+      if let body = item.body {
+        let flow = execute(body, tail: tail && isLast)
+        if flow != .next { return flow }
+      }
+      if isLast { return .next }
+      index += 1
+    }
+    return .next
+  }
+
+  private func matchingItem(_ clause: CaseClause, _ subject: Bytes) throws(ShellError) -> Int? {
+    let mode = PatternMode(isUTF8: isUTF8)
+    for i in 0..<clause.items.count {
+      let patterns = CaseItem(clause.items[i]).patterns
+      for k in 0..<patterns.count {
+        let word = Word(patterns[k])
+        if word.isPlain {
+          if word.plainText == subject { return i }
+        } else if try withExpandedString(
+          patterns[k], as: .pattern, { Pattern.matches($0, subject, mode) })
+        {
+          return i
+        }
+      }
+    }
+    return nil
+  }
+
+  private func executeRedirected(_ node: Redirected, tail: Bool) -> Flow {
+    line = node.node.line
+    let mark = expansion.arena.mark
+    defer { expansion.arena.release(to: mark) }
+    let record = redirections.mark
+    do throws(ShellError) { try redirect(node.redirections) } catch {
+      restoreDescriptors(to: record)
+      return consequence(of: error, in: .compound)
+    }
+    let flow = execute(node.body, tail: tail)
+    flushOutput()
+    restoreDescriptors(to: record)
+    return flow
+  }
+
+  private func define(_ definition: FunctionDefinition) -> Flow {
+    let function = Function(tree: currentTree, definition: definition, source: sourceName)
+    commands.setFunction(definition.slot, function)
+    status = 0
+    return .next
+  }
+}

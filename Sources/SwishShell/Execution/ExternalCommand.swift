@@ -1,0 +1,229 @@
+// External commands: found, then run by vfork and exec in a job of their own,
+// or in place of this process where nothing is left to do afterwards.
+import SwishSyntax
+import SwishSystem
+
+/// An external command about to be run.
+struct ExternalCommand {
+  let arguments: Arguments
+  let slot: Slot?
+  /// Redirections still to be performed.
+  let redirections: NodeList?
+  /// The command as written, for `jobs`; none when `command` runs it.
+  let node: Node?
+}
+
+extension Shell {
+  func executeExternal(
+    _ command: SimpleCommand, _ slot: Slot?, _ arguments: Arguments, tail: Bool
+  ) -> Flow {
+    let saved = variables.savedCount
+    defer { restoreVariables(to: saved) }
+    do throws(ShellError) {
+      if !command.assignments.isEmpty { try assignPrefix(command, temporarily: true) }
+    } catch { return consequence(of: error, in: .utility) }
+    if options.contains(.xtrace) { trace(arguments) }
+    let external = ExternalCommand(
+      arguments: arguments, slot: slot,
+      redirections: command.redirections.isEmpty ? nil : command.redirections,
+      node: command.node)
+    return run(external, at: locate(arguments[0], slot), tail: tail)
+  }
+
+  /// An external command found by `command`, whose redirections are done; with
+  /// `path`, searched there instead of PATH.
+  func runExternal(_ arguments: Arguments, path: Bytes?) -> Flow {
+    let name = arguments[0]
+    let slot = names.find(name)
+    let location =
+      path.map { name.contains(UInt8(ascii: "/")) ? locate(name, nil) : search(name, in: $0) }
+      ?? locate(name, slot)
+    let external = ExternalCommand(
+      arguments: arguments, slot: slot, redirections: nil, node: nil)
+    return run(external, at: location, tail: false)
+  }
+
+  private func run(_ command: ExternalCommand, at location: Location, tail: Bool) -> Flow {
+    switch location {
+    case .found(let path):
+      if tail && mayReplaceProcess { return replaceProcess(path, command) }
+      return spawn(path, command)
+    case .notExecutable(let path, let errno):
+      return failToRun(command, 126) { report(path.bytes, errno) }
+    case .notFound:
+      return failToRun(command, 127) {
+        report(command.arguments[0], Bytes(": command not found"))
+      }
+    }
+  }
+
+  /// A diagnostic that obeys the command's own redirections.
+  private func failToRun(
+    _ command: ExternalCommand, _ code: Int32, _ explain: () -> Void
+  ) -> Flow {
+    let record = redirections.mark
+    defer { restoreDescriptors(to: record) }
+    do throws(ShellError) {
+      if let list = command.redirections { try redirect(list) }
+    } catch { return consequence(of: error, in: .utility) }
+    explain()
+    status = code
+    return checkErrexit()
+  }
+
+  /// Nothing of this shell is needed once the command has started.
+  var mayReplaceProcess: Bool { !traps.hasActions && !isInteractive && !jobControlIsOn }
+
+  private func spawn(_ path: OwnedText, _ command: ExternalCommand) -> Flow {
+    var steps = DescriptorSteps()
+    do throws(ShellError) {
+      if let list = command.redirections { try prepare(list, &steps) }
+    } catch {
+      steps.closeOpened()
+      return consequence(of: error, in: .utility)
+    }
+    flushOutput()
+    prepareToWait()
+    let pid: Int32
+    do throws(SpawnFailure) {
+      pid = try spawnProcess(path, command.arguments, steps)
+    } catch {
+      steps.closeOpened()
+      return failToSpawn(error, path, command, steps)
+    }
+    steps.closeOpened()
+    let job = Job(group: jobControlIsOn ? pid : 0, processes: [pid])
+    if jobControlIsOn {
+      job.text = jobText(command)
+      try? Process.setGroup(pid, pid)
+    }
+    return finishForeground(job)
+  }
+
+  private func jobText(_ command: ExternalCommand) -> () -> [UInt8] {
+    if let node = command.node { return { [names] in Printer.jobText(node, names: names) } }
+    let text = command.arguments[0].array
+    return { text }
+  }
+
+  private func spawnProcess(
+    _ path: OwnedText, _ arguments: Arguments, _ steps: borrowing DescriptorSteps
+  ) throws(SpawnFailure) -> Int32 {
+    var request = SpawnRequest(
+      path: path.cString, arguments: argumentVector(arguments), environment: environmentVector())
+    request.steps = steps.start
+    request.stepCount = steps.count
+    if jobControlIsOn {
+      request.processGroup = 0
+      request.terminal = jobs.terminal?.descriptor
+    }
+    request.defaultSignals = signals.defaultsForChild
+    request.ignoredSignals = signals.ignoredForChild
+    do throws(SpawnFailure) { return try Process.spawn(request) } catch {
+      guard error.errno == .notExecutable, error.step == nil else { throw error }
+      return try spawnScript(request, path, arguments)
+    }
+  }
+
+  /// A file without a format the kernel knows is a script for the shell (XCU
+  /// 2.9.1.6), unless it looks like no text.
+  private func spawnScript(
+    _ request: SpawnRequest, _ path: OwnedText, _ arguments: Arguments
+  ) throws(SpawnFailure) -> Int32 {
+    if looksBinary(path) {
+      throw SpawnFailure(errno: .notExecutable, step: nil, forked: true)
+    }
+    var request = request
+    request.path = Shell.ownExecutable
+    request.arguments = scriptVector(path, arguments)
+    return try Process.spawn(request)
+  }
+
+  private func failToSpawn(
+    _ failure: SpawnFailure, _ path: OwnedText, _ command: ExternalCommand,
+    _ steps: borrowing DescriptorSteps
+  ) -> Flow {
+    if let step = failure.step {
+      var number = ByteBuffer()
+      number.append(decimal: steps.source(of: step))
+      report(number.bytes, failure.errno)
+      return consequence(of: .redirection, in: .utility)
+    }
+    if !failure.forked {
+      report(Bytes("cannot fork"), failure.errno)
+      status = 126
+      return checkErrexit()
+    }
+    let code: Int32 = failure.errno == .noEntry || failure.errno == .notDirectory ? 127 : 126
+    return failToRun(command, code) { report(path.bytes, failure.errno) }
+  }
+
+  /// Becomes the command (exec); returns only when that fails.
+  private func replaceProcess(_ path: OwnedText, _ command: ExternalCommand) -> Flow {
+    do throws(ShellError) {
+      if let list = command.redirections { try redirect(list) }
+    } catch { return consequence(of: error, in: .utility) }
+    status = becomeCommand(path, command.arguments)
+    return .exiting
+  }
+
+  /// `execve` with the signals a command expects; the status if it fails.
+  func becomeCommand(_ path: OwnedText, _ arguments: Arguments) -> Int32 {
+    flushOutput()
+    let modified = signals
+    Process.resetSignals(default: signals.defaultsForChild, ignored: signals.ignoredForChild)
+    var errno = Process.execute(path.cString, argumentVector(arguments), environmentVector())
+    if errno == .notExecutable && !looksBinary(path) {
+      errno = Process.execute(
+        Shell.ownExecutable, scriptVector(path, arguments), environmentVector())
+    }
+    signals = modified
+    report(path.bytes, errno)
+    return errno == .noEntry || errno == .notDirectory ? 127 : 126
+  }
+
+  static var ownExecutable: UnsafePointer<CChar> { Bytes("/proc/self/exe").cString }
+
+  /// `argv`, NULL-terminated, in the arena of the command.
+  private func argumentVector(
+    _ arguments: Arguments
+  ) -> UnsafePointer<UnsafeMutablePointer<CChar>?> {
+    let vector = expansion.arena.allocate(
+      UnsafeMutablePointer<CChar>?.self, count: arguments.count + 1)
+    for i in 0..<arguments.count {
+      (vector + i).initialize(to: UnsafeMutablePointer(mutating: arguments[i].cString))
+    }
+    (vector + arguments.count).initialize(to: nil)
+    return UnsafePointer(vector)
+  }
+
+  /// `argv` for the shell to run a script: its own name, the path, the rest.
+  private func scriptVector(
+    _ path: OwnedText, _ arguments: Arguments
+  ) -> UnsafePointer<UnsafeMutablePointer<CChar>?> {
+    let vector = expansion.arena.allocate(
+      UnsafeMutablePointer<CChar>?.self, count: arguments.count + 2)
+    let file = expansion.arena.copy(path.bytes)
+    (vector + 0).initialize(to: UnsafeMutablePointer(mutating: commandName.cString))
+    (vector + 1).initialize(to: UnsafeMutablePointer(mutating: file.cString))
+    for i in 1..<max(arguments.count, 1) {
+      (vector + i + 1).initialize(to: UnsafeMutablePointer(mutating: arguments[i].cString))
+    }
+    (vector + arguments.count + 1).initialize(to: nil)
+    return UnsafePointer(vector)
+  }
+
+  /// A NUL in the first line: no text.
+  func looksBinary(_ path: OwnedText) -> Bool {
+    guard let file = try? FileDescriptor.open(path.cString, .read) else { return false }
+    defer { file.close() }
+    return withUnsafeTemporaryAllocation(byteCount: 256, alignment: 1) { room in
+      let n = (try? file.read(into: room)) ?? 0
+      for i in 0..<n {
+        if room[i] == 0 { return true }
+        if room[i] == UInt8(ascii: "\n") { return false }
+      }
+      return false
+    }
+  }
+}

@@ -1,0 +1,201 @@
+// Simple commands (XCU 2.9.1): words, then redirections, then assignments are
+// expanded; then the command search decides what runs.
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  func executeSimple(_ command: SimpleCommand, tail: Bool) -> Flow {
+    if options.contains(.noexec) && !isInteractive { return .next }
+    line = command.node.line
+    let mark = expansion.arena.mark
+    let base = expansion.fields.count
+    defer {
+      expansion.fields.truncate(to: base)
+      expansion.arena.release(to: mark)
+    }
+    substitutionStatus = nil
+    let words = command.words
+    do throws(ShellError) {
+      for i in 0..<words.count { try expandFields(words[i]) }
+    } catch { return consequence(of: error, in: .utility) }
+    let count = expansion.fields.count - base
+    if count == 0 { return executeAssignments(command) }
+    let arguments = takeArguments(from: base, count: count)
+    let slot = command.name ?? names.find(arguments[0])
+    let flow: Flow
+    if let slot, let function = commands.function(slot) {
+      flow = call(function, arguments, command)
+    } else if let builtin = builtin(slot, arguments[0]) {
+      flow = execute(builtin, arguments, command)
+    } else {
+      flow = executeExternal(command, slot, arguments, tail: tail)
+    }
+    return flow == .next ? atSafePoint() : flow
+  }
+
+  /// Moves the fields from `base` on to where they stay for the command.
+  func takeArguments(from base: Int, count: Int) -> Arguments {
+    let items = expansion.arena.allocate(Bytes.self, count: count + 1)
+    items.update(from: expansion.fields.start(at: base), count: count)
+    return Arguments(items: UnsafePointer(items), count: count)
+  }
+
+  func builtin(_ slot: Slot?, _ name: Bytes) -> BuiltinID? {
+    if let slot { return commands.builtin(slot, names) }
+    return BuiltinID.named(name)
+  }
+
+  // MARK: Assignments
+
+  /// A command without a name: assignments affect the shell; redirections are
+  /// performed and undone; the status is the last substitution's.
+  private func executeAssignments(_ command: SimpleCommand) -> Flow {
+    let record = redirections.mark
+    defer { restoreDescriptors(to: record) }
+    do throws(ShellError) {
+      if !command.redirections.isEmpty { try redirect(command.redirections) }
+      let assignments = command.assignments
+      for i in 0..<assignments.count {
+        let assignment = Assignment(assignments[i])
+        try assign(assignment.slot, value: assignment.value)
+        if options.contains(.xtrace) { traceAssignment(assignment.slot) }
+      }
+    } catch { return consequence(of: error, in: .utility) }
+    status = substitutionStatus ?? 0
+    if status != 0 {
+      let flow = checkErrexit()
+      if flow != .next { return flow }
+    }
+    return atSafePoint()
+  }
+
+  /// `name=word`, the word expanded as an assignment's.
+  private func assign(_ slot: Slot, value: Node?) throws(ShellError) {
+    guard let value else { return try assign(slot, .empty) }
+    let word = Word(value)
+    if word.isPlain { return try assign(slot, word.plainText) }
+    if word.parts.count == 1 && word.parts[0].kind == .arithmeticExpansion {
+      // A number stays a number until somebody wants its digits.
+      return try assign(slot, integer: try evaluate(ArithmeticExpansion(word.parts[0])))
+    }
+    let frame = expansion.push(.string)
+    defer { expansion.pop(frame) }
+    try expandParts(word.parts, quoted: false)
+    try assign(slot, expansion.buffer.bytes(from: expansion.fieldStart))
+  }
+
+  /// The assignments before a command name. Temporary ones are exported, and
+  /// put aside what they hide; `restoreVariables` brings it back.
+  func assignPrefix(_ command: SimpleCommand, temporarily: Bool) throws(ShellError) {
+    let assignments = command.assignments
+    for i in 0..<assignments.count {
+      let assignment = Assignment(assignments[i])
+      if temporarily {
+        try checkWritable(assignment.slot)
+        // The value is expanded before the variable is put aside: `x=$x cmd`.
+        let value = try assignment.value.map { node throws(ShellError) in
+          try expandedString(node)
+        }
+        variables.save(assignment.slot)
+        try assign(assignment.slot, value ?? .empty)
+        variables.insert(.exported, assignment.slot)
+      } else {
+        try assign(assignment.slot, value: assignment.value)
+      }
+      if options.contains(.xtrace) { traceAssignment(assignment.slot) }
+    }
+  }
+
+  // MARK: Built-ins and functions
+
+  private func execute(
+    _ builtin: BuiltinID, _ arguments: Arguments, _ command: SimpleCommand
+  ) -> Flow {
+    let context: Context = builtin.isSpecial ? .specialBuiltin : .utility
+    if command.assignments.isEmpty && command.redirections.isEmpty {
+      if options.contains(.xtrace) { trace(arguments) }
+      return finish(run(builtin, arguments, context), context)
+    }
+    let record = redirections.mark
+    let saved = variables.savedCount
+    defer { restoreVariables(to: saved) }
+    do throws(ShellError) {
+      try redirect(command.redirections)
+      try assignPrefix(command, temporarily: !builtin.isSpecial)
+    } catch {
+      restoreDescriptors(to: record)
+      return consequence(of: error, in: context)
+    }
+    if options.contains(.xtrace) { trace(arguments) }
+    keepsRedirections = false
+    let flow = finish(run(builtin, arguments, context), context)
+    if keepsRedirections {
+      keepsRedirections = false
+      redirections.forget(to: record)
+    } else {
+      restoreDescriptors(to: record)
+    }
+    return flow
+  }
+
+  /// Runs a built-in; an error it throws has the consequences of its kind.
+  func run(_ builtin: BuiltinID, _ arguments: Arguments, _ context: Context) -> Flow {
+    do throws(ShellError) { return try builtin.run(self, arguments) } catch {
+      return consequence(of: error, in: context)
+    }
+  }
+
+  /// A built-in's output is written when it ends; failing to is its failure.
+  private func finish(_ flow: Flow, _ context: Context) -> Flow {
+    if !flushOutput() && status == 0 { status = 1 }
+    return flow == .next ? checkErrexit() : flow
+  }
+
+  /// Calls a function (XCU 2.9.5).
+  private func call(
+    _ function: Function, _ arguments: Arguments, _ command: SimpleCommand
+  ) -> Flow {
+    if isStackExhausted {
+      report(arguments[0], Bytes(": functions nested too deeply"))
+      return consequence(of: .expansion, in: .compound)
+    }
+    let record = redirections.mark
+    let saved = variables.savedCount
+    defer {
+      restoreVariables(to: saved)
+      restoreDescriptors(to: record)
+    }
+    do throws(ShellError) {
+      if !command.redirections.isEmpty { try redirect(command.redirections) }
+      if !command.assignments.isEmpty { try assignPrefix(command, temporarily: true) }
+    } catch { return consequence(of: error, in: .compound) }
+    if options.contains(.xtrace) { trace(arguments) }
+    let flow = runBody(of: function, arguments)
+    if !command.redirections.isEmpty { flushOutput() }
+    return flow == .next ? checkErrexit() : flow
+  }
+
+  private func runBody(of function: Function, _ arguments: Arguments) -> Flow {
+    let outerPositionals = positionals
+    let outerTree = currentTree
+    let outerLoopDepth = loopDepth
+    let outerLocalMark = localMark
+    let outerSource = sourceName
+    positionals = Positionals(borrowing: arguments.items + 1, count: arguments.count - 1)
+    currentTree = function.tree
+    sourceName = function.source
+    loopDepth = 0
+    functionDepth += 1
+    localMark = variables.savedCount
+    let flow = execute(function.definition.body)
+    restoreVariables(to: localMark)
+    localMark = outerLocalMark
+    functionDepth -= 1
+    loopDepth = outerLoopDepth
+    sourceName = outerSource
+    currentTree = outerTree
+    positionals.free()
+    positionals = outerPositionals
+    return flow == .returning ? .next : flow
+  }
+}

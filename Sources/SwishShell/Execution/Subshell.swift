@@ -1,0 +1,223 @@
+// Subshell environments (XCU 2.13), pipelines and asynchronous lists: what
+// runs in a forked copy of the shell.
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  /// What a forked copy is for.
+  enum SubshellKind {
+    case substitution
+    /// Part of a job in the foreground; its group, 0 for a new one, -1 for none.
+    case foreground(group: Int32)
+    case background(group: Int32)
+  }
+
+  /// `fork`, with nothing left in the output buffer to be written twice.
+  func forkShell() throws(Errno) -> Int32 {
+    flushOutput()
+    signalsBeforeFork = PendingSignals.peek
+    return try Process.fork()
+  }
+
+  /// Turns a forked copy into a subshell environment: no jobs, traps reset to
+  /// default but ignored signals still ignored, no job control.
+  func enterSubshell(_ kind: SubshellKind) {
+    switch kind {
+    case .substitution: break
+    case .foreground(let group):
+      joinGroup(group, handingOver: true)
+    case .background(let group):
+      joinGroup(group, handingOver: false)
+    }
+    becomeSubshell()
+    if case .background(let group) = kind, group < 0 { detachFromTerminal() }
+  }
+
+  private func joinGroup(_ group: Int32, handingOver: Bool) {
+    guard group >= 0 else { return }
+    try? Process.setGroup(0, group)
+    if handingOver { try? jobs.terminal?.setForegroundGroup(Process.group) }
+  }
+
+  /// State that a subshell does not share with its parent.
+  func becomeSubshell() {
+    isSubshell = true
+    traps.resetForSubshell()
+    Process.resetSignals(default: signals.defaultsForChild, ignored: SignalSet())
+    signals.resetForSubshell()
+    raiseSignalsSinceFork()
+    jobs.resetForSubshell()
+    options.remove([.interactive, .monitor])
+    redirections.forget(to: 0)
+  }
+
+  /// Signals that a handler of the parent's took for the copy get their due.
+  private func raiseSignalsSinceFork() {
+    let pending = PendingSignals.take()
+    for number in 1..<Signal.limit - 1 {
+      let signal = Signal(number)
+      if pending.contains(signal) && !signalsBeforeFork.contains(signal) && signal != .child {
+        try? signal.send(to: Process.identifier)
+      }
+    }
+  }
+
+  /// Without job control an asynchronous list ignores SIGINT and SIGQUIT and
+  /// reads nothing from the terminal (XCU 2.9.3.1, 2.12).
+  private func detachFromTerminal() {
+    signals.ignoreForAll(.interrupt)
+    signals.ignoreForAll(.quit)
+    FileDescriptor.standardInput.close()
+    _ = try? FileDescriptor.open(Bytes("/dev/null").cString, .read)
+    FileDescriptor.standardInput.setCloseOnExec(false)
+  }
+
+  /// Ends a forked copy: its EXIT trap, its output, its status.
+  func exitSubshell(_ flow: Flow) -> Never { terminate() }
+
+  /// `( list )`.
+  func executeSubshell(_ group: Group, tail: Bool) -> Flow {
+    line = group.node.line
+    if tail && mayReplaceProcess {
+      becomeSubshell()
+      return execute(group.body, tail: true)
+    }
+    prepareToWait()
+    let pid: Int32
+    do throws(Errno) { pid = try forkShell() } catch { return failToFork(error) }
+    if pid == 0 {
+      enterSubshell(.foreground(group: jobControlIsOn ? 0 : -1))
+      exitSubshell(execute(group.body, tail: true))
+    }
+    if jobControlIsOn { try? Process.setGroup(pid, pid) }
+    let job = Job(group: jobControlIsOn ? pid : 0, processes: [pid])
+    if jobControlIsOn { job.text = { [names] in Printer.jobText(group.node, names: names) } }
+    return finishForeground(job)
+  }
+
+  func failToFork(_ errno: Errno) -> Flow {
+    report(Bytes("cannot fork"), errno)
+    status = 126
+    return checkErrexit()
+  }
+
+  /// The status of a substitution's subshell, whatever else ends meanwhile.
+  func waitForSubshell(_ pid: Int32) -> Int32 {
+    let job = Job(group: 0, processes: [pid])
+    jobs.register(job)
+    waitWhileRunning(job)
+    jobs.unregister(job)
+    return job.status
+  }
+
+  // MARK: Pipelines (XCU 2.9.2)
+
+  func executePipeline(_ pipeline: Pipeline, tail: Bool) -> Flow {
+    let outer = ignoresErrexit
+    if pipeline.isNegated { ignoresErrexit = true }
+    defer { ignoresErrexit = outer }
+    let times = pipeline.isTimed ? TimesAtStart() : nil
+    let commands = pipeline.commands
+    var flow = Flow.next
+    switch commands.count {
+    case 0: status = 0
+    case 1: flow = execute(commands[0], tail: tail && !pipeline.isNegated && !pipeline.isTimed)
+    default: flow = connect(pipeline)
+    }
+    if let times { reportTimes(since: times, portably: pipeline.isTimedPortably) }
+    if pipeline.isNegated && flow == .next { status = status == 0 ? 1 : 0 }
+    return flow
+  }
+
+  /// Runs each command in a copy of the shell, its output on the next's input.
+  private func connect(_ pipeline: Pipeline) -> Flow {
+    line = pipeline.node.line
+    prepareToWait()
+    let job = Job(group: 0, processes: [])
+    job.usesPipefail = options.contains(.pipefail)
+    if jobControlIsOn {
+      job.text = { [names] in Printer.jobText(pipeline.node, names: names) }
+    }
+    var input: FileDescriptor?
+    for i in 0..<pipeline.commands.count {
+      let isLast = i == pipeline.commands.count - 1
+      do throws(Errno) {
+        input = try startStage(pipeline.commands[i], isLast: isLast, input, job)
+      } catch {
+        input?.close()
+        report(Bytes("cannot start a pipeline"), error)
+        abandonPipeline(job)
+        status = 126
+        return checkErrexit()
+      }
+    }
+    return finishForeground(job)
+  }
+
+  /// Forks one stage; the read end for the next one.
+  private func startStage(
+    _ command: Node, isLast: Bool, _ input: FileDescriptor?, _ job: Job
+  ) throws(Errno) -> FileDescriptor? {
+    let pipe = isLast ? nil : try FileDescriptor.pipe()
+    let pid: Int32
+    do throws(Errno) { pid = try forkShell() } catch {
+      pipe?.read.close()
+      pipe?.write.close()
+      throw error
+    }
+    if pid == 0 {
+      enterSubshell(.foreground(group: jobControlIsOn ? job.group : -1))
+      if let input {
+        try? input.duplicate(onto: .standardInput)
+        input.close()
+      }
+      if let pipe {
+        try? pipe.write.duplicate(onto: .standardOutput)
+        pipe.write.close()
+        pipe.read.close()
+      }
+      exitSubshell(execute(command, tail: true))
+    }
+    if jobControlIsOn {
+      if job.group == 0 { job.group = pid }
+      try? Process.setGroup(pid, job.group)
+    }
+    job.add(pid)
+    input?.close()
+    pipe?.write.close()
+    return pipe?.read
+  }
+
+  /// Stages that were started lose their reader or writer and end.
+  private func abandonPipeline(_ job: Job) {
+    guard !job.processes.isEmpty else { return }
+    jobs.register(job)
+    waitWhileRunning(job)
+    jobs.unregister(job)
+    takeTerminalBack(after: job)
+  }
+
+  // MARK: Asynchronous lists (XCU 2.9.3.1)
+
+  func executeAsynchronous(_ list: AsynchronousList) -> Flow {
+    line = list.node.line
+    catchChildren()
+    let pid: Int32
+    do throws(Errno) { pid = try forkShell() } catch { return failToFork(error) }
+    if pid == 0 {
+      enterSubshell(.background(group: jobControlIsOn ? 0 : -1))
+      exitSubshell(execute(list.command, tail: true))
+    }
+    if jobControlIsOn { try? Process.setGroup(pid, pid) }
+    let job = Job(group: jobControlIsOn ? pid : 0, processes: [pid])
+    job.usesPipefail = options.contains(.pipefail)
+    let text = Printer.jobText(list.command, names: names)
+    job.text = { text }
+    jobs.register(job)
+    jobs.addToTable(job)
+    jobs.lastBackgroundProcess = pid
+    if isInteractive { announce(job, pid) }
+    status = 0
+    return .next
+  }
+}

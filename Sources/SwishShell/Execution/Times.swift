@@ -1,0 +1,56 @@
+import SwishSyntax
+import SwishSystem
+
+/// Clocks at the start of a timed pipeline.
+struct TimesAtStart {
+  let elapsed = monotonicMicroseconds()
+  let shell = ProcessTimes.ofShell()
+  let children = ProcessTimes.ofChildren()
+}
+
+extension Shell {
+  /// The report of the reserved word `time` on standard error: with -p as XCU
+  /// time gives it, else in minutes and milliseconds.
+  func reportTimes(since start: TimesAtStart, portably: Bool) {
+    let shell = ProcessTimes.ofShell()
+    let children = ProcessTimes.ofChildren()
+    var text = ByteBuffer()
+    if !portably { text.append("\n") }
+    let rows: [(StaticString, Int64)] = [
+      ("real", monotonicMicroseconds() - start.elapsed),
+      ("user", shell.user + children.user - start.shell.user - start.children.user),
+      ("sys", shell.system + children.system - start.shell.system - start.children.system),
+    ]
+    for (name, microseconds) in rows {
+      text.append(name)
+      text.append(portably ? " " : "\t")
+      text.append(seconds: microseconds, digits: portably ? 2 : 3, minutes: !portably)
+      text.append("\n")
+    }
+    flushOutput()
+    try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+  }
+}
+
+extension ByteBuffer {
+  /// `1m2.345s`, or `62.35` without minutes.
+  mutating func append(seconds microseconds: Int64, digits: Int, minutes: Bool) {
+    let unit: Int64 = digits == 2 ? 10_000 : 1000
+    let ticks = (microseconds + unit / 2) / unit
+    let perSecond = 1_000_000 / unit
+    var whole = ticks / perSecond
+    if minutes {
+      append(decimal: Int(whole / 60))
+      append("m")
+      whole %= 60
+    }
+    append(decimal: Int(whole))
+    append(".")
+    var scale = perSecond / 10
+    while scale > 0 {
+      append(UInt8(ascii: "0") + UInt8(ticks / scale % 10))
+      scale /= 10
+    }
+    if minutes { append("s") }
+  }
+}

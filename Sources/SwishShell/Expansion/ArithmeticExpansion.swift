@@ -1,0 +1,79 @@
+import SwishSyntax
+
+extension Shell {
+  /// Arithmetic expansion (XCU 2.6.4): the expression parsed ahead where that
+  /// serves, else the expanded text is parsed now.
+  func evaluate(_ node: ArithmeticExpansion) throws(ShellError) -> Int64 {
+    if let value = try value(of: node) { return value }
+    let frame = expansion.push(.string)
+    defer { expansion.pop(frame) }
+    try expandParts(Word(node.word).parts, quoted: true)
+    let text = expansion.arena.copy(expansion.buffer.bytes(from: expansion.fieldStart))
+    return try evaluateText(text)
+  }
+
+  /// Parses and evaluates an expression.
+  private func evaluateText(_ text: Bytes) throws(ShellError) -> Int64 {
+    if isStackExhausted { throw arithmeticError("nested too deeply") }
+    let tree = SyntaxTree(capacity: 64)
+    let root: SyntaxTree.Reference
+    do throws(ArithmeticSyntaxError) {
+      root = try ArithmeticParser.parse(
+        text, names: names, into: tree, stackLimit: stackLimit)
+    } catch {
+      error.message.withUnsafeBufferPointer { message in
+        guard let start = message.baseAddress else { return }
+        report(text, Bytes(": "), Bytes(start: start, count: message.count))
+      }
+      throw .expansion
+    }
+    return try withExtendedLifetime(tree) { () throws(ShellError) in
+      try evaluate(tree.node(at: root))
+    }
+  }
+
+  func arithmeticError(_ message: StaticString) -> ShellError {
+    report(Bytes(message))
+    return .expansion
+  }
+
+  /// The value of a variable in an expression: an unset or empty one counts as
+  /// zero, a constant as its value, and other text as an expression of its
+  /// own, in which nothing but names, constants and operators can occur.
+  func integerValue(of slot: Slot) throws(ShellError) -> Int64 {
+    if let known = variables.cachedInteger(slot),
+      !variables.attributes(slot).contains(.computed)
+    {
+      return known
+    }
+    guard let text = value(slot) else {
+      if options.contains(.nounset) {
+        report(names[slot], Bytes(": parameter not set"))
+        throw .expansion
+      }
+      return 0
+    }
+    if text.isEmpty { return 0 }
+    if let number = parseInteger(text) {
+      variables.cacheInteger(slot, number)
+      return number
+    }
+    let copy = OwnedText(text)
+    return try evaluateText(copy.bytes)
+  }
+
+  /// The value of `$x` in an expression when it is one integer constant.
+  func integerValue(of parameter: Parameter) throws(ShellError) -> Int64? {
+    if parameter.isVariable,
+      let known = variables.cachedInteger(parameter.slot),
+      !variables.attributes(parameter.slot).contains(.computed)
+    {
+      return known
+    }
+    return withValue(of: parameter) { parseInteger($0) } ?? nil
+  }
+
+  func setInteger(_ slot: Slot, _ value: Int64) throws(ShellError) {
+    try assign(slot, integer: value)
+  }
+}

@@ -1,0 +1,111 @@
+import SwishSyntax
+
+/// What expanding words works with: a byte buffer in which the field at hand
+/// grows, the finished fields, and where both came to stand.
+///
+/// Expansions nest (`${x#$(...)}`), so everything is a stack: an inner
+/// expansion works above the outer one's bytes and takes its own away.
+struct ExpansionState: ~Copyable {
+  /// What the result is used as.
+  enum Purpose: UInt8 {
+    /// Fields: splitting and pathname expansion.
+    case fields
+    /// One string: assignments, redirections, `case` words.
+    case string
+    /// One pattern, quoted special characters escaped by a backslash.
+    case pattern
+  }
+
+  var buffer = ByteBuffer(capacity: 256)
+  /// Offsets in `buffer` of unquoted characters special in patterns.
+  var marks = OffsetStack()
+  var fields = FieldStack()
+  var arena = FieldArena()
+
+  // The field at hand.
+  var purpose = Purpose.fields
+  var fieldStart = 0
+  var markStart = 0
+  /// The field has content, or a quoted part that keeps it when it is empty.
+  var isOpen = false
+  /// White space just ended a field; a separator that follows belongs to it.
+  var afterWhite = false
+  /// Unquoted literal text is the result of an expansion, so it splits too.
+  var splitsLiterals = false
+
+  /// The part of the state that an inner expansion replaces.
+  struct Frame {
+    let purpose: Purpose
+    let fieldStart: Int
+    let markStart: Int
+    let isOpen: Bool
+    let afterWhite: Bool
+    let splitsLiterals: Bool
+  }
+
+  mutating func push(_ purpose: Purpose) -> Frame {
+    let frame = Frame(
+      purpose: self.purpose, fieldStart: fieldStart, markStart: markStart, isOpen: isOpen,
+      afterWhite: afterWhite, splitsLiterals: splitsLiterals)
+    self.purpose = purpose
+    fieldStart = buffer.count
+    markStart = marks.count
+    isOpen = false
+    afterWhite = false
+    splitsLiterals = false
+    return frame
+  }
+
+  /// Undoes `push`; the bytes and marks above are dropped.
+  mutating func pop(_ frame: Frame) {
+    buffer.truncate(to: fieldStart)
+    marks.truncate(to: markStart)
+    purpose = frame.purpose
+    fieldStart = frame.fieldStart
+    markStart = frame.markStart
+    isOpen = frame.isOpen
+    afterWhite = frame.afterWhite
+    splitsLiterals = frame.splitsLiterals
+  }
+
+  /// Marks the byte about to be appended as unquoted and special in patterns.
+  @inline(__always)
+  mutating func markIfSpecial(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "["), UInt8(ascii: "]"),
+      UInt8(ascii: "!"), UInt8(ascii: "^"), UInt8(ascii: "-"), UInt8(ascii: "\\"):
+      marks.append(buffer.count)
+    default: break
+    }
+  }
+}
+
+/// A growing stack of offsets.
+struct OffsetStack: ~Copyable {
+  // SAFETY: `entries` holds `capacity` entries, the first `count` initialized.
+  private var entries: UnsafeMutablePointer<Int>
+  private var capacity = 32
+  private(set) var count = 0
+
+  init() { entries = .allocate(capacity: 32) }
+  deinit { entries.deallocate() }
+
+  mutating func append(_ offset: Int) {
+    if count == capacity {
+      let moved = UnsafeMutablePointer<Int>.allocate(capacity: capacity * 2)
+      moved.moveInitialize(from: entries, count: count)
+      entries.deallocate()
+      entries = moved
+      capacity *= 2
+    }
+    (entries + count).initialize(to: offset)
+    count += 1
+  }
+
+  subscript(index: Int) -> Int {
+    assert(index >= 0 && index < count)
+    return entries[index]
+  }
+
+  mutating func truncate(to count: Int) { self.count = min(count, self.count) }
+}

@@ -1,0 +1,249 @@
+// Parameter expansion (XCU 2.6.2).
+import SwishSyntax
+
+extension Shell {
+  func expandParameter(_ expansion: ParameterExpansion, quoted: Bool) throws(ShellError) {
+    let parameter = expansion.parameter
+    switch expansion.operation {
+    case .none:
+      try appendParameter(parameter, quoted: quoted)
+    case .length:
+      try appendLength(parameter, quoted: quoted)
+    case .useDefault, .assignDefault, .error, .useAlternative:
+      try expandConditionally(expansion, quoted: quoted)
+    case .removeSmallestSuffix, .removeLargestSuffix, .removeSmallestPrefix,
+      .removeLargestPrefix:
+      try expandRemoving(expansion, quoted: quoted)
+    }
+  }
+
+  /// Appends a parameter's value; an unset one is an error under -u.
+  private func appendParameter(_ parameter: Parameter, quoted: Bool) throws(ShellError) {
+    if parameter.isVariable {
+      if let value = value(parameter.slot) {
+        appendResult(value, quoted: quoted)
+      } else {
+        try appendUnset(parameter, quoted: quoted)
+      }
+    } else if let position = parameter.position {
+      if let value = positionals[position - 1] {
+        appendResult(value, quoted: quoted)
+      } else {
+        try appendUnset(parameter, quoted: quoted)
+      }
+    } else if let special = parameter.special {
+      try appendSpecial(special, quoted: quoted)
+    }
+  }
+
+  private func appendUnset(_ parameter: Parameter, quoted: Bool) throws(ShellError) {
+    if options.contains(.nounset) { try failUnset(parameter) }
+    if quoted { appendQuoted(.empty) }
+  }
+
+  private func failUnset(_ parameter: Parameter) throws(ShellError) {
+    withName(of: parameter) { report($0, Bytes(": parameter not set")) }
+    throw .expansion
+  }
+
+  /// The special parameters (XCU 2.5.2).
+  private func appendSpecial(_ special: UInt8, quoted: Bool) throws(ShellError) {
+    switch special {
+    case UInt8(ascii: "@"): appendPositionals(isAt: true, quoted: quoted)
+    case UInt8(ascii: "*"): appendPositionals(isAt: false, quoted: quoted)
+    case UInt8(ascii: "#"): appendInteger(Int64(positionals.count), quoted: quoted)
+    case UInt8(ascii: "?"): appendInteger(Int64(status), quoted: quoted)
+    case UInt8(ascii: "$"): appendInteger(Int64(processIdentifier), quoted: quoted)
+    case UInt8(ascii: "0"): appendResult(scriptName.bytes, quoted: quoted)
+    case UInt8(ascii: "-"):
+      var letters = ByteBuffer()
+      options.appendLetters(to: &letters)
+      appendResult(letters.bytes, quoted: quoted)
+    case UInt8(ascii: "!"):
+      if let pid = jobs.lastBackgroundProcess {
+        appendInteger(Int64(pid), quoted: quoted)
+      } else {
+        try appendUnset(Parameter(special: special), quoted: quoted)
+      }
+    default: assertionFailure("not a special parameter")
+    }
+  }
+
+  /// `$@` and `$*`: each parameter a field of its own where fields are made;
+  /// joined for "$*", and for both where one string is wanted.
+  private func appendPositionals(isAt: Bool, quoted: Bool) {
+    let count = positionals.count
+    if (isAt || !quoted) && expansion.purpose == .fields {
+      for i in 0..<count {
+        if i > 0 && (expansion.isOpen || quoted) { finishField() }
+        // Unquoted, an empty parameter may vanish (XCU 2.5.2).
+        if let value = positionals[i] { appendResult(value, quoted: quoted) }
+      }
+      return
+    }
+    // "$*" joins by the first character of IFS; `x=$@` joins by a space.
+    let separator = isAt ? UInt8(ascii: " ") : fieldSeparators.first
+    if quoted { expansion.isOpen = true }
+    for i in 0..<count {
+      if i > 0, let separator { expansion.buffer.append(separator) }
+      if let value = positionals[i] { appendResult(value, quoted: quoted) }
+    }
+  }
+
+  private func appendLength(_ parameter: Parameter, quoted: Bool) throws(ShellError) {
+    if parameter.special == UInt8(ascii: "@") || parameter.special == UInt8(ascii: "*") {
+      return appendInteger(Int64(positionals.count), quoted: quoted)
+    }
+    guard let length = withValue(of: parameter, { isUTF8 ? $0.characterCount : $0.count }) else {
+      if options.contains(.nounset) { try failUnset(parameter) }
+      return appendInteger(0, quoted: quoted)
+    }
+    appendInteger(Int64(length), quoted: quoted)
+  }
+
+  /// `-`, `=`, `?`, `+` with and without the colon.
+  private func expandConditionally(
+    _ expansion: ParameterExpansion, quoted: Bool
+  ) throws(ShellError) {
+    let parameter = expansion.parameter
+    let isPresent = isPresent(parameter, testsNull: expansion.testsNull)
+    switch expansion.operation {
+    case .useAlternative:
+      if isPresent {
+        try appendOperand(expansion.word, quoted: quoted)
+      } else if quoted {
+        appendQuoted(.empty)
+      }
+    case .useDefault where !isPresent:
+      try appendOperand(expansion.word, quoted: quoted)
+    case .assignDefault where !isPresent:
+      try assignDefault(expansion, quoted: quoted)
+    case .error where !isPresent:
+      try failWithMessage(expansion)
+    default:
+      try appendParameter(parameter, quoted: quoted)
+    }
+  }
+
+  private func isPresent(_ parameter: Parameter, testsNull: Bool) -> Bool {
+    if let special = parameter.special,
+      special == UInt8(ascii: "@") || special == UInt8(ascii: "*")
+    {
+      guard positionals.count > 0 else { return false }
+      return !testsNull || positionals.count > 1 || positionals[0]?.isEmpty == false
+    }
+    return withValue(of: parameter) { !testsNull || !$0.isEmpty } ?? false
+  }
+
+  /// The word behind an operator. Unquoted, its literal text splits as the
+  /// result of an expansion does; what it quotes stays whole.
+  private func appendOperand(_ word: Node?, quoted: Bool) throws(ShellError) {
+    guard let word else {
+      if quoted { appendQuoted(.empty) }
+      return
+    }
+    if quoted {
+      expansion.isOpen = true
+      return try expandParts(Word(word).parts, quoted: true)
+    }
+    let outer = expansion.splitsLiterals
+    expansion.splitsLiterals = true
+    defer { expansion.splitsLiterals = outer }
+    try expandParts(Word(word).parts, quoted: false)
+  }
+
+  private func assignDefault(_ node: ParameterExpansion, quoted: Bool) throws(ShellError) {
+    guard node.parameter.isVariable else {
+      withName(of: node.parameter) { report($0, Bytes(": cannot be assigned to this way")) }
+      throw .expansion
+    }
+    let slot = node.parameter.slot
+    let value = try operandString(node.word, quoted: quoted)
+    try assign(slot, value)
+    // The value after assignment counts (POSIX.1-2024).
+    appendResult(self.value(slot) ?? .empty, quoted: quoted)
+  }
+
+  private func failWithMessage(_ node: ParameterExpansion) throws(ShellError) {
+    let message = try operandString(node.word, quoted: false)
+    withName(of: node.parameter) { name in
+      if node.word == nil || message.isEmpty {
+        report(name, Bytes(node.testsNull ? ": parameter null or not set" : ": parameter not set"))
+      } else {
+        report(name, Bytes(": "), message)
+      }
+    }
+    throw .expansion
+  }
+
+  /// The operand as one string, in the arena of the command at hand.
+  private func operandString(_ word: Node?, quoted: Bool) throws(ShellError) -> Bytes {
+    guard let word else { return .empty }
+    let frame = expansion.push(.string)
+    defer { expansion.pop(frame) }
+    try expandParts(Word(word).parts, quoted: quoted)
+    return expansion.arena.copy(expansion.buffer.bytes(from: expansion.fieldStart))
+  }
+
+  /// `%`, `%%`, `#`, `##`.
+  private func expandRemoving(_ node: ParameterExpansion, quoted: Bool) throws(ShellError) {
+    let mark = expansion.arena.mark
+    defer { expansion.arena.release(to: mark) }
+    let parameter = node.parameter
+    guard let value = withValue(of: parameter, { expansion.arena.copy($0) }) else {
+      return try appendUnset(parameter, quoted: quoted)
+    }
+    guard let word = node.word else { return appendResult(value, quoted: quoted) }
+    let mode = PatternMode(isUTF8: isUTF8)
+    let operation = node.operation
+    let rest: Bytes = try withExpandedString(word, as: .pattern) { pattern in
+      switch operation {
+      case .removeSmallestPrefix:
+        value.dropFirst(Pattern.smallestPrefix(pattern, value, mode) ?? 0)
+      case .removeLargestPrefix:
+        value.dropFirst(Pattern.largestPrefix(pattern, value, mode) ?? 0)
+      case .removeSmallestSuffix:
+        value.prefix(value.count - (Pattern.smallestSuffix(pattern, value, mode) ?? 0))
+      default:
+        value.prefix(value.count - (Pattern.largestSuffix(pattern, value, mode) ?? 0))
+      }
+    }
+    appendResult(rest, quoted: quoted)
+  }
+
+  // MARK: Values of parameters
+
+  /// Calls `body` with the value of any parameter as one string; nil if unset.
+  func withValue<R>(of parameter: Parameter, _ body: (Bytes) -> R) -> R? {
+    if parameter.isVariable { return value(parameter.slot).map(body) }
+    if let position = parameter.position { return positionals[position - 1].map(body) }
+    guard let special = parameter.special else { return nil }
+    if special == UInt8(ascii: "!") && jobs.lastBackgroundProcess == nil { return nil }
+    let frame = expansion.push(.string)
+    defer { expansion.pop(frame) }
+    // Special parameters that are set expand without errors.
+    try? appendSpecial(special, quoted: true)
+    return body(expansion.buffer.bytes(from: expansion.fieldStart))
+  }
+
+  private func withName(of parameter: Parameter, _ body: (Bytes) -> Void) {
+    if parameter.isVariable { return body(names[parameter.slot]) }
+    var name = ByteBuffer()
+    if let position = parameter.position { name.append(decimal: position) }
+    if let special = parameter.special { name.append(special) }
+    body(name.bytes)
+  }
+}
+
+extension Bytes {
+  /// Characters of UTF-8; a byte that is part of none counts as one.
+  var characterCount: Int {
+    var n = 0
+    var i = 0
+    while i < count {
+      i += PatternCharacter.length(self, i, true)
+      n += 1
+    }
+    return n
+  }
+}

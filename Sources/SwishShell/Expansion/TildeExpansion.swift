@@ -1,0 +1,31 @@
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  /// Tilde expansion (XCU 2.6.1): HOME for `~`, a user's home directory for
+  /// `~name`. The result is not split and is no pattern. An unknown user, or
+  /// HOME unset, leaves the tilde-prefix as it is. A slash that follows is not
+  /// doubled: with HOME=/, `~/x` is `/x`.
+  func expandTilde(_ name: Bytes, beforeSlash: Bool) {
+    if name.isEmpty, let home = value(wellKnown.home) {
+      appendHome(home, beforeSlash: beforeSlash)
+      return
+    }
+    let user = OwnedText(name)
+    let found: Void? =
+      name.isEmpty
+      ? nil
+      : withHomeDirectory(ofUser: user.cString) {
+        appendHome(Bytes(cString: $0), beforeSlash: beforeSlash)
+      }
+    if found == nil {
+      appendQuoted(Bytes("~"))
+      appendQuoted(name)
+    }
+  }
+
+  private func appendHome(_ home: Bytes, beforeSlash: Bool) {
+    let drops = beforeSlash && home.last == UInt8(ascii: "/")
+    appendQuoted(drops ? home.prefix(home.count - 1) : home)
+  }
+}

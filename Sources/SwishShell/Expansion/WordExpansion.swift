@@ -1,0 +1,215 @@
+// Word expansions (XCU 2.6), in POSIX's order for each part of a word: tilde,
+// parameter, command substitution, arithmetic; then field splitting while the
+// result is appended; then pathname expansion and quote removal as each field
+// is finished. Quotes never enter the buffer: what was unquoted and special is
+// marked beside it instead.
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  /// Expands a word to any number of fields on `expansion.fields`.
+  func expandFields(_ node: Node) throws(ShellError) {
+    let word = Word(node)
+    if word.isPlain {
+      expansion.fields.append(word.plainText)
+      return
+    }
+    if word.isAssignment {
+      try withExpandedString(node) { expansion.fields.append(expansion.arena.copy($0)) }
+      return
+    }
+    let frame = expansion.push(.fields)
+    defer { expansion.pop(frame) }
+    try expandParts(word.parts, quoted: false)
+    if expansion.isOpen { finishField() }
+  }
+
+  /// Expands a word to one string (no splitting, no pathname expansion) that
+  /// `body` may read but not keep.
+  func withExpandedString<R>(
+    _ node: Node, as purpose: ExpansionState.Purpose = .string, _ body: (Bytes) -> R
+  ) throws(ShellError) -> R {
+    let word = Word(node)
+    if word.isPlain { return body(word.plainText) }
+    let frame = expansion.push(purpose)
+    defer { expansion.pop(frame) }
+    try expandParts(word.parts, quoted: false)
+    if purpose == .pattern { escapeQuotedSpecials() }
+    // C readers (open, stat) need the NUL; it is not part of the bytes.
+    let start = expansion.fieldStart
+    let count = expansion.buffer.count - start
+    expansion.buffer.append(0)
+    return body(expansion.buffer.bytes(from: start).prefix(count))
+  }
+
+  /// The text of an assignment's value or a here-document's body.
+  func expandedString(_ node: Node) throws(ShellError) -> Bytes {
+    try withExpandedString(node) { expansion.arena.copy($0) }
+  }
+
+  func expandParts(_ parts: NodeList, quoted: Bool) throws(ShellError) {
+    for i in 0..<parts.count {
+      let part = parts[i]
+      if part.kind == .tilde {
+        let next = i + 1 < parts.count && parts[i + 1].kind == .literal ? parts[i + 1] : nil
+        let follower = next.flatMap { TextPart($0).text.first }
+        expandTilde(TextPart(part).text, beforeSlash: follower == UInt8(ascii: "/"))
+      } else {
+        try expandPart(part, quoted: quoted)
+      }
+    }
+  }
+
+  private func expandPart(_ part: Node, quoted: Bool) throws(ShellError) {
+    switch part.kind {
+    case .literal:
+      quoted ? appendQuoted(TextPart(part).text) : appendLiteral(TextPart(part).text)
+    case .escaped, .singleQuoted, .dollarQuoted:
+      expansion.isOpen = true
+      appendQuoted(TextPart(part).text)
+    case .doubleQuoted:
+      let parts = DoubleQuoted(part).parts
+      if parts.isEmpty { expansion.isOpen = true }
+      try expandParts(parts, quoted: true)
+    case .parameter:
+      try expandParameter(ParameterExpansion(part), quoted: quoted)
+    case .commandSubstitution:
+      try expandCommandSubstitution(CommandSubstitution(part), quoted: quoted)
+    case .arithmeticExpansion:
+      let value = try evaluate(ArithmeticExpansion(part))
+      appendInteger(value, quoted: quoted)
+    default:
+      assertionFailure("not a part of a word")
+    }
+  }
+
+  // MARK: Appending to the field at hand
+
+  /// Text between quotes, or the value of a quoted expansion.
+  @inline(__always)
+  func appendQuoted(_ text: Bytes) {
+    expansion.isOpen = true
+    expansion.afterWhite = false
+    expansion.buffer.append(text)
+  }
+
+  private func appendLiteral(_ text: Bytes) {
+    if expansion.splitsLiterals { return appendSplit(text) }
+    if !text.isEmpty {
+      expansion.isOpen = true
+      expansion.afterWhite = false
+    }
+    appendMarked(text)
+  }
+
+  private func appendMarked(_ text: Bytes) {
+    if expansion.purpose == .string { return expansion.buffer.append(text) }
+    for i in text.indices {
+      expansion.markIfSpecial(text[i])
+      expansion.buffer.append(text[i])
+    }
+  }
+
+  /// The result of an expansion, quoted or not.
+  @inline(__always)
+  func appendResult(_ text: Bytes, quoted: Bool) {
+    if quoted { appendQuoted(text) } else { appendSplit(text) }
+  }
+
+  func appendInteger(_ value: Int64, quoted: Bool) {
+    if quoted {
+      expansion.isOpen = true
+      expansion.afterWhite = false
+      return expansion.buffer.append(decimal: Int(value))
+    }
+    var digits = ByteBuffer(capacity: 24)
+    digits.append(decimal: Int(value))
+    appendSplit(digits.bytes)
+  }
+
+  /// Field splitting (XCU 2.6.5) of the result of an unquoted expansion.
+  func appendSplit(_ text: Bytes) {
+    guard expansion.purpose == .fields else { return appendMarked(text) }
+    for i in text.indices {
+      let byte = text[i]
+      switch fieldSeparators[byte] {
+      case .none:
+        expansion.isOpen = true
+        expansion.afterWhite = false
+        expansion.markIfSpecial(byte)
+        expansion.buffer.append(byte)
+      case .white:
+        if expansion.isOpen {
+          finishField()
+          expansion.afterWhite = true
+        }
+      case .other:
+        if expansion.isOpen || !expansion.afterWhite { finishField() }
+        expansion.afterWhite = false
+      }
+    }
+  }
+
+  /// Ends the field at hand: pathname expansion, then onto the field stack.
+  func finishField() {
+    let start = expansion.fieldStart
+    if expansion.marks.count > expansion.markStart && !options.contains(.noglob)
+      && expandPathnames()
+    {
+      // The matches are on the stack.
+    } else {
+      expansion.fields.append(expansion.arena.copy(expansion.buffer.bytes(from: start)))
+    }
+    expansion.buffer.truncate(to: start)
+    expansion.marks.truncate(to: expansion.markStart)
+    expansion.isOpen = false
+  }
+
+  /// Replaces the field at hand by the pathnames that match it; false when it
+  /// is no pattern or nothing matches.
+  private func expandPathnames() -> Bool {
+    var isPattern = false
+    for i in expansion.markStart..<expansion.marks.count {
+      let byte = expansion.buffer[expansion.marks[i]]
+      if byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "[") {
+        isPattern = true
+      }
+    }
+    guard isPattern else { return false }
+    var pattern = ByteBuffer()
+    appendEscaped(to: &pattern)
+    let before = expansion.fields.count
+    PathnameExpansion.expand(pattern.bytes, isUTF8: isUTF8) {
+      expansion.fields.append(expansion.arena.copy($0))
+    }
+    return expansion.fields.count > before
+  }
+
+  /// Turns the text at hand into a pattern in place.
+  private func escapeQuotedSpecials() {
+    var pattern = ByteBuffer()
+    appendEscaped(to: &pattern)
+    expansion.buffer.truncate(to: expansion.fieldStart)
+    expansion.buffer.append(pattern.bytes)
+  }
+
+  /// Appends the text at hand with a backslash before each character that is
+  /// special in patterns and was quoted.
+  private func appendEscaped(to pattern: inout ByteBuffer) {
+    var mark = expansion.markStart
+    for i in expansion.fieldStart..<expansion.buffer.count {
+      let byte = expansion.buffer[i]
+      if mark < expansion.marks.count && expansion.marks[mark] == i {
+        mark += 1
+      } else {
+        switch byte {
+        case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "["), UInt8(ascii: "]"),
+          UInt8(ascii: "!"), UInt8(ascii: "^"), UInt8(ascii: "-"), UInt8(ascii: "\\"):
+          pattern.append(UInt8(ascii: "\\"))
+        default: break
+        }
+      }
+      pattern.append(byte)
+    }
+  }
+}

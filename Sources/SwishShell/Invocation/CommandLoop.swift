@@ -1,0 +1,83 @@
+// Reading and executing commands, one complete command at a time: the loop of a
+// script, of `-c`, of `eval`, `.` and traps, and of an interactive shell.
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  /// Reads commands from `source` and executes them until the input ends or a
+  /// command ends the loop. `isMain`: this is the shell's own input, where an
+  /// interactive shell goes on after errors.
+  @discardableResult
+  public func runCommands(from source: any InputSource, isMain: Bool) -> Flow {
+    let parser = makeParser(source)
+    let outerTree = currentTree
+    currentTree = SyntaxTree()
+    defer { currentTree = outerTree }
+    while true {
+      let result: Parser.ParseResult
+      do throws(SyntaxError) {
+        result = try parser.parseCommand(into: freshTree())
+      } catch {
+        report(error)
+        let flow = consequence(of: .syntax, in: .specialBuiltin)
+        if isMain && flow == .abandon {
+          parser.recover()
+          continue
+        }
+        return flow
+      }
+      switch result {
+      case .endOfInput: return .next
+      case .empty: continue
+      case .command(let node):
+        // The last command of a string replaces the shell where it may.
+        let tail = isMain && mayEndInCommand && !parser.hasBufferedInput
+        hasRunCommand = true
+        let flow = execute(node, tail: tail)
+        if flow == .next { continue }
+        if isMain && flow == .abandon && isInteractive {
+          unwind()
+          continue
+        }
+        return flow
+      }
+    }
+  }
+
+  func makeParser(_ source: any InputSource) -> Parser {
+    let parser = Parser(names: names, source: source, aliases: self)
+    parser.stackLimit = stackLimit
+    return parser
+  }
+
+  /// The tree for the next command: the last one's memory, unless a function
+  /// was defined in it.
+  private func freshTree() -> SyntaxTree {
+    if isKnownUniquelyReferenced(&currentTree) {
+      currentTree.reset()
+    } else {
+      currentTree = SyntaxTree()
+    }
+    return currentTree
+  }
+
+  /// Back at the prompt, whatever was going on.
+  private func unwind() {
+    loopDepth = 0
+    loopExits = 0
+    functionDepth = 0
+    dotDepth = 0
+    ignoresErrexit = false
+    restoreDescriptors(to: 0)
+    restoreVariables(to: 0)
+  }
+
+  /// Executes text as `eval` and traps do. `$?` stays until a command sets it.
+  func evaluate(_ text: Bytes) -> Flow {
+    if isStackExhausted {
+      report(Bytes("nested too deeply"))
+      return consequence(of: .expansion, in: .compound)
+    }
+    return runCommands(from: StringSource(text), isMain: false)
+  }
+}

@@ -1,0 +1,127 @@
+import SwishSyntax
+import SwishSystem
+
+/// A script file: read in chunks.
+final class FileSource: InputSource {
+  private let shell: Shell
+  private let fixed: FileDescriptor?
+  private var end = false
+
+  /// Reads `descriptor`, or the shell's script descriptor where none is given.
+  init(_ shell: Shell, _ descriptor: FileDescriptor? = nil) {
+    self.shell = shell
+    fixed = descriptor
+  }
+
+  func read(into buffer: inout ByteBuffer, continuing: Bool) -> Bool {
+    guard !end, let descriptor = fixed ?? shell.scriptDescriptor else { return false }
+    while true {
+      do throws(Errno) {
+        let n = try descriptor.read(into: buffer.reserve(8192))
+        if n == 0 { break }
+        buffer.commit(n)
+        shell.echoInput(buffer.bytes(from: buffer.count - n))
+        return true
+      } catch {
+        if error == .interrupted { continue }
+        shell.failToRead(error)
+      }
+    }
+    end = true
+    return false
+  }
+}
+
+/// Standard input as a script (XCU sh, STDIN): handed over line by line, and
+/// left where the next command's own reading must begin.
+final class StandardInputSource: InputSource {
+  private let shell: Shell
+  private var end = false
+
+  init(_ shell: Shell) { self.shell = shell }
+
+  func read(into buffer: inout ByteBuffer, continuing: Bool) -> Bool {
+    if end { return false }
+    let start = buffer.count
+    let input = FileDescriptor.standardInput
+    do throws(Errno) {
+      if input.position != nil {
+        try readLine(from: input, into: &buffer)
+      } else {
+        try readBytes(from: input, into: &buffer)
+      }
+    } catch { shell.failToRead(error) }
+    if buffer.count == start {
+      end = true
+      return false
+    }
+    shell.echoInput(buffer.bytes(from: start))
+    return true
+  }
+
+  /// A file: a chunk, then back to behind the first newline.
+  private func readLine(
+    from input: FileDescriptor, into buffer: inout ByteBuffer
+  ) throws(Errno) {
+    while true {
+      let start = buffer.count
+      if try readOnce(input, into: &buffer, limit: 1024) == 0 { return }
+      guard let newline = buffer.bytes.firstIndex(of: UInt8(ascii: "\n"), from: start) else {
+        continue
+      }
+      let unread = buffer.count - (newline + 1)
+      if unread > 0 {
+        buffer.truncate(to: newline + 1)
+        try input.seek(by: -unread)
+      }
+      return
+    }
+  }
+
+  /// A pipe or terminal: what was read cannot be given back.
+  private func readBytes(
+    from input: FileDescriptor, into buffer: inout ByteBuffer
+  ) throws(Errno) {
+    let limit = input.isTerminal ? 4096 : 1
+    while try readOnce(input, into: &buffer, limit: limit) > 0 {
+      if buffer[buffer.count - 1] == UInt8(ascii: "\n") { return }
+    }
+  }
+
+  private func readOnce(
+    _ input: FileDescriptor, into buffer: inout ByteBuffer, limit: Int
+  ) throws(Errno) -> Int {
+    while true {
+      do throws(Errno) {
+        let n = try input.read(into: buffer.reserve(limit))
+        buffer.commit(n)
+        return n
+      } catch {
+        if error == .again {
+          input.makeBlocking()
+        } else if error != .interrupted {
+          throw error
+        } else if shell.atSafePoint() == .exiting {
+          // A trap that ran while the shell waited for its next command.
+          shell.terminate()
+        }
+      }
+    }
+  }
+}
+
+extension Shell {
+  /// `set -v`: input is written as it is read.
+  func echoInput(_ text: Bytes) {
+    guard options.contains(.verbose) else { return }
+    flushOutput()
+    try? FileDescriptor.standardError.writeAll(text.raw)
+  }
+
+  /// The commands themselves cannot be read: status 128 (XCU 2.8.1).
+  func failToRead(_ errno: Errno) -> Never {
+    report(Bytes("cannot read commands"), errno)
+    status = 128
+    terminate()
+  }
+}

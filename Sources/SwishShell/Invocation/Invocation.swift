@@ -1,0 +1,118 @@
+// The command line of the shell (XCU sh).
+import SwishSyntax
+import SwishSystem
+
+/// What the shell was asked to run.
+public enum Program {
+  case string(Bytes)
+  case file(Bytes)
+  case standardInput
+}
+
+public struct Invocation {
+  public private(set) var program = Program.standardInput
+  private(set) var options: Options = []
+  private(set) var isLogin = false
+  private var forcesInteractive = false
+  private var wantsString = false
+  /// `$0` and what follows it.
+  private(set) var operands: [Bytes] = []
+
+  enum Failure: Error {
+    case badOption(Bytes)
+    case missingArgument(StaticString)
+    case version
+    case help
+  }
+
+  /// Reads `argv`; its strings live as long as the process.
+  init(_ arguments: [Bytes]) throws(Failure) {
+    guard let name = arguments.first else { return }
+    if name.first == UInt8(ascii: "-") { isLogin = true }
+    if Invocation.baseName(name) == "sh" { options.insert(.posix) }
+    var index = 1
+    while index < arguments.count {
+      let argument = arguments[index]
+      let sign = argument.first
+      if argument.count < 2 || (sign != UInt8(ascii: "-") && sign != UInt8(ascii: "+")) {
+        if argument == "-" { index += 1 }
+        break
+      }
+      index += 1
+      if argument == "--" { break }
+      if argument.hasPrefix(Bytes("--")) {
+        try parseLong(argument)
+      } else {
+        try parseLetters(argument, on: sign == UInt8(ascii: "-"), arguments, &index)
+      }
+    }
+    try takeOperands(Array(arguments.dropFirst(index)), name)
+  }
+
+  private mutating func takeOperands(_ rest: [Bytes], _ name: Bytes) throws(Failure) {
+    if wantsString {
+      guard let text = rest.first else { throw .missingArgument("-c") }
+      program = .string(text)
+      operands = rest.count > 1 ? Array(rest.dropFirst()) : [name]
+    } else if let file = rest.first, !options.contains(.standardInput) {
+      program = .file(file)
+      operands = rest
+    } else {
+      operands = [name] + rest
+      options.insert(.standardInput)
+    }
+  }
+
+  private mutating func parseLong(_ argument: Bytes) throws(Failure) {
+    if argument == "--version" { throw .version }
+    if argument == "--help" { throw .help }
+    if argument == "--login" {
+      isLogin = true
+    } else if argument == "--posix" {
+      options.insert(.posix)
+    } else {
+      throw .badOption(argument)
+    }
+  }
+
+  private mutating func parseLetters(
+    _ argument: Bytes, on: Bool, _ arguments: [Bytes], _ index: inout Int
+  ) throws(Failure) {
+    for i in 1..<argument.count {
+      switch argument[i] {
+      case UInt8(ascii: "c") where on: wantsString = true
+      case UInt8(ascii: "s") where on: options.insert(.standardInput)
+      case UInt8(ascii: "i"): forcesInteractive = on
+      case UInt8(ascii: "l") where on: isLogin = true
+      case UInt8(ascii: "o"):
+        guard index < arguments.count else { throw .missingArgument("-o") }
+        guard let option = Options.named(arguments[index]) else {
+          throw .badOption(arguments[index])
+        }
+        set(option, on)
+        index += 1
+      default:
+        guard let option = Options.lettered(argument[i]) else { throw .badOption(argument) }
+        set(option, on)
+      }
+    }
+  }
+
+  private mutating func set(_ option: Options, _ on: Bool) {
+    if on { options.insert(option) } else { options.remove(option) }
+  }
+
+  /// Interactive: -i, or commands from a terminal with diagnostics to one.
+  var isInteractive: Bool {
+    if forcesInteractive { return true }
+    guard case .standardInput = program else { return false }
+    return FileDescriptor.standardInput.isTerminal && FileDescriptor.standardError.isTerminal
+  }
+
+  /// The name without directories and without a login shell's dash.
+  static func baseName(_ path: Bytes) -> Bytes {
+    let start = path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+    let name = path.dropFirst(start)
+    return name.first == UInt8(ascii: "-") ? name.dropFirst() : name
+  }
+}

@@ -1,0 +1,182 @@
+// From the command line to the first command, and the files run before it.
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  public static var version: StaticString { "swish 0.1" }
+
+  /// Makes the shell for a command line; `--help`, `--version` and mistakes end
+  /// the process here.
+  public static func start(
+    _ argumentCount: Int32, _ argumentVector: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+  ) -> (Shell, Invocation) {
+    PendingSignals.start()
+    var arguments: [Bytes] = []
+    for i in 0..<Int(argumentCount) {
+      if let argument = argumentVector[i] { arguments.append(Bytes(cString: argument)) }
+    }
+    do throws(Invocation.Failure) {
+      let invocation = try Invocation(arguments)
+      let name = Invocation.baseName(arguments.first ?? .empty)
+      let shell = Shell(name: name.isEmpty ? Bytes("swish") : name)
+      shell.setUp(invocation)
+      return (shell, invocation)
+    } catch { explain(error) }
+  }
+
+  private static func explain(_ failure: Invocation.Failure) -> Never {
+    var text = ByteBuffer()
+    var target = FileDescriptor.standardError
+    var code: Int32 = 2
+    switch failure {
+    case .version, .help:
+      if case .help = failure { text.append(usage) } else { text.append(version) }
+      target = .standardOutput
+      code = 0
+    case .badOption(let option):
+      text.append("swish: ")
+      text.appendVisible(option)
+      text.append(": invalid option\n")
+      text.append(usage)
+    case .missingArgument(let option):
+      text.append("swish: ")
+      text.append(option)
+      text.append(": option requires an argument")
+    }
+    text.append("\n")
+    try? target.writeAll(text.bytes.raw)
+    Process.exit(code)
+  }
+
+  private static var usage: StaticString {
+    """
+    usage: swish [-abCefhilmnuvx] [-o option]... [file [argument...]]
+           swish -c [options] command [name [argument...]]
+           swish -s [options] [argument...]
+    See swish(1).
+    """
+  }
+
+  private func setUp(_ invocation: Invocation) {
+    watchVariables()
+    importEnvironment()
+    setInitialVariables()
+    let operands = invocation.operands
+    if let first = operands.first { scriptName = OwnedText(first) }
+    operands.withUnsafeBufferPointer {
+      if let start = $0.baseAddress, operands.count > 1 {
+        positionals = Positionals(copying: start + 1, count: operands.count - 1)
+      }
+    }
+    options = invocation.options.subtracting(.monitor)
+    if invocation.isInteractive { becomeInteractive() }
+    if invocation.options.contains(.monitor) || isInteractive { setOption(.monitor, true) }
+    if isInteractive && jobs.terminal == nil { options.remove(.monitor) }
+    if invocation.isLogin { readProfiles() }
+    if isInteractive { readEnvironmentFile() }
+  }
+
+  private func becomeInteractive() {
+    options.insert(.interactive)
+    if !options.contains(.vi) { options.insert(.emacs) }
+    signals.catchInterrupt()
+    signals.ignoreForShell(.quit)
+    signals.ignoreForShell(.terminate)
+    signals.catch(.hangup)
+    signals.catch(.windowChange)
+  }
+
+  private func setInitialVariables() {
+    variables.borrow(wellKnown.ifs, Bytes(" \t\n"))
+    variables.set(wellKnown.optind, integer: 1)
+    variables.set(wellKnown.ppid, integer: Int64(Process.parent))
+    variables.borrow(wellKnown.ps4, Bytes("+ "))
+    if !variables.isSet(wellKnown.ps2) { variables.borrow(wellKnown.ps2, Bytes("> ")) }
+    if !variables.isSet(wellKnown.ps1) {
+      variables.borrow(wellKnown.ps1, Process.effectiveUser == 0 ? Bytes("# ") : Bytes("$ "))
+    }
+    if !variables.isSet(wellKnown.path) { variables.borrow(wellKnown.path, Shell.standardPath) }
+    setInitialDirectory()
+  }
+
+  /// A login shell's files.
+  private func readProfiles() {
+    runStartupFile(Bytes("/etc/profile"))
+    guard let home = value(wellKnown.home) else { return }
+    var path = ByteBuffer()
+    path.append(home)
+    path.append("/.profile")
+    runStartupFile(path.bytes)
+  }
+
+  /// ENV of an interactive shell (XCU sh), unless ids differ: then nothing of
+  /// the environment may name a file to run.
+  private func readEnvironmentFile() {
+    guard Process.realUser == Process.effectiveUser,
+      Process.realGroup == Process.effectiveGroup, variables.isSet(wellKnown.env)
+    else { return }
+    var path = ByteBuffer()
+    appendPrompt(wellKnown.env, to: &path)
+    if !path.isEmpty { runStartupFile(path.bytes) }
+  }
+
+  /// Runs a file if it is there. Only `exit` in it ends the shell.
+  private func runStartupFile(_ path: Bytes) {
+    let copy = OwnedText(path)
+    guard let file = try? FileDescriptor.open(copy.cString, .read),
+      let descriptor = try? file.movedAway()
+    else { return }
+    if runFile(descriptor, name: copy) == .exiting { terminate() }
+  }
+
+  /// Runs an open file's commands in this shell (`.`), and closes it.
+  func runFile(_ descriptor: FileDescriptor, name: OwnedText) -> Flow {
+    let outer = sourceName
+    sourceName = name
+    dotDepth += 1
+    let flow = runCommands(from: FileSource(self, descriptor), isMain: false)
+    dotDepth -= 1
+    sourceName = outer
+    descriptor.close()
+    return flow == .returning ? .next : flow
+  }
+
+  /// Runs what a non-interactive shell was asked to run, and ends.
+  public func run(_ program: Program) -> Never {
+    switch program {
+    case .string(let text):
+      mayEndInCommand = true
+      runCommands(from: StringSource(text), isMain: true)
+    case .file(let path):
+      openScript(path)
+      runCommands(from: FileSource(self), isMain: true)
+    case .standardInput:
+      runCommands(from: StandardInputSource(self), isMain: true)
+    }
+    terminate()
+  }
+
+  /// Opens a script; without a slash in its name it may be in PATH (XCU sh).
+  private func openScript(_ path: Bytes) {
+    var file = OwnedText(path)
+    if !path.contains(UInt8(ascii: "/")) && FileStatus(file.cString) == nil,
+      case .found(let found) = search(path, in: value(wellKnown.path) ?? .empty)
+    {
+      file = found
+    }
+    do throws(Errno) {
+      if isDirectory(file.cString) { throw .isDirectory }
+      scriptDescriptor = try FileDescriptor.open(file.cString, .read).movedAway()
+    } catch {
+      report(path, error)
+      status = error == .noEntry || error == .notDirectory ? 127 : 126
+      terminate()
+    }
+    if looksBinary(file) {
+      report(path, Bytes(": cannot execute binary file"))
+      status = 126
+      terminate()
+    }
+    sourceName = OwnedText(path)
+  }
+}

@@ -1,0 +1,119 @@
+// Job control (XCU 2.11): who has the terminal, and with which settings.
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  /// Jobs get process groups of their own.
+  var jobControlIsOn: Bool { options.contains(.monitor) }
+
+  /// `set -m`. An interactive shell waits until it is in the foreground, makes
+  /// a group of its own and takes the terminal.
+  func enableJobControl() {
+    guard !isSubshell else { return }
+    if jobs.terminal == nil { jobs.terminal = openTerminal() }
+    catchChildren()
+    jobs.shellGroup = Process.group
+    guard let terminal = jobs.terminal else { return }
+    guard isInteractive else { return }
+    jobs.initialGroup = terminal.foregroundGroup
+    waitForForeground(terminal)
+    signals.ignoreForShell(.terminalStop)
+    signals.ignoreForShell(.terminalOutput)
+    signals.ignoreForShell(.terminalInput)
+    if Process.group != Process.identifier { try? Process.setGroup(0, 0) }
+    jobs.shellGroup = Process.group
+    try? terminal.setForegroundGroup(jobs.shellGroup)
+    jobs.shellModes = terminal.modes
+  }
+
+  func disableJobControl() {
+    guard jobs.terminal != nil else { return }
+    for signal in [Signal.terminalStop, .terminalOutput, .terminalInput] {
+      signals.restore(signal)
+    }
+  }
+
+  /// The controlling terminal on a private descriptor.
+  private func openTerminal() -> Terminal? {
+    let opened =
+      (try? FileDescriptor.open(Bytes("/dev/tty").cString, .readWriteExisting))
+      ?? (FileDescriptor.standardError.isTerminal
+        ? try? FileDescriptor.standardError.duplicate() : nil)
+    guard let opened, let descriptor = try? opened.movedAway() else { return nil }
+    let terminal = Terminal(descriptor)
+    if terminal.foregroundGroup == nil {
+      descriptor.close()
+      return nil
+    }
+    return terminal
+  }
+
+  /// A shell started in the background stops itself until it is continued in
+  /// the foreground, as any program that wants the terminal.
+  private func waitForForeground(_ terminal: Terminal) {
+    var tries = 0
+    while let group = terminal.foregroundGroup, group != Process.group, tries < 100 {
+      signals.restore(.terminalInput)
+      try? Signal.terminalInput.send(to: 0)
+      tries += 1
+    }
+  }
+
+  /// After a job has ended or stopped: the terminal is the shell's again. A job
+  /// that ended by itself may have changed the settings on purpose (`stty`); one
+  /// that was killed or stopped has not.
+  func takeTerminalBack(after job: Job) {
+    guard jobControlIsOn, let terminal = jobs.terminal, job.group > 0 else { return }
+    let endedByItself = job.state == .done && job.decisiveStatus.isExited
+    if job.state == .stopped { job.modes = terminal.modes }
+    try? terminal.setForegroundGroup(jobs.shellGroup)
+    guard isInteractive else { return }
+    if endedByItself {
+      jobs.shellModes = terminal.modes ?? jobs.shellModes
+    } else if let modes = jobs.shellModes {
+      terminal.setModes(modes)
+    }
+  }
+
+  /// `fg` and `bg`: lets a job go on. In the foreground it gets the terminal
+  /// with the settings it had.
+  func continueJob(_ job: Job, inForeground: Bool) -> Flow {
+    let wasStopped = job.state == .stopped
+    if inForeground, let terminal = jobs.terminal, job.group > 0 {
+      jobs.shellModes = terminal.modes ?? jobs.shellModes
+      try? terminal.setForegroundGroup(job.group)
+      if wasStopped, let modes = job.modes { terminal.setModes(modes) }
+    }
+    job.markContinued()
+    job.needsNotice = false
+    if job.group > 0 {
+      try? Signal.continue.send(to: -job.group)
+    } else {
+      for process in job.processes { try? Signal.continue.send(to: process.pid) }
+    }
+    jobs.touch(job)
+    guard inForeground else { return .next }
+    waitWhileRunning(job)
+    return concludeForeground(job)
+  }
+
+  /// The end of an interactive shell: stopped jobs are continued to die of
+  /// SIGHUP; the terminal goes back to the group that had it.
+  func releaseTerminal() {
+    guard isInteractive, let terminal = jobs.terminal else { return }
+    for job in jobs.jobs where job.state == .stopped && job.group > 0 {
+      try? Signal.hangup.send(to: -job.group)
+      try? Signal.continue.send(to: -job.group)
+    }
+    if let group = jobs.initialGroup { try? terminal.setForegroundGroup(group) }
+  }
+
+  /// SIGHUP came: every job gets it, stopped ones are continued to see it.
+  func hangUpJobs() {
+    for job in jobs.jobs where job.state != .done {
+      let target = job.group > 0 ? -job.group : job.lastProcess
+      try? Signal.hangup.send(to: target)
+      if job.state == .stopped { try? Signal.continue.send(to: target) }
+    }
+  }
+}

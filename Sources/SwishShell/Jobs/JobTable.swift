@@ -1,0 +1,125 @@
+import SwishSyntax
+import SwishSystem
+
+/// The jobs of this shell and the processes whose ends are awaited.
+struct JobTable {
+  /// Jobs with a number, by number.
+  private(set) var jobs: [Job] = []
+  /// Every process of a job that has not been told of as ended.
+  private var byProcess: [Int32: Job] = [:]
+  private var clock = 0
+  /// `$!`
+  var lastBackgroundProcess: Int32?
+  /// The terminal under job control, on a descriptor of the shell's own.
+  var terminal: Terminal?
+  /// The shell's own group, and the one that had the terminal before.
+  var shellGroup: Int32 = 0
+  var initialGroup: Int32?
+  /// How the terminal is set when the shell has it.
+  var shellModes: Terminal.Modes?
+  /// The last `exit` was refused because of stopped jobs.
+  var hasWarnedOfStopped = false
+
+  mutating func register(_ job: Job) {
+    for process in job.processes { byProcess[process.pid] = job }
+  }
+
+  mutating func unregister(_ job: Job) {
+    for process in job.processes where byProcess[process.pid] === job {
+      byProcess[process.pid] = nil
+    }
+  }
+
+  /// Notes a change that `waitpid` told of; the job, if the child is ours.
+  @discardableResult
+  func update(_ pid: Int32, _ status: WaitStatus) -> Job? {
+    guard let job = byProcess[pid] else { return nil }
+    let before = job.state
+    job.update(pid, status)
+    if job.number > 0 && job.state != before { job.needsNotice = true }
+    return job
+  }
+
+  func job(ofProcess pid: Int32) -> Job? { byProcess[pid] }
+
+  /// Gives a job the number after the highest in use.
+  mutating func addToTable(_ job: Job) {
+    if job.number == 0 {
+      job.number = (jobs.last?.number ?? 0) + 1
+      jobs.append(job)
+    }
+    touch(job)
+  }
+
+  /// Makes a job the most recently used one.
+  mutating func touch(_ job: Job) {
+    clock += 1
+    job.stamp = clock
+  }
+
+  mutating func remove(_ job: Job) {
+    unregister(job)
+    jobs.removeAll { $0 === job }
+    job.number = 0
+  }
+
+  /// `%+`: the stopped job used last, else the job used last (XBD 3.182).
+  var current: Job? { ranked.first }
+  /// `%-`
+  var previous: Job? { ranked.dropFirst().first }
+
+  private var ranked: [Job] {
+    jobs.sorted {
+      let a = $0.state == .stopped
+      let b = $1.state == .stopped
+      return a != b ? a : $0.stamp > $1.stamp
+    }
+  }
+
+  enum Lookup {
+    case found(Job)
+    case none, ambiguous
+  }
+
+  /// The job that a job ID names: `%n`, `%+`, `%%`, `%-`, `%string`, `%?string`.
+  func find(_ identifier: Bytes) -> Lookup {
+    let name = identifier.first == UInt8(ascii: "%") ? identifier.dropFirst() : identifier
+    if name.isEmpty || name == "%" || name == "+" { return current.map { .found($0) } ?? .none }
+    if name == "-" { return (previous ?? current).map { .found($0) } ?? .none }
+    if let number = name.decimal {
+      return jobs.first { $0.number == number }.map { .found($0) } ?? .none
+    }
+    let isInside = name.first == UInt8(ascii: "?")
+    let wanted = (isInside ? name.dropFirst() : name).array
+    let matches = jobs.filter { job in
+      guard let text = job.text?() else { return false }
+      return isInside ? text.contains(sequence: wanted) : text.starts(with: wanted)
+    }
+    if matches.count > 1 { return .ambiguous }
+    return matches.first.map { .found($0) } ?? .none
+  }
+
+  /// A subshell has no children yet; what it may list stays listed (XCU jobs).
+  mutating func resetForSubshell() {
+    byProcess.removeAll()
+    jobs.removeAll()
+    terminal = nil
+    shellModes = nil
+  }
+
+  mutating func moveTerminal(from taken: FileDescriptor) {
+    guard terminal?.descriptor == taken,
+      let moved = try? taken.duplicate(atLeast: taken.number + 1)
+    else { return }
+    taken.close()
+    terminal = Terminal(moved)
+  }
+}
+
+extension [UInt8] {
+  fileprivate func contains(sequence wanted: [UInt8]) -> Bool {
+    if wanted.isEmpty { return true }
+    guard count >= wanted.count else { return false }
+    return (0...(count - wanted.count)).contains { self[$0...].starts(with: wanted) }
+  }
+}

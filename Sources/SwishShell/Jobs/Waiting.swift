@@ -1,0 +1,106 @@
+// Waiting for children. `waitpid(-1)` is called in these few places only; each
+// child's news goes to the job it belongs to, and no other child is waited for
+// by number, so that no status can be lost.
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  /// Before the first child: SIGINT must not end the shell while it waits, for
+  /// the child may handle it. What it means is decided when the child has
+  /// ended (`finishForeground`).
+  func prepareToWait() {
+    if !isInteractive { signals.catchInterrupt() }
+  }
+
+  /// Before the first background child: SIGCHLD marks that there is news.
+  func catchChildren() { signals.catch(.child) }
+
+  /// Takes in the news of all children, without waiting.
+  func reapChildren() {
+    do throws(Errno) {
+      while let news = try Process.wait(.poll) { jobs.update(news.pid, news.status) }
+    } catch {
+      // No children: nothing to take in.
+    }
+  }
+
+  /// Blocks while a job runs. Signals that arrive meanwhile stay marked; the
+  /// next safe point handles them.
+  func waitWhileRunning(_ job: Job) {
+    while job.state == .running {
+      do throws(Errno) {
+        if let news = try Process.wait(.block) { jobs.update(news.pid, news.status) }
+      } catch {
+        if error == .interrupted { continue }
+        job.markLost()
+      }
+    }
+  }
+
+  /// Runs a job in the foreground to its end, or until it stops, and takes its
+  /// status.
+  func finishForeground(_ job: Job) -> Flow {
+    jobs.register(job)
+    // The children's side does the same; whoever is first, it is done in time.
+    if job.group > 0 { try? jobs.terminal?.setForegroundGroup(job.group) }
+    waitWhileRunning(job)
+    return concludeForeground(job)
+  }
+
+  func concludeForeground(_ job: Job) -> Flow {
+    status = job.status
+    takeTerminalBack(after: job)
+    if job.state == .stopped {
+      return suspend(job)
+    }
+    if job.number > 0 { jobs.remove(job) } else { jobs.unregister(job) }
+    let decisive = job.decisiveStatus
+    if let signal = decisive.termSignal {
+      explain(signal, dumpedCore: decisive.dumpedCore)
+      if signal == .interrupt { return interrupted() }
+    } else if !isInteractive && !traps.handles(.interrupt) {
+      // The child lived through SIGINT, so the shell does too.
+      PendingSignals.take(.interrupt)
+    }
+    return checkErrexit()
+  }
+
+  /// The child died of SIGINT: so does a script; an interactive shell goes
+  /// back to its prompt.
+  private func interrupted() -> Flow {
+    if isInteractive {
+      flushOutput()
+      if jobControlIsOn { try? FileDescriptor.standardError.writeAll(Bytes("\n").raw) }
+      return .abandon
+    }
+    if PendingSignals.contains(.interrupt) { return atSafePoint() }
+    return checkErrexit()
+  }
+
+  /// A job in the foreground has stopped: it becomes the current job.
+  private func suspend(_ job: Job) -> Flow {
+    job.modes = jobs.terminal?.modes ?? job.modes
+    job.freezeText()
+    jobs.addToTable(job)
+    job.needsNotice = false
+    flushOutput()
+    var text = ByteBuffer()
+    if isInteractive { text.append("\n") }
+    appendJobLine(job, to: &text)
+    try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+    return loopDepth > 0 && isInteractive ? .abandon : .next
+  }
+
+  /// Tells in words that a command died of a signal; SIGINT and SIGPIPE are
+  /// everyday ends and stay quiet.
+  private func explain(_ signal: Signal, dumpedCore: Bool) {
+    if signal == .interrupt || signal == .pipe { return }
+    var text = ByteBuffer()
+    if !isInteractive { appendDiagnosticPrefix(line: line, to: &text) }
+    text.append(Bytes(cString: signal.description))
+    if dumpedCore { text.append(" (core dumped)") }
+    text.append("\n")
+    flushOutput()
+    try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+  }
+}

@@ -1,0 +1,88 @@
+import SwishSyntax
+
+/// The options of `set` (XCU set), on or off.
+public struct Options: OptionSet, Sendable {
+  public let rawValue: UInt32
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  public static let allexport = Options(rawValue: 1 << 0)
+  public static let notify = Options(rawValue: 1 << 1)
+  public static let noclobber = Options(rawValue: 1 << 2)
+  public static let errexit = Options(rawValue: 1 << 3)
+  public static let noglob = Options(rawValue: 1 << 4)
+  public static let hashall = Options(rawValue: 1 << 5)
+  public static let monitor = Options(rawValue: 1 << 6)
+  public static let noexec = Options(rawValue: 1 << 7)
+  public static let nounset = Options(rawValue: 1 << 8)
+  public static let verbose = Options(rawValue: 1 << 9)
+  public static let xtrace = Options(rawValue: 1 << 10)
+  public static let ignoreeof = Options(rawValue: 1 << 11)
+  public static let nolog = Options(rawValue: 1 << 12)
+  public static let pipefail = Options(rawValue: 1 << 13)
+  public static let vi = Options(rawValue: 1 << 14)
+  public static let emacs = Options(rawValue: 1 << 15)
+  public static let posix = Options(rawValue: 1 << 16)
+  public static let interactive = Options(rawValue: 1 << 17)
+  static let standardInput = Options(rawValue: 1 << 18)
+
+  /// One row of the table: the long name and the letter, 0 for none.
+  struct Row {
+    let name: StaticString
+    let letter: UInt8
+    let option: Options
+  }
+
+  /// The options `set -o` knows, sorted by name.
+  static var table: [Row] {
+    [
+      Row(name: "allexport", letter: UInt8(ascii: "a"), option: .allexport),
+      Row(name: "emacs", letter: 0, option: .emacs),
+      Row(name: "errexit", letter: UInt8(ascii: "e"), option: .errexit),
+      Row(name: "hashall", letter: UInt8(ascii: "h"), option: .hashall),
+      Row(name: "ignoreeof", letter: 0, option: .ignoreeof),
+      Row(name: "monitor", letter: UInt8(ascii: "m"), option: .monitor),
+      Row(name: "noclobber", letter: UInt8(ascii: "C"), option: .noclobber),
+      Row(name: "noexec", letter: UInt8(ascii: "n"), option: .noexec),
+      Row(name: "noglob", letter: UInt8(ascii: "f"), option: .noglob),
+      Row(name: "nolog", letter: 0, option: .nolog),
+      Row(name: "notify", letter: UInt8(ascii: "b"), option: .notify),
+      Row(name: "nounset", letter: UInt8(ascii: "u"), option: .nounset),
+      Row(name: "pipefail", letter: 0, option: .pipefail),
+      Row(name: "posix", letter: 0, option: .posix),
+      Row(name: "verbose", letter: UInt8(ascii: "v"), option: .verbose),
+      Row(name: "vi", letter: 0, option: .vi),
+      Row(name: "xtrace", letter: UInt8(ascii: "x"), option: .xtrace),
+    ]
+  }
+
+  static func named(_ name: Bytes) -> Options? {
+    for row in table where name == row.name { return row.option }
+    return nil
+  }
+
+  /// The letters `set` takes; -i and -s belong to the invocation alone.
+  static func lettered(_ letter: UInt8) -> Options? {
+    for row in table where row.letter == letter && letter != 0 { return row.option }
+    return nil
+  }
+
+  /// `$-`.
+  func appendLetters(to buffer: inout ByteBuffer) {
+    for row in Options.table where row.letter != 0 && contains(row.option) {
+      buffer.append(row.letter)
+    }
+    if contains(.interactive) { buffer.append(UInt8(ascii: "i")) }
+    if contains(.standardInput) { buffer.append(UInt8(ascii: "s")) }
+  }
+}
+
+extension Shell {
+  /// Turns options on or off, with what follows from them.
+  func setOption(_ option: Options, _ on: Bool) {
+    if on { options.insert(option) } else { options.remove(option) }
+    // The two editing modes exclude each other.
+    if on && option == .vi { options.remove(.emacs) }
+    if on && option == .emacs { options.remove(.vi) }
+    if option == .monitor { on ? enableJobControl() : disableJobControl() }
+  }
+}

@@ -1,0 +1,306 @@
+// Redirections (XCU 2.7): performed in order; what they hide is kept on a stack
+// and put back on every way out. External commands get theirs on the child's
+// side instead (`DescriptorSteps`).
+import SwishSyntax
+import SwishSystem
+
+/// Descriptors that redirections replaced, to be restored in reverse.
+struct RedirectionStack {
+  struct Entry {
+    let target: FileDescriptor
+    /// Where the old file is kept; nil when the descriptor was closed.
+    let saved: FileDescriptor?
+  }
+
+  private(set) var entries: [Entry] = []
+  var mark: Int { entries.count }
+
+  mutating func push(_ entry: Entry) { entries.append(entry) }
+  mutating func pop() -> Entry? { entries.popLast() }
+
+  /// Keeps the new files for good (`exec`).
+  mutating func forget(to mark: Int) {
+    while entries.count > mark {
+      if let entry = entries.popLast() { entry.saved?.close() }
+    }
+  }
+
+  /// Gives a kept copy a new place, when a script wants its number.
+  mutating func move(_ number: Int32) {
+    for i in entries.indices where entries[i].saved?.number == number {
+      guard let saved = entries[i].saved, let moved = try? saved.duplicate(atLeast: number + 1)
+      else { return }
+      saved.close()
+      entries[i] = Entry(target: entries[i].target, saved: moved)
+    }
+  }
+}
+
+extension Shell {
+  /// Performs redirections in this process.
+  func redirect(_ list: NodeList) throws(ShellError) {
+    if list.isEmpty { return }
+    flushOutput()
+    for i in 0..<list.count {
+      let redirection = Redirection(list[i])
+      line = redirection.node.line
+      let target = try descriptor(redirection.descriptor)
+      switch try resolve(redirection) {
+      case .opened(let file):
+        try replace(target, by: file, closing: true)
+      case .copy(let source):
+        guard source.isOpen && !isPrivate(source) else {
+          try failDescriptor(source, .badDescriptor)
+        }
+        try replace(target, by: source, closing: false)
+      case .close:
+        try save(target)
+        target.close()
+      }
+    }
+  }
+
+  /// Puts back what was redirected since the mark.
+  func restoreDescriptors(to mark: Int) {
+    guard redirections.mark > mark else { return }
+    flushOutput()
+    while redirections.mark > mark {
+      guard let entry = redirections.pop() else { return }
+      if let saved = entry.saved {
+        try? saved.duplicate(onto: entry.target)
+        saved.close()
+      } else {
+        entry.target.close()
+      }
+    }
+  }
+
+  /// The steps that give a child its redirections. Files are opened here, so
+  /// that errors are ours; descriptors are arranged in the child.
+  func prepare(_ list: NodeList, _ steps: inout DescriptorSteps) throws(ShellError) {
+    for i in 0..<list.count {
+      let redirection = Redirection(list[i])
+      line = redirection.node.line
+      let target = try descriptor(redirection.descriptor)
+      switch try resolve(redirection) {
+      case .opened(let file):
+        let kept: FileDescriptor
+        do throws(Errno) { kept = try file.movedAway() } catch {
+          try failDescriptor(file, error)
+        }
+        steps.append(opened: kept, target: target)
+      case .copy(let source): steps.append(source: source, target: target)
+      case .close: steps.append(source: FileDescriptor(-1), target: target)
+      }
+    }
+  }
+
+  private func descriptor(_ number: Int) throws(ShellError) -> FileDescriptor {
+    guard number <= Int(Int32.max) else {
+      report(Bytes("descriptor out of range"))
+      throw .redirection
+    }
+    return FileDescriptor(Int32(number))
+  }
+
+  private func failDescriptor(_ descriptor: FileDescriptor, _ errno: Errno) throws(ShellError)
+    -> Never
+  {
+    var name = ByteBuffer()
+    name.append(decimal: Int(descriptor.number))
+    report(name.bytes, errno)
+    throw .redirection
+  }
+
+  private func replace(
+    _ target: FileDescriptor, by source: FileDescriptor, closing: Bool
+  ) throws(ShellError) {
+    // `open` may have returned the very number that was asked for.
+    if closing && source == target {
+      redirections.push(.init(target: target, saved: nil))
+      source.setCloseOnExec(false)
+      return
+    }
+    do throws(ShellError) { try save(target) } catch {
+      if closing { source.close() }
+      throw error
+    }
+    do throws(Errno) { try source.duplicate(onto: target) } catch {
+      if closing { source.close() }
+      try failDescriptor(target, error)
+    }
+    if closing { source.close() }
+  }
+
+  /// Keeps a copy of what `target` refers to.
+  private func save(_ target: FileDescriptor) throws(ShellError) {
+    if target.number >= FileDescriptor.firstPrivate { makeWay(for: target) }
+    do throws(Errno) {
+      redirections.push(.init(target: target, saved: try target.duplicate()))
+    } catch {
+      guard error == .badDescriptor else { try failDescriptor(target, error) }
+      redirections.push(.init(target: target, saved: nil))
+    }
+  }
+
+  /// The shell's own files give way to numbers a script asks for.
+  private func makeWay(for target: FileDescriptor) {
+    redirections.move(target.number)
+    if scriptDescriptor == target, let moved = try? target.duplicate(atLeast: target.number + 1) {
+      scriptDescriptor = moved
+      target.close()
+    }
+    jobs.moveTerminal(from: target)
+  }
+
+  private func isPrivate(_ descriptor: FileDescriptor) -> Bool {
+    descriptor == scriptDescriptor || descriptor == jobs.terminal?.descriptor
+      || redirections.entries.contains { $0.saved == descriptor }
+  }
+
+  // MARK: What a redirection refers to
+
+  private enum Resolved {
+    case opened(FileDescriptor)
+    case copy(FileDescriptor)
+    case close
+  }
+
+  private func resolve(_ redirection: Redirection) throws(ShellError) -> Resolved {
+    switch redirection.operation {
+    case .hereDocument, .hereDocumentTabs:
+      return .opened(try hereDocument(redirection))
+    case .duplicateInput, .duplicateOutput:
+      return try resolveDuplicate(redirection)
+    default:
+      let name = try target(redirection.target)
+      return .opened(try openFile(name, redirection.operation))
+    }
+  }
+
+  /// The word of a redirection: one string; an interactive shell expands
+  /// pathnames in it when just one matches (XCU 2.7).
+  private func target(_ node: Node) throws(ShellError) -> Bytes {
+    let word = Word(node)
+    return word.isPlain ? word.plainText : try expandedString(node)
+  }
+
+  private func resolveDuplicate(_ redirection: Redirection) throws(ShellError) -> Resolved {
+    let name = try target(redirection.target)
+    if name == "-" { return .close }
+    guard let number = name.decimal else {
+      report(name, Bytes(": not a descriptor"))
+      throw .redirection
+    }
+    return .copy(FileDescriptor(Int32(number)))
+  }
+
+  private func openFile(
+    _ name: Bytes, _ operation: Redirection.Operator
+  ) throws(ShellError) -> FileDescriptor {
+    while true {
+      do throws(Errno) {
+        switch operation {
+        case .input: return try FileDescriptor.open(name.cString, .read)
+        case .append: return try FileDescriptor.open(name.cString, .append)
+        case .readWrite: return try FileDescriptor.open(name.cString, .readWrite)
+        case .output where options.contains(.noclobber): return try openWithoutClobbering(name)
+        default: return try FileDescriptor.open(name.cString, .truncate)
+        }
+      } catch {
+        // A trap ends the opening of a FIFO only after it has run.
+        if error == .interrupted && atSafePoint() == .next { continue }
+        report(name, error)
+        throw .redirection
+      }
+    }
+  }
+
+  /// `set -C`: a regular file is never truncated. A file that appears between
+  /// the two calls is no way around that.
+  private func openWithoutClobbering(_ name: Bytes) throws(Errno) -> FileDescriptor {
+    do throws(Errno) { return try FileDescriptor.open(name.cString, .createNew) } catch {
+      guard error == .exists else { throw error }
+    }
+    let file = try FileDescriptor.open(name.cString, .write)
+    if FileStatus(file)?.isRegular ?? true {
+      file.close()
+      throw .exists
+    }
+    return file
+  }
+
+  // MARK: Here-documents (XCU 2.7.4)
+
+  /// A descriptor from which the body can be read: a pipe where it fits, else
+  /// a file in memory. No file system is involved.
+  private func hereDocument(_ redirection: Redirection) throws(ShellError) -> FileDescriptor {
+    let body = try redirection.body.map { node throws(ShellError) in try expandedString(node) }
+    let text = body ?? .empty
+    do throws(Errno) {
+      if text.count <= 4096 {
+        let pipe = try FileDescriptor.pipe()
+        defer { pipe.write.close() }
+        try pipe.write.writeAll(text.raw)
+        return pipe.read
+      }
+      let file = try FileDescriptor.memoryFile()
+      do throws(Errno) {
+        try file.writeAll(text.raw)
+        try file.seek(to: 0)
+      } catch {
+        file.close()
+        throw error
+      }
+      return file
+    } catch {
+      report(Bytes("here-document"), error)
+      throw .redirection
+    }
+  }
+}
+
+/// What a child does to its descriptors before exec, and the files opened for
+/// it, which this process closes.
+struct DescriptorSteps: ~Copyable {
+  private var steps: UnsafeMutablePointer<DescriptorStep>?
+  private(set) var count = 0
+  private var capacity = 0
+  private var opened: [FileDescriptor] = []
+
+  deinit { steps?.deallocate() }
+
+  var start: UnsafePointer<DescriptorStep>? { UnsafePointer(steps) }
+
+  mutating func append(opened file: FileDescriptor, target: FileDescriptor) {
+    opened.append(file)
+    append(source: file, target: target)
+  }
+
+  mutating func append(source: FileDescriptor, target: FileDescriptor) {
+    if count == capacity {
+      let moved = UnsafeMutablePointer<DescriptorStep>.allocate(capacity: max(4, capacity * 2))
+      if let steps {
+        moved.moveInitialize(from: steps, count: count)
+        steps.deallocate()
+      }
+      steps = moved
+      capacity = max(4, capacity * 2)
+    }
+    guard let steps else { return }
+    (steps + count).initialize(
+      to: DescriptorStep(source: source.number, target: target.number))
+    count += 1
+  }
+
+  /// The descriptor that a failed step was to copy.
+  func source(of step: Int) -> Int {
+    guard let steps, step >= 0, step < count else { return -1 }
+    return Int(steps[step].source)
+  }
+
+  mutating func closeOpened() {
+    for file in opened { file.close() }
+    opened.removeAll()
+  }
+}

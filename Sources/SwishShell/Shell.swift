@@ -1,0 +1,118 @@
+// The shell: everything a shell execution environment holds (XCU 2.13).
+//
+// One object, used from one thread. State lives in struct members with raw
+// storage, so that running a command counts no references. What belongs to a
+// member is in that member's folder; extensions of `Shell` in a folder are the
+// verbs that need several members.
+import SwishSyntax
+import SwishSystem
+
+/// How a command ended, as far as the commands around it are concerned; the
+/// exit status is in `Shell.status`.
+public enum Flow: UInt8, Sendable {
+  case next
+  /// `break` and `continue`: through `Shell.loopExits` loops.
+  case breakLoop, continueLoop
+  /// `return`: to the function call or dot script.
+  case returning
+  /// The shell or subshell ends.
+  case exiting
+  /// An interactive shell goes back to its prompt.
+  case abandon
+}
+
+public final class Shell {
+  public let names = NameTable()
+  var variables = VariableStore()
+  var commands = CommandTable()
+  var positionals: Positionals
+  public internal(set) var options: Options = []
+  var wellKnown: WellKnownNames
+
+  /// `$?`
+  public internal(set) var status: Int32 = 0
+  /// The status of the last command substitution of the command at hand.
+  var substitutionStatus: Int32?
+  /// The line of the command at hand, for LINENO and diagnostics.
+  var line = 1
+
+  // What words expand with.
+  var expansion = ExpansionState()
+  var fieldSeparators = FieldSeparators()
+  var locale = LocaleState()
+
+  // Where execution stands: the frames that `break`, `return` and -e ask for.
+  var loopDepth = 0
+  var loopExits = 0
+  var functionDepth = 0
+  var dotDepth = 0
+  var localMark = 0
+  /// The status of the command at hand is being tested: -e does not count.
+  var ignoresErrexit = false
+  var isSubshell = false
+  /// Traps that are being run, one inside the other.
+  var trapDepth = 0
+  /// `$?` when the trap at hand began: what `exit` there defaults to.
+  var statusBeforeTrap: Int32?
+  /// Signals marked before the last fork: the parent's business.
+  var signalsBeforeFork = SignalSet()
+  /// SIGWINCH came.
+  public var windowChanged = false
+  /// The last command read may replace the shell (`-c`).
+  var mayEndInCommand = false
+  /// A command has run since this was cleared (`eval ''`, an empty dot script).
+  var hasRunCommand = false
+  /// `exec` asks that its redirections stay.
+  var keepsRedirections = false
+  /// The tree being executed, for a function definition to hold on to.
+  var currentTree = SyntaxTree()
+  /// Reserve below which the stack counts as used up.
+  let stackLimit: UInt
+
+  var redirections = RedirectionStack()
+  var output = OutputBuffer()
+  var jobs = JobTable()
+  var traps = TrapTable()
+  var signals = SignalState()
+  var getopts = GetoptsState()
+  var directory = DirectoryState()
+  var environment = EnvironmentBlock()
+
+  /// `$0`.
+  var scriptName: OwnedText
+  /// What diagnostics begin with.
+  var commandName: OwnedText
+  /// The script or dot script being read; nil for -c and a terminal.
+  var sourceName: OwnedText?
+  /// `$$`: the process of the main shell, also in subshells.
+  let processIdentifier: Int32
+  /// The descriptor of the script being read, which scripts must not use.
+  var scriptDescriptor: FileDescriptor?
+  /// What the terminal side provides; nil without a terminal.
+  public var terminalHooks: (any TerminalHooks)?
+
+  public init(name: Bytes) {
+    stackLimit = Process.stackLimit()
+    processIdentifier = Process.identifier
+    scriptName = OwnedText(name)
+    commandName = OwnedText(name)
+    positionals = Positionals(borrowing: UnsafePointer(Shell.noFields), count: 0)
+    wellKnown = WellKnownNames(names)
+  }
+
+  // SAFETY: an address for empty lists; never read.
+  private nonisolated(unsafe) static let noFields =
+    UnsafeMutablePointer<Bytes>.allocate(capacity: 1)
+
+  public var isInteractive: Bool { options.contains(.interactive) }
+
+  /// The stack has little room left: recursion must end in an error.
+  @inline(__always)
+  var isStackExhausted: Bool { Process.stackAddress < stackLimit }
+}
+
+/// What an interactive shell asks of its terminal side.
+public protocol TerminalHooks: AnyObject {
+  /// `set -o vi` or `set -o emacs` changed the editing mode.
+  func editingModeChanged(vi: Bool)
+}

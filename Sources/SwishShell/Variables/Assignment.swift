@@ -1,0 +1,151 @@
+import SwishSyntax
+import SwishSystem
+
+// Assigning to variables and reading them, with what follows from it: readonly,
+// -a, and the variables the shell itself watches.
+
+extension Shell {
+  /// The value of a variable; nil when it is unset.
+  @inline(__always)
+  func value(_ slot: Slot) -> Bytes? {
+    if variables.attributes(slot).contains(.computed) { computeValue(slot) }
+    return variables.value(slot)
+  }
+
+  private func computeValue(_ slot: Slot) {
+    if slot == wellKnown.lineNumber { variables.set(slot, integer: Int64(line)) }
+  }
+
+  /// `name=value`. Throws, after a diagnostic, when the variable is readonly.
+  func assign(_ slot: Slot, _ value: Bytes) throws(ShellError) {
+    try prepareAssignment(slot)
+    variables.set(slot, value)
+    finishAssignment(slot)
+  }
+
+  func assign(_ slot: Slot, integer: Int64) throws(ShellError) {
+    try prepareAssignment(slot)
+    variables.set(slot, integer: integer)
+    finishAssignment(slot)
+  }
+
+  /// `unset name` (XCU unset).
+  func unset(_ slot: Slot) throws(ShellError) {
+    try checkWritable(slot)
+    variables.unset(slot)
+    if variables.attributes(slot).contains(.watched) { variableChanged(slot) }
+  }
+
+  @inline(__always)
+  private func prepareAssignment(_ slot: Slot) throws(ShellError) {
+    let attributes = variables.attributes(slot)
+    if attributes.contains(.readonly) { try checkWritable(slot) }
+    // An assigned LINENO is an ordinary variable.
+    if attributes.contains(.computed) { variables.remove(.computed, slot) }
+  }
+
+  func checkWritable(_ slot: Slot) throws(ShellError) {
+    guard variables.attributes(slot).contains(.readonly) else { return }
+    report(names[slot], Bytes(": is read only"))
+    throw .assignment
+  }
+
+  @inline(__always)
+  private func finishAssignment(_ slot: Slot) {
+    if options.contains(.allexport) { variables.insert(.exported, slot) }
+    if variables.attributes(slot).contains(.watched) { variableChanged(slot) }
+  }
+
+  /// A variable the shell itself uses has a new value, or none.
+  func variableChanged(_ slot: Slot) {
+    if slot == wellKnown.ifs {
+      fieldSeparators.update(variables.value(slot))
+    } else if slot == wellKnown.path {
+      commands.forgetLocations()
+    } else if slot == wellKnown.optind {
+      getopts.restart()
+    } else {
+      locale.invalidate()
+    }
+  }
+
+  /// Marks the variables whose changes the shell must know of.
+  func watchVariables() {
+    variables.insert(.watched, wellKnown.ifs)
+    variables.insert(.watched, wellKnown.path)
+    variables.insert(.watched, wellKnown.optind)
+    variables.insert(.watched, wellKnown.lcAll)
+    variables.insert(.watched, wellKnown.lcCtype)
+    variables.insert(.watched, wellKnown.lang)
+    variables.insert([.isSet, .computed], wellKnown.lineNumber)
+  }
+
+  /// Brings back variables put aside since the mark.
+  func restoreVariables(to mark: Int) {
+    while variables.savedCount > mark {
+      let slot = variables.restoreLast()
+      if variables.attributes(slot).contains(.watched) { variableChanged(slot) }
+    }
+  }
+
+  /// Characters count as UTF-8 or as bytes.
+  var isUTF8: Bool {
+    if let known = locale.isUTF8 { return known }
+    var name = Bytes.empty
+    for slot in [wellKnown.lcAll, wellKnown.lcCtype, wellKnown.lang] {
+      if let value = variables.value(slot), !value.isEmpty {
+        name = value
+        break
+      }
+    }
+    let answer = LocaleState.namesUTF8(name)
+    locale.isUTF8 = answer
+    return answer
+  }
+}
+
+/// What the locale variables (XBD 8.2) say of character encoding, worked out
+/// when first asked for: `setlocale` would open a dozen files.
+struct LocaleState {
+  var isUTF8: Bool?
+
+  mutating func invalidate() { isUTF8 = nil }
+
+  /// The codeset of a locale name, behind its dot, is UTF-8.
+  static func namesUTF8(_ name: Bytes) -> Bool {
+    guard let dot = name.firstIndex(of: UInt8(ascii: ".")) else { return false }
+    var rest = ByteBuffer()
+    for i in (dot + 1)..<name.count where name[i] != UInt8(ascii: "-") {
+      if name[i] == UInt8(ascii: "@") { break }
+      let byte = name[i]
+      rest.append(byte >= 65 && byte <= 90 ? byte | 0x20 : byte)
+    }
+    return rest.bytes == "utf8"
+  }
+}
+
+extension Bytes {
+  /// A name (XBD 3.216): letters, digits and underscores, no digit first.
+  var isName: Bool {
+    guard let first, !(first >= 48 && first <= 57) else { return false }
+    for i in indices {
+      let byte = self[i]
+      let isLetter = (byte | 0x20) >= 97 && (byte | 0x20) <= 122
+      if !isLetter && byte != UInt8(ascii: "_") && !(byte >= 48 && byte <= 57) { return false }
+    }
+    return true
+  }
+
+  /// The non-negative decimal number the bytes spell; nil for anything else
+  /// or one past Int32.max.
+  var decimal: Int? {
+    guard !isEmpty else { return nil }
+    var value = 0
+    for i in indices {
+      guard self[i] >= 48 && self[i] <= 57 else { return nil }
+      value = value * 10 + Int(self[i] - 48)
+      if value > Int(Int32.max) { return nil }
+    }
+    return value
+  }
+}
