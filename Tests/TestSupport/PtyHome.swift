@@ -1,0 +1,36 @@
+import Glibc
+
+extension PtyTerminal {
+  /// Makes a file below the shell's home.
+  public func write(_ content: String, to name: String, mode: mode_t = 0o644) throws {
+    guard let file = fopen("\(home)/\(name)", "we") else {
+      throw PtyProcess.SpawnError(call: "fopen \(name)", code: errno)
+    }
+    fputs(content, file)
+    fclose(file)
+    chmod("\(home)/\(name)", mode)
+  }
+
+  static func makeHome() throws -> String {
+    var template = Array("/tmp/swish-terminal-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw PtyProcess.SpawnError(call: "mkdtemp", code: errno)
+    }
+    return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// Removes a folder and what is in it; links are not followed.
+  static func remove(_ path: String) {
+    guard rmdir(path) != 0, errno == ENOTEMPTY || errno == EEXIST, let folder = opendir(path)
+    else { return }
+    while let item = readdir(folder) {
+      let name = withUnsafeBytes(of: item.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name == "." || name == ".." { continue }
+      if unlink("\(path)/\(name)") != 0 { remove("\(path)/\(name)") }
+    }
+    closedir(folder)
+    rmdir(path)
+  }
+}

@@ -1,0 +1,228 @@
+import Glibc
+
+/// A person at a terminal with a shell: types keys, reads the screen.
+///
+/// Every wait is for something that is seen, never for time to pass; what does
+/// not come within the deadline is an error that shows the screen. When the
+/// value goes, the shell's whole session is killed and its home is removed.
+public final class PtyTerminal {
+  public enum Key: String, Sendable {
+    case enter = "\r"
+    case tab = "\t"
+    case backspace = "\u{7F}"
+    case escape = "\u{1B}"
+    case up = "\u{1B}[A"
+    case down = "\u{1B}[B"
+    case right = "\u{1B}[C"
+    case left = "\u{1B}[D"
+    case home = "\u{1B}[H"
+    case end = "\u{1B}[F"
+    case delete = "\u{1B}[3~"
+    case pasteBegin = "\u{1B}[200~"
+    case pasteEnd = "\u{1B}[201~"
+  }
+
+  /// Long enough for a loaded machine; a passing test never waits for it.
+  public static let deadline = 20
+
+  public let process: PtyProcess
+  public private(set) var screen: Screen
+  /// The shell's home and first working directory, new and empty.
+  public let home: String
+  public let prompt: String
+  private let testee: PtyTestee
+
+  /// Starts the shell under test, interactively, and waits for its prompt.
+  ///
+  /// - Parameters:
+  ///   - arguments: what follows the shell's name; nil is `-i`.
+  ///   - environment: added to a fixed small environment.
+  ///   - awaitsPrompt: false for shells that are not expected to prompt.
+  public init(
+    _ testee: PtyTestee = .current, arguments: [String]? = nil, columns: Int = 80, rows: Int = 24,
+    term: String = "xterm-256color", prompt: String = "$ ", environment: [String: String] = [:],
+    awaitsPrompt: Bool = true, file: StaticString = #fileID, line: UInt = #line
+  ) throws {
+    self.testee = testee
+    self.prompt = prompt
+    let size = Screen.Size(columns: columns, rows: rows)
+    screen = Screen(size: size)
+    home = try PtyTerminal.makeHome()
+    var all = [
+      "HOME": home, "INPUTRC": "/dev/null", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin",
+      "PS1": prompt, "PS2": "> ", "TERM": term,
+    ]
+    all.merge(environment) { $1 }
+    process = try PtyProcess(
+      path: testee.path, arguments: testee.arguments + (arguments ?? ["-i"]), environment: all,
+      size: size, folder: home)
+    if awaitsPrompt { try expectPrompt(file: file, line: line) }
+  }
+
+  deinit { PtyTerminal.remove(home) }
+
+  // MARK: Typing
+
+  /// Types text as it stands; `\r` is Enter.
+  public func type(_ text: String) { process.write(Array(text.utf8)) }
+
+  public func type(_ keys: Key...) { for key in keys { type(key.rawValue) } }
+
+  /// Types Control and a letter or one of `\`, `]`, `_`.
+  public func control(_ letter: Character) {
+    process.write([(letter.asciiValue ?? 0) & 0x1F])
+  }
+
+  /// Types Escape and a letter.
+  public func meta(_ letter: Character) { type("\u{1B}\(letter)") }
+
+  /// Types a command, waits for the next prompt and returns the lines between.
+  @discardableResult
+  public func run(
+    _ command: String, file: StaticString = #fileID, line: UInt = #line
+  ) throws -> [String] {
+    type(command)
+    let typed = command.split(separator: "\n").last.map(String.init) ?? ""
+    try expect("the echo of \(command)", file: file, line: line) {
+      $0.cursorLine.hasSuffix(typed.suffix(20).trimmed) || $0.size.columns < typed.count
+    }
+    return try accept(file: file, line: line)
+  }
+
+  /// Types Enter, waits for the next prompt and returns the lines between.
+  @discardableResult
+  public func accept(file: StaticString = #fileID, line: UInt = #line) throws -> [String] {
+    let from = screen.absoluteRow
+    type(.enter)
+    try expectPrompt(below: from, file: file, line: line)
+    let transcript = screen.scrolledOff + screen.lines
+    return Array(transcript[(from + 1)..<screen.absoluteRow])
+  }
+
+  /// Gives the window another size, which the shell learns by SIGWINCH.
+  public func resize(columns: Int, rows: Int) {
+    screen.resize(to: Screen.Size(columns: columns, rows: rows))
+    process.setSize(Screen.Size(columns: columns, rows: rows))
+  }
+
+  // MARK: Waiting
+
+  /// Waits until the screen satisfies `condition`.
+  public func expect(
+    _ what: String, file: StaticString = #fileID, line: UInt = #line,
+    where condition: (Screen) throws -> Bool
+  ) throws {
+    try wait(for: what, file, line) { try condition(screen) }
+  }
+
+  /// Waits until `text` stands in some line, also one that scrolled off.
+  public func expect(_ text: String, file: StaticString = #fileID, line: UInt = #line) throws {
+    try expect("\"\(text)\"", file: file, line: line) { $0.contains(text) }
+  }
+
+  /// Waits until the line of the cursor is `text`.
+  public func expectLine(_ text: String, file: StaticString = #fileID, line: UInt = #line) throws {
+    try expect("the line \"\(text)\"", file: file, line: line) { $0.cursorLine == text.trimmed }
+  }
+
+  /// Waits for an empty prompt, below row `row` of the transcript.
+  public func expectPrompt(
+    below row: Int = -1, file: StaticString = #fileID, line: UInt = #line
+  ) throws {
+    try expect("the prompt \"\(prompt)\"", file: file, line: line) {
+      $0.absoluteRow > row && $0.textBeforeCursor == prompt && $0.cursorLine == prompt.trimmed
+    }
+  }
+
+  /// Waits until a condition on processes or modes holds. There is no event
+  /// for those, so they are looked at again after output, or every 10 ms.
+  public func eventually(
+    _ what: String, file: StaticString = #fileID, line: UInt = #line,
+    _ condition: () throws -> Bool
+  ) throws {
+    try wait(for: what, step: 10, file, line, until: condition)
+  }
+
+  /// Waits until a program of that name has the terminal; returns its entry.
+  @discardableResult
+  public func expectForeground(
+    _ name: String, file: StaticString = #fileID, line: UInt = #line
+  ) throws -> ProcessTable.Entry {
+    var found: ProcessTable.Entry?
+    try eventually("\(name) in the foreground", file: file, line: line) {
+      let group = process.foregroundGroup
+      found = ProcessTable.session(process.id).first { $0.group == group && $0.name == name }
+      return found != nil
+    }
+    guard let found else { throw failure("\(name) in the foreground", "it is gone", file, line) }
+    return found
+  }
+
+  /// Waits for the shell's end.
+  public func expectExit(
+    file: StaticString = #fileID, line: UInt = #line
+  ) throws -> PtyProcess.Exit {
+    let start = PtyTerminal.now()
+    while process.exit == nil {
+      guard PtyTerminal.now() - start < PtyTerminal.deadline * 1000 else {
+        throw failure("the end of the shell", "timeout", file, line)
+      }
+      _ = absorb(within: 1000)
+    }
+    while absorb(within: 0) {}
+    guard let exit = process.exit else { throw failure("the end", "unknown", file, line) }
+    return exit
+  }
+
+  private func wait(
+    for what: String, step: Int = 1000, _ file: StaticString, _ line: UInt,
+    until condition: () throws -> Bool
+  ) throws {
+    let start = PtyTerminal.now()
+    while true {
+      while absorb(within: 0) {}
+      if try condition() { return }
+      if let exit = process.exit {
+        throw failure(what, "the shell ended with \(exit)", file, line)
+      }
+      guard PtyTerminal.now() - start < PtyTerminal.deadline * 1000 else {
+        throw failure(what, "timeout", file, line)
+      }
+      _ = absorb(within: step)
+    }
+  }
+
+  /// Shows one piece of output; false when there was none in time.
+  private func absorb(within milliseconds: Int) -> Bool {
+    guard case .output(let bytes) = process.next(within: milliseconds) else { return false }
+    screen.feed(bytes)
+    return true
+  }
+
+  private func failure(
+    _ what: String, _ why: String, _ file: StaticString, _ line: UInt
+  ) -> PtyFailure {
+    PtyFailure(
+      description: "\(file):\(line): waited for \(what): \(why)\n\(testee.path)\n\(screen.picture)")
+  }
+
+  private static func now() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+  }
+}
+
+/// Something expected did not come; says what, where, and shows the screen.
+public struct PtyFailure: Error, CustomStringConvertible {
+  public var description: String
+}
+
+extension StringProtocol {
+  /// Without trailing spaces, as screen lines are.
+  fileprivate var trimmed: String {
+    var text = String(self)
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+}
