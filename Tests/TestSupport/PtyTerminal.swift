@@ -105,6 +105,25 @@ public final class PtyTerminal {
     process.setSize(Screen.Size(columns: columns, rows: rows))
   }
 
+  /// Types a command that takes the terminal, and Control-Z when its program
+  /// is there; waits for the prompt.
+  public func stop(
+    _ command: String, program: String, file: StaticString = #fileID, line: UInt = #line
+  ) throws {
+    type(command + "\r")
+    try expectForeground(program, file: file, line: line)
+    let from = screen.absoluteRow
+    control("Z")
+    try expectPrompt(below: from, file: file, line: line)
+  }
+
+  /// Types Control-C and waits for the next prompt.
+  public func interrupt(file: StaticString = #fileID, line: UInt = #line) throws {
+    let from = screen.absoluteRow
+    control("C")
+    try expectPrompt(below: from, file: file, line: line)
+  }
+
   // MARK: Waiting
 
   /// Waits until the screen satisfies `condition`.
@@ -125,6 +144,22 @@ public final class PtyTerminal {
     try expect("the line \"\(text)\"", file: file, line: line) { $0.cursorLine == text.trimmed }
   }
 
+  /// Waits until some line, also one that scrolled off, is exactly `text`.
+  public func expectOutput(
+    _ text: String, file: StaticString = #fileID, line: UInt = #line
+  ) throws {
+    try expect("a line \"\(text)\"", file: file, line: line) { $0.transcript.contains(text) }
+  }
+
+  /// Waits until the cursor stands right behind `text`, from the first column.
+  public func expectCursor(
+    after text: String, file: StaticString = #fileID, line: UInt = #line
+  ) throws {
+    try expect("the cursor after \"\(text)\"", file: file, line: line) {
+      $0.textBeforeCursor == text
+    }
+  }
+
   /// Waits for an empty prompt, below row `row` of the transcript.
   public func expectPrompt(
     below row: Int = -1, file: StaticString = #fileID, line: UInt = #line
@@ -135,12 +170,21 @@ public final class PtyTerminal {
   }
 
   /// Waits until a condition on processes or modes holds. There is no event
-  /// for those, so they are looked at again after output, or every 10 ms.
+  /// for those, so they are looked at again after output, or every 10 ms; also
+  /// when the shell has ended.
   public func eventually(
     _ what: String, file: StaticString = #fileID, line: UInt = #line,
     _ condition: () throws -> Bool
   ) throws {
-    try wait(for: what, step: 10, file, line, until: condition)
+    let start = PtyTerminal.now()
+    while true {
+      while absorb(within: 0) {}
+      if try condition() { return }
+      guard PtyTerminal.now() - start < PtyTerminal.deadline * 1000 else {
+        throw failure(what, "timeout", file, line)
+      }
+      if process.exit == nil { _ = absorb(within: 10) } else { poll(nil, 0, 10) }
+    }
   }
 
   /// Waits until a program of that name has the terminal; returns its entry.
@@ -175,7 +219,7 @@ public final class PtyTerminal {
   }
 
   private func wait(
-    for what: String, step: Int = 1000, _ file: StaticString, _ line: UInt,
+    for what: String, _ file: StaticString, _ line: UInt,
     until condition: () throws -> Bool
   ) throws {
     let start = PtyTerminal.now()
@@ -188,7 +232,7 @@ public final class PtyTerminal {
       guard PtyTerminal.now() - start < PtyTerminal.deadline * 1000 else {
         throw failure(what, "timeout", file, line)
       }
-      _ = absorb(within: step)
+      _ = absorb(within: 1000)
     }
   }
 
