@@ -1,13 +1,227 @@
+import Glibc
 import TestSupport
 import Testing
 
+/// Job control as XCU 2.11 has it; texts are bash's.
 extension Dialogues {
   @Suite struct Jobs {
-    @Test func echo() throws {
+    @Test func asynchronousListPrintsJobNumberAndProcessId() throws {
       let terminal = try PtyTerminal()
-      #expect(try terminal.run("echo hi") == ["hi"])
-      terminal.type("exit 3\r")
-      #expect(try terminal.expectExit() == .status(3))
+      let output = try terminal.run("sleep 100 &")
+      let child = ProcessTable.children(of: terminal.process.id).first
+      #expect(output == ["[1] \(child?.id ?? 0)"])
+      #expect(try terminal.run("echo $!") == ["\(child?.id ?? 0)"])
+    }
+
+    @Test func jobsListsNumberStateAndCommand() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("sleep 100 &")
+      try terminal.run("sleep 200 | cat &")
+      let output = try terminal.run("jobs")
+      #expect(output.count == 2)
+      #expect(output.first?.hasPrefix("[1]-  Running ") == true)
+      #expect(output.first?.contains("sleep 100") == true)
+      #expect(output.last?.hasPrefix("[2]+  Running ") == true)
+      #expect(output.last?.contains("sleep 200 | cat") == true)
+    }
+
+    @Test func controlZStopsTheForegroundJobWithStatus148() throws {
+      let terminal = try PtyTerminal()
+      try terminal.stop("sleep 100", program: "sleep")
+      try terminal.expect("[1]+  Stopped ")
+      #expect(try terminal.run("echo $?") == ["148"])
+      #expect(ProcessTable.children(of: terminal.process.id).map(\.state) == ["T"])
+    }
+
+    @Test func pipelineStopsAndContinuesAsAWhole() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("sleep 100 | sleep 100 | cat\r")
+      try terminal.eventually("three programs in the foreground") {
+        let group = terminal.process.foregroundGroup
+        let entries = ProcessTable.session(terminal.process.id).filter { $0.group == group }
+        return entries.map(\.name).sorted() == ["cat", "sleep", "sleep"]
+      }
+      terminal.control("Z")
+      try terminal.expectPrompt(below: terminal.screen.absoluteRow)
+      let children = ProcessTable.children(of: terminal.process.id)
+      #expect(children.map(\.state) == ["T", "T", "T"])
+      #expect(Set(children.map(\.group)).count == 1)
+      try terminal.run("bg")
+      try terminal.eventually("all running again") {
+        ProcessTable.children(of: terminal.process.id).allSatisfy { $0.state == "S" }
+      }
+    }
+
+    @Test func fgShowsTheCommandAndWaitsForIt() throws {
+      let terminal = try PtyTerminal()
+      try terminal.stop("cat", program: "cat")
+      terminal.type("fg\r")
+      try terminal.expectForeground("cat")
+      try terminal.expectOutput("cat")
+      terminal.type("through\r")
+      try terminal.expect("two lines") { $0.transcript.filter { $0 == "through" }.count == 2 }
+      let from = terminal.screen.absoluteRow
+      terminal.control("D")
+      try terminal.expectPrompt(below: from - 1)
+      #expect(try terminal.run("echo $?") == ["0"])
+      #expect(try terminal.run("jobs") == [])
+    }
+
+    @Test func bgContinuesTheCurrentJob() throws {
+      let terminal = try PtyTerminal()
+      try terminal.stop("sleep 100", program: "sleep")
+      #expect(try terminal.run("bg") == ["[1]+ sleep 100 &"])
+      #expect(try terminal.run("jobs").first?.hasPrefix("[1]+  Running ") == true)
+      #expect(terminal.process.foregroundGroup == terminal.process.id)
+    }
+
+    @Test func killedJobIsReportedOnce() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("sleep 100 &")
+      try terminal.run("kill %1")
+      try terminal.eventually("no child") {
+        ProcessTable.children(of: terminal.process.id).isEmpty
+      }
+      try terminal.run("")
+      try terminal.run("")
+      let notices = terminal.screen.transcript.filter { $0.contains("Terminated") }
+      #expect(notices.count == 1)
+      #expect(notices.first?.contains("sleep 100") == true)
+      #expect(try terminal.run("jobs") == [])
+    }
+
+    @Test func stoppedJobCanBeKilled() throws {
+      let terminal = try PtyTerminal()
+      try terminal.stop("sleep 100", program: "sleep")
+      try terminal.run("kill %%")
+      try terminal.eventually("no child") {
+        ProcessTable.children(of: terminal.process.id).isEmpty
+      }
+      try terminal.run("")
+      #expect(terminal.screen.contains("[1]+  Terminated"))
+    }
+
+    @Test func doneNoticeWaitsForTheNextPrompt() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("mkfifo go")
+      try terminal.run("cat go &")
+      close(open("\(terminal.home)/go", O_WRONLY | O_CLOEXEC))
+      try terminal.eventually("no child") {
+        ProcessTable.children(of: terminal.process.id).isEmpty
+      }
+      #expect(!terminal.screen.contains("Done"))
+      let output = try terminal.run("")
+      #expect(output.first?.hasPrefix("[1]+  Done ") == true)
+      #expect(output.first?.hasSuffix(" cat go") == true)
+    }
+
+    @Test(.swishOnly("bash shows the notice but does not draw the prompt again"))
+    func notifyOptionShowsTheNoticeAtOnceAndKeepsTheLine() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("set -b; mkfifo go")
+      try terminal.run("cat go &")
+      terminal.type("echo typed")
+      try terminal.expectLine("$ echo typed")
+      let from = terminal.screen.absoluteRow
+      close(open("\(terminal.home)/go", O_WRONLY | O_CLOEXEC))
+      try terminal.expect("[1]+  Done ")
+      try terminal.expect("the line again") {
+        $0.absoluteRow > from && $0.cursorLine == "$ echo typed"
+      }
+      #expect(try terminal.accept() == ["typed"])
+    }
+
+    @Test func exitStatusOfABackgroundJobIsInItsNotice() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("sh -c 'exit 3' &")
+      try terminal.eventually("no child") {
+        ProcessTable.children(of: terminal.process.id).isEmpty
+      }
+      try terminal.run("")
+      #expect(terminal.screen.contains("[1]+  Exit 3 "))
+    }
+
+    @Test func waitReturnsTheStatusOfTheJob() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("sh -c 'exit 7' & wait $!; echo status $?")
+      try terminal.expectOutput("status 7")
+      try terminal.run("sh -c 'exit 8' & wait %+; echo status $?")
+      try terminal.expectOutput("status 8")
+    }
+
+    @Test func jobIdsNameCurrentPreviousPrefixAndSubstring() throws {
+      let terminal = try PtyTerminal()
+      try terminal.stop("sleep 100", program: "sleep")
+      try terminal.stop("cat", program: "cat")
+      #expect(try terminal.run("jobs %+").first?.hasPrefix("[2]+  Stopped ") == true)
+      #expect(try terminal.run("jobs %%").first?.hasPrefix("[2]+ ") == true)
+      #expect(try terminal.run("jobs %-").first?.hasPrefix("[1]-  Stopped ") == true)
+      #expect(try terminal.run("jobs %sl").first?.hasPrefix("[1]- ") == true)
+      #expect(try terminal.run("jobs '%?at'").first?.hasPrefix("[2]+ ") == true)
+      #expect(try terminal.run("jobs %9 || echo none").last == "none")
+    }
+
+    @Test func exitWithStoppedJobsWarnsOnceAndThenLeaves() throws {
+      let terminal = try PtyTerminal()
+      try terminal.stop("sleep 100", program: "sleep")
+      let child = ProcessTable.children(of: terminal.process.id).first?.id ?? 0
+      let output = try terminal.run("exit 5")
+      #expect(output.last == "There are stopped jobs.")
+      terminal.type("exit 5\r")
+      #expect(try terminal.expectExit() == .status(5))
+      try terminal.eventually("the job is gone") { ProcessTable.entry(child) == nil }
+    }
+
+    @Test func backgroundJobThatReadsTheTerminalStops() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("cat &")
+      try terminal.eventually("cat is stopped") {
+        ProcessTable.children(of: terminal.process.id).map(\.state) == ["T"]
+      }
+      try terminal.run("")
+      try terminal.expect("[1]+  Stopped ")
+    }
+
+    @Test func foregroundJobOwnsTheTerminalAndTheShellTakesItBack() throws {
+      let terminal = try PtyTerminal()
+      #expect(terminal.process.foregroundGroup == terminal.process.id)
+      terminal.type("cat\r")
+      let cat = try terminal.expectForeground("cat")
+      #expect(cat.group == cat.id)
+      #expect(terminal.process.modes == .cooked)
+      terminal.control("D")
+      try terminal.expectPrompt(below: terminal.screen.absoluteRow - 1)
+      #expect(terminal.process.foregroundGroup == terminal.process.id)
+    }
+
+    @Test func noZombiesStayBehind() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("for i in 1 2 3; do sh -c : & done")
+      try terminal.run("sh -c : | cat; (cat /dev/null); x=$(sh -c 'echo y')")
+      try terminal.eventually("no child, not even a dead one") {
+        ProcessTable.children(of: terminal.process.id).isEmpty
+      }
+    }
+
+    @Test func stoppedListContinuesAsOneJob() throws {
+      let terminal = try PtyTerminal()
+      try terminal.stop("(cat; echo e''nd)", program: "cat")
+      terminal.type("fg\r")
+      try terminal.expectForeground("cat")
+      terminal.control("D")
+      try terminal.expectOutput("end")
+    }
+
+    @Test func subshellJobIsKilledAsAGroup() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("(sleep 100; :) &")
+      try terminal.eventually("sleep runs") {
+        ProcessTable.session(terminal.process.id).contains { $0.name == "sleep" }
+      }
+      try terminal.run("kill %1")
+      try terminal.eventually("the whole group is gone") {
+        ProcessTable.session(terminal.process.id).map(\.id) == [terminal.process.id]
+      }
     }
   }
 }

@@ -1,0 +1,190 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// Keys and events that reach the shell or its jobs as signals.
+extension Dialogues {
+  @Suite struct Signals {
+    @Test func controlCEndsTheForegroundJobWithStatus130() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("sleep 100\r")
+      try terminal.expectForeground("sleep")
+      try terminal.interrupt()
+      #expect(terminal.screen.contains("^C"))
+      #expect(try terminal.run("echo $?") == ["130"])
+    }
+
+    @Test func controlCEndsAPipelineAsAWhole() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("sleep 100 | cat\r")
+      try terminal.expectForeground("sleep")
+      try terminal.expectForeground("cat")
+      try terminal.interrupt()
+      #expect(ProcessTable.children(of: terminal.process.id) == [])
+    }
+
+    @Test func controlBackslashQuitsTheJobWithStatus131() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("cat\r")
+      try terminal.expectForeground("cat")
+      let from = terminal.screen.absoluteRow
+      terminal.control("\\")
+      try terminal.expectPrompt(below: from)
+      #expect(terminal.screen.contains("Quit"))
+      #expect(try terminal.run("echo $?") == ["131"])
+    }
+
+    @Test func controlBackslashAtThePromptDoesNothing() throws {
+      let terminal = try PtyTerminal()
+      terminal.control("\\")
+      #expect(try terminal.run("echo alive").last == "alive")
+    }
+
+    @Test func segmentationFaultIsNamed() throws {
+      let terminal = try PtyTerminal()
+      let output = try terminal.run("sh -c 'kill -SEGV $$'")
+      #expect(output.last?.contains("Segmentation fault") == true)
+      #expect(try terminal.run("echo $?") == ["139"])
+    }
+
+    @Test func controlCEndsALoopOfBuiltIns() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("echo g''o; while :; do :; done\r")
+      try terminal.expectOutput("go")
+      try terminal.interrupt()
+      #expect(try terminal.run("echo $?") == ["130"])
+    }
+
+    @Test func controlCEndsALoopOfPrograms() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("while :; do sleep 100; done\r")
+      try terminal.expectForeground("sleep")
+      try terminal.interrupt()
+      #expect(try terminal.run("echo $?") == ["130"])
+    }
+
+    @Test func controlCEndsRead() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("echo g''o; read x; echo n''ot\r")
+      try terminal.expectOutput("go")
+      try terminal.interrupt()
+      #expect(!terminal.screen.transcript.contains("not"))
+      #expect(try terminal.run("echo $?") == ["130"])
+    }
+
+    @Test func controlCEndsWaitAndLeavesTheJob() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("sleep 100 & echo g''o; wait\r")
+      try terminal.expectOutput("go")
+      try terminal.interrupt()
+      #expect(try terminal.run("echo $?") == ["130"])
+      #expect(try terminal.run("jobs").first?.hasPrefix("[1]+  Running ") == true)
+    }
+
+    @Test(.swishOnly("bash can lose an interrupt between its check and its sleep"))
+    func controlCAtThePromptDropsTheLine() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("echo unwanted")
+      try terminal.expectLine("$ echo unwanted")
+      try terminal.interrupt()
+      #expect(!terminal.screen.transcript.contains("unwanted"))
+      #expect(try terminal.run("echo $?") == ["130"])
+    }
+
+    @Test(.swishOnly("bash can lose an interrupt between its check and its sleep"))
+    func controlCAtTheContinuationPromptDropsTheCommand() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("if true\r")
+      try terminal.expectCursor(after: "> ")
+      terminal.type("then echo unwanted\r")
+      try terminal.expect("a second continuation") { $0.row == 2 && $0.textBeforeCursor == "> " }
+      try terminal.interrupt()
+      #expect(try terminal.run("echo $?") == ["130"])
+      #expect(try terminal.run("echo fresh") == ["fresh"])
+    }
+
+    @Test func trapOnInterruptRunsAtThePrompt() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("trap 'echo trapped' INT")
+      terminal.type("sleep 100\r")
+      try terminal.expectForeground("sleep")
+      try terminal.interrupt()
+      try terminal.run("")
+      terminal.control("C")
+      try terminal.run("")
+      #expect(terminal.screen.transcript.contains { $0.hasSuffix("trapped") })
+    }
+
+    @Test func trapRunsForASignalThatComesWhileIdle() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("trap 'echo trapped' USR1")
+      kill(terminal.process.id, SIGUSR1)
+      terminal.type("\r")
+      try terminal.expectOutput("trapped")
+      #expect(try terminal.run("echo on").last == "on")
+    }
+
+    @Test func terminateDoesNotEndAnInteractiveShell() throws {
+      let terminal = try PtyTerminal()
+      kill(terminal.process.id, SIGTERM)
+      kill(terminal.process.id, SIGQUIT)
+      #expect(try terminal.run("echo alive").last == "alive")
+    }
+
+    @Test func hangUpEndsTheShellAndItsJobs() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("sleep 100 &")
+      try terminal.stop("cat", program: "cat")
+      let jobs = ProcessTable.children(of: terminal.process.id).map(\.id)
+      #expect(jobs.count == 2)
+      terminal.process.closeTerminal()
+      let exit = try terminal.expectExit()
+      #expect(exit == .signal(SIGHUP) || exit == .status(129))
+      try terminal.eventually("the jobs are gone") {
+        jobs.allSatisfy { ProcessTable.entry($0) == nil }
+      }
+    }
+
+    @Test func hangUpSignalEndsAnIdleShell() throws {
+      let terminal = try PtyTerminal()
+      kill(terminal.process.id, SIGHUP)
+      let exit = try terminal.expectExit()
+      #expect(exit == .signal(SIGHUP) || exit == .status(129))
+    }
+
+    @Test func modesLeftByAKilledProgramAreRepaired() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("sh -c 'stty raw -echo; kill -9 $$'")
+      terminal.type("cat\r")
+      try terminal.expectForeground("cat")
+      #expect(terminal.process.modes == .cooked)
+      try terminal.interrupt()
+    }
+
+    @Test func modesLeftByAStoppedProgramAreRepaired() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("sh -c 'stty -echo -opost; kill -STOP $$'")
+      terminal.type("cat\r")
+      try terminal.expectForeground("cat")
+      #expect(terminal.process.modes == .cooked)
+      try terminal.interrupt()
+    }
+
+    @Test func modesSetOnPurposeStay() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("stty -echo")
+      terminal.type("cat\r")
+      try terminal.expectForeground("cat")
+      #expect(!terminal.process.modes.echoes)
+      try terminal.interrupt()
+    }
+
+    @Test func jobsStartWithDefaultSignals() throws {
+      let terminal = try PtyTerminal()
+      let output = try terminal.run("grep -E 'Sig(Ign|Blk)' /proc/self/status")
+      let masks = output.compactMap { UInt64($0.suffix(16), radix: 16) }
+      // Signals 32 and 33 are the C library's own.
+      #expect(masks.map { $0 & ~0x1_8000_0000 } == [0, 0])
+    }
+  }
+}
