@@ -1,0 +1,220 @@
+import TestSupport
+import Testing
+
+/// The line editor: keys, history, wrapping, pasting, vi mode.
+extension Dialogues {
+  @Suite struct Editing {
+    @Test func insertsInTheMiddle() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("echo ac")
+      terminal.type(.left)
+      terminal.type("b")
+      try terminal.expectLine("$ echo abc")
+      #expect(try terminal.accept() == ["abc"])
+    }
+
+    @Test func movesToBothEndsOfTheLine() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("cho a")
+      terminal.control("A")
+      terminal.type("e")
+      terminal.control("E")
+      terminal.type("b")
+      try terminal.expectLine("$ echo ab")
+      #expect(try terminal.accept() == ["ab"])
+    }
+
+    @Test func killsAndYanks() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("echo one two")
+      terminal.control("W")
+      try terminal.expectLine("$ echo one")
+      terminal.control("U")
+      try terminal.expectLine("$")
+      terminal.control("Y")
+      terminal.type("three")
+      terminal.control("A")
+      terminal.control("K")
+      try terminal.expectLine("$")
+      terminal.control("Y")
+      try terminal.expectLine("$ echo one twothree")
+      #expect(try terminal.accept() == ["one twothree"])
+    }
+
+    @Test func deletesAndUndoes() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("echo abc")
+      terminal.type(.backspace, .left, .delete)
+      try terminal.expectLine("$ echo a")
+      terminal.control("_")
+      terminal.control("_")
+      try terminal.expectLine("$ echo abc")
+    }
+
+    @Test func controlDInsideALineDeletes() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("xecho a")
+      terminal.control("A")
+      terminal.control("D")
+      try terminal.expectLine("$ echo a")
+      #expect(try terminal.accept() == ["a"])
+    }
+
+    @Test func recallsEarlierLines() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("echo first")
+      try terminal.run("echo second")
+      terminal.type(.up)
+      try terminal.expectLine("$ echo second")
+      terminal.type(.up)
+      try terminal.expectLine("$ echo first")
+      terminal.type(.down)
+      try terminal.expectLine("$ echo second")
+      #expect(try terminal.accept() == ["second"])
+    }
+
+    @Test(.swishOnly("bash keeps repeated lines unless HISTCONTROL says otherwise"))
+    func repeatedLineIsRememberedOnce() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("echo first")
+      try terminal.run("echo again")
+      try terminal.run("echo again")
+      terminal.type(.up, .up)
+      try terminal.expectLine("$ echo first")
+    }
+
+    @Test func searchesBackwards() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("echo needle")
+      try terminal.run("echo hay")
+      terminal.control("R")
+      terminal.type("need")
+      try terminal.expect("need': echo needle")
+      #expect(try terminal.accept().last == "needle")
+    }
+
+    @Test func multilineCommandIsOneEntry() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("echo before")
+      terminal.type("for i in 1 2\r")
+      try terminal.expectCursor(after: "> ")
+      terminal.type("do echo n$i\r")
+      try terminal.expect("a second continuation") {
+        $0.textBeforeCursor == "> " && $0.lines[$0.row - 1] == "> do echo n$i"
+      }
+      #expect(try terminal.run("done") == ["n1", "n2"])
+      terminal.type(.up)
+      try terminal.expect("the whole command") { $0.cursorLine.hasSuffix("done") }
+      #expect(try terminal.accept() == ["n1", "n2"])
+      terminal.type(.up)
+      try terminal.expect("the command again") { $0.cursorLine.hasSuffix("done") }
+      terminal.control("P")
+      if PtyTestee.current.isPeer { terminal.control("P") }
+      try terminal.expectLine("$ echo before")
+    }
+
+    @Test func pastedLinesRunAtEnter() throws {
+      let terminal = try PtyTerminal()
+      #expect(terminal.screen.bracketedPaste)
+      terminal.type(.pasteBegin)
+      terminal.type("echo one\recho two\recho three")
+      terminal.type(.pasteEnd)
+      try terminal.expect("the pasted text") { $0.cursorLine.hasSuffix("echo three") }
+      #expect(!terminal.screen.transcript.contains("one"))
+      #expect(try terminal.accept() == ["one", "two", "three"])
+    }
+
+    @Test func wrappedLineCanBeEdited() throws {
+      let terminal = try PtyTerminal(columns: 40, rows: 10)
+      terminal.type("echo " + String(repeating: "0123456789", count: 6))
+      try terminal.expect("two rows") { $0.row == 1 && $0.column == 27 }
+      terminal.control("A")
+      try terminal.expectCursor(after: "$ ")
+      terminal.type(.right, .right, .right, .right, .right)
+      terminal.type("<>")
+      try terminal.expect("the second row moved") {
+        $0.lines[0] == "$ echo <>0123456789012345678901234567890"
+          && $0.lines[1] == "12345678901234567890123456789"
+      }
+      terminal.type(.backspace, .backspace)
+      terminal.control("E")
+      terminal.type("!")
+      try terminal.expect("the end moved back") {
+        $0.lines[1] == "3456789012345678901234567890123456789!".suffix(28)
+      }
+      let output = try terminal.accept()
+      #expect(output.joined() == String(repeating: "0123456789", count: 6) + "!")
+    }
+
+    @Test func lineThatEndsInTheLastColumnIsAccepted() throws {
+      let terminal = try PtyTerminal(columns: 40, rows: 10)
+      let text = String(repeating: "x", count: 33)
+      terminal.type("echo " + text)
+      try terminal.expect("the full row") { $0.lines[0] == "$ echo " + text }
+      try terminal.accept()
+      #expect(terminal.screen.transcript.contains(text))
+    }
+
+    @Test func wideCharactersAreCounted() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("echo 日本")
+      terminal.type(.left)
+      terminal.type("é")
+      try terminal.expectLine("$ echo 日é本")
+      #expect(try terminal.accept() == ["日é本"])
+    }
+
+    @Test func resizeWhileTypingKeepsTheLine() throws {
+      let terminal = try PtyTerminal(columns: 60, rows: 10)
+      let text = String(repeating: "abcde", count: 8)
+      terminal.type("echo " + text)
+      try terminal.expect("the line") { $0.cursorLine == "$ echo " + text }
+      terminal.resize(columns: 40, rows: 10)
+      terminal.type("fgh\r")
+      try terminal.expect("the output") { $0.transcript.joined().contains(text + "fgh$") }
+      #expect(try terminal.run("echo on").last == "on")
+    }
+
+    @Test func viModeEdits() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("set -o vi")
+      terminal.type("echo hello")
+      try terminal.expectLine("$ echo hello")
+      terminal.type(.escape)
+      terminal.type("bcwbye")
+      try terminal.expectLine("$ echo bye")
+      terminal.type(.escape)
+      terminal.type("0x")
+      try terminal.expectLine("$ cho bye")
+      terminal.type("ie")
+      #expect(try terminal.accept() == ["bye"])
+      try terminal.run("set -o emacs")
+      terminal.type("cho x")
+      terminal.control("A")
+      terminal.type("e")
+      #expect(try terminal.accept() == ["x"])
+    }
+
+    @Test func dumbTerminalGetsPlainLines() throws {
+      let terminal = try PtyTerminal(term: "dumb")
+      #expect(try terminal.run("echo hi") == ["hi"])
+      #expect(!terminal.screen.bracketedPaste)
+      terminal.type("if true\r")
+      try terminal.expectCursor(after: "> ")
+      #expect(try terminal.run("then echo yes; fi") == ["yes"])
+      try terminal.interrupt()
+      #expect(try terminal.run("echo $?") == ["130"])
+      terminal.control("D")
+      #expect(try terminal.expectExit() == .status(0))
+    }
+
+    @Test func controlLClearsTheScreen() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("echo old")
+      terminal.type("echo new")
+      try terminal.expectLine("$ echo new")
+      terminal.control("L")
+      try terminal.expect("the line at the top") { $0.row == 0 && $0.cursorLine == "$ echo new" }
+    }
+  }
+}
