@@ -1,0 +1,73 @@
+import SwishSyntax
+import SwishSystem
+
+/// The commands a person types, a line at a time, after PS1 or PS2.
+public final class InteractiveSource: InputSource {
+  /// Why there was no line.
+  public enum Ending: Sendable {
+    case endOfFile
+    /// SIGINT at a prompt: what was typed of the command is void.
+    case interrupted
+  }
+
+  private unowned let host: any TerminalHost
+  private let session: ReadlineSession
+  private let plain: PlainReader
+  private var history = History()
+  private var prompt = ByteBuffer(capacity: 64)
+  private var ending: Ending?
+
+  /// The host must live as long as the source.
+  public init(host: any TerminalHost) {
+    self.host = host
+    session = ReadlineSession(host: host)
+    plain = PlainReader(host: host)
+  }
+
+  /// Appends a line; false when there is none, for the reason that
+  /// `takeEnding` tells.
+  public func read(into buffer: inout ByteBuffer, continuing: Bool) -> Bool {
+    if !continuing { commandIsComplete() }
+    prompt.removeAll()
+    host.appendPrompt(continuing: continuing, to: &prompt)
+    let start = buffer.count
+    let edits = canEdit
+    let outcome =
+      edits
+      ? session.readLine(prompt: prompt.bytes, into: &buffer)
+      : plain.readLine(prompt: prompt.bytes, into: &buffer)
+    switch outcome {
+    case .line:
+      if edits { history.add(buffer.bytes(from: start)) }
+      return true
+    case .endOfFile:
+      ending = .endOfFile
+      return false
+    case .interrupted:
+      history.discard()
+      ending = .interrupted
+      return false
+    }
+  }
+
+  /// Why `read` last returned false; told once.
+  public func takeEnding() -> Ending? {
+    defer { ending = nil }
+    return ending
+  }
+
+  /// The lines read so far are one command: they become an entry of history.
+  public func commandIsComplete() { history.commit() }
+
+  /// `set -o vi`, `set -o emacs`.
+  public func setEditingMode(vi: Bool) { session.setEditingMode(vi ? .vi : .emacs) }
+
+  /// Editing needs a terminal at both ends that can move its cursor. Either
+  /// may change from line to line, with `exec` or an assignment to TERM.
+  private var canEdit: Bool {
+    guard FileDescriptor.standardInput.isTerminal, FileDescriptor.standardError.isTerminal,
+      let name = host.variable(named: Bytes("TERM"))
+    else { return false }
+    return !name.isEmpty && name != "dumb"
+  }
+}

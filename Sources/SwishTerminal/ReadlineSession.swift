@@ -1,0 +1,163 @@
+@preconcurrency import CReadline
+import SwishSyntax
+import SwishSystem
+
+/// How the reading of one line ended.
+enum LineOutcome {
+  /// The line was appended, with its newline.
+  case line
+  case endOfFile
+  /// SIGINT: the line is void.
+  case interrupted
+}
+
+/// The one user of GNU readline, and so the one owner of its global state.
+///
+/// readline is driven through its callback interface: it is handed a key when
+/// there is one, so that the wait for keys is ours and signals are not missed.
+/// C callbacks cannot capture; they find the session in `active`.
+final class ReadlineSession {
+  // SAFETY: written once, by the first prompt, on the shell's only thread.
+  private nonisolated(unsafe) static var active: ReadlineSession?
+  static var current: ReadlineSession? { active }
+
+  private(set) unowned var host: any TerminalHost
+  private var prompt = ByteBuffer(capacity: 128)
+  private var line = ByteBuffer(capacity: 256)
+  private var outcome: LineOutcome?
+  private var isStarted = false
+  private var wantedMode: EditingMode?
+
+  // Completion.swift
+  var candidates: [UnsafeMutablePointer<CChar>] = []
+  var completesUser = false
+
+  enum EditingMode { case emacs, vi }
+
+  init(host: any TerminalHost) { self.host = host }
+
+  /// Reads a line with editing and appends it to `buffer`.
+  func readLine(
+    prompt text: Bytes, into buffer: inout ByteBuffer
+  ) -> LineOutcome {
+    start()
+    prompt.removeAll()
+    appendMarkingSequences(text, to: &prompt)
+    prompt.append(0)
+    // The window may have changed while a job ran.
+    if PendingSignals.take(.windowChange) { rl_reset_screen_size() }
+    line.removeAll()
+    outcome = nil
+    FileDescriptor.standardInput.makeBlocking()
+    rl_callback_handler_install(cString(prompt.bytes)) { ReadlineSession.current?.finish($0) }
+    while outcome == nil { waitAndRead() }
+    buffer.append(line.bytes)
+    return outcome ?? .endOfFile
+  }
+
+  /// `set -o vi` and `set -o emacs`; without either, the inputrc decides.
+  func setEditingMode(_ mode: EditingMode) {
+    wantedMode = mode
+    guard isStarted else { return }
+    rl_variable_bind("editing-mode", mode == .vi ? "vi" : "emacs")
+  }
+
+  // MARK: Waiting
+
+  private func waitAndRead() {
+    if PendingSignals.take(.interrupt) { return interrupt() }
+    if PendingSignals.take(.windowChange) { rl_resize_terminal() }
+    var wanted = host.wakingSignals
+    if !wanted.isEmpty && PendingSignals.containsAny(of: wanted) && !handleSignals() {
+      return abandon(as: .endOfFile)
+    }
+    wanted.insert(.interrupt)
+    wanted.insert(.windowChange)
+    switch FileDescriptor.waitForInput(.standardInput, unless: wanted) {
+    case .ready: rl_callback_read_char()
+    case .interrupted, .timedOut: return
+    case .failed: abandon(as: .endOfFile)
+    }
+  }
+
+  /// Lets the shell deal with signals; the line steps aside for its output.
+  private func handleSignals() -> Bool {
+    var hasWritten = false
+    let goesOn = host.handleSignals {
+      if hasWritten { return }
+      hasWritten = true
+      rl_clear_visible_line()
+      rl_deprep_terminal()
+    }
+    if hasWritten && goesOn {
+      rl_prep_terminal(1)
+      rl_on_new_line()
+      rl_forced_update_display()
+    }
+    return goesOn
+  }
+
+  /// readline has a whole line, or nil for the end of input.
+  private func finish(_ text: UnsafeMutablePointer<CChar>?) {
+    // Removing the handler keeps readline from prompting again by itself.
+    rl_callback_handler_remove()
+    guard let text else {
+      outcome = .endOfFile
+      return
+    }
+    line.append(Bytes(cString: text))
+    line.append(UInt8(ascii: "\n"))
+    free(text)
+    outcome = .line
+  }
+
+  private func interrupt() {
+    // The cursor may be in the middle of a line of many rows.
+    rl_point = rl_end
+    rl_redisplay()
+    rl_echo_signal_char(Signal.interrupt.number)
+    abandon(as: .interrupted)
+  }
+
+  private func abandon(as outcome: LineOutcome) {
+    rl_callback_sigcleanup()
+    rl_free_line_state()
+    rl_callback_handler_remove()
+    try? FileDescriptor.standardError.writeAll(Bytes("\n").raw)
+    line.removeAll()
+    self.outcome = outcome
+  }
+
+  // MARK: Starting
+
+  private func start() {
+    if isStarted { return }
+    isStarted = true
+    ReadlineSession.active = self
+    rl_readline_name = cString(Bytes("swish\0"))
+    // Signals, COLUMNS and LINES are the shell's own.
+    rl_catch_signals = 0
+    rl_catch_sigwinch = 0
+    rl_change_environment = 0
+    rl_instream = stdin
+    rl_outstream = stderr
+    if let name = host.variable(named: Bytes("TERM")) {
+      rl_terminal_name = UnsafePointer(duplicate(name))
+    }
+    using_history()
+    setUpCompletion()
+    rl_initialize()
+    Signal.windowChange.set(.catch)
+    if let wantedMode { setEditingMode(wantedMode) }
+  }
+}
+
+/// A NUL-terminated run of bytes as C wants it.
+func cString(_ bytes: Bytes) -> UnsafePointer<CChar> {
+  UnsafeRawPointer(bytes.start).assumingMemoryBound(to: CChar.self)
+}
+
+/// A malloc'ed C string, for readline to free.
+func duplicate(_ bytes: Bytes) -> UnsafeMutablePointer<CChar>? {
+  strndup(cString(bytes), bytes.count)
+}

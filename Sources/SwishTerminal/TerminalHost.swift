@@ -1,0 +1,50 @@
+// The terminal side: prompts, line editing, history, completion.
+//
+// `Repl` reads commands through an `InteractiveSource`, which gets its lines
+// from the one `ReadlineSession`, or from a `PlainReader` where there is no
+// terminal to edit on. All that the three want from the shell is this protocol.
+//
+// - Only this target knows readline, and only ReadlineSession.swift and the
+//   files of History and Completion call it.
+// - While a line is edited nothing blocks but one wait for input or signals;
+//   what signals ask for is done between two keys, never in a handler.
+import SwishSyntax
+import SwishSystem
+
+/// What completion asks for by name.
+public enum NameKind: Sendable {
+  /// Aliases, functions, built-ins and reserved words; PATH is searched apart.
+  case commands
+  case variables
+  /// The first words of the jobs' commands, as in `%name`.
+  case jobs
+}
+
+/// The shell as the line editor sees it.
+public protocol TerminalHost: AnyObject {
+  /// Signals that end the wait for a key, besides SIGINT and SIGWINCH: SIGCHLD,
+  /// SIGHUP, and those with a trap.
+  var wakingSignals: SignalSet { get }
+
+  /// Takes the waking signals that came: reaps children, writes what must be
+  /// seen at once (`set -b`), runs traps. `willWrite` is to be called before
+  /// the first output, so that the line being edited makes room. False when
+  /// the shell is to end.
+  func handleSignals(willWrite: () -> Void) -> Bool
+
+  /// Appends PS1, or PS2 inside a command, with its parameters expanded.
+  func appendPrompt(continuing: Bool, to buffer: inout ByteBuffer)
+
+  /// The value of a variable, valid until a variable changes.
+  func variable(named name: Bytes) -> Bytes?
+
+  func forEachName(_ kind: NameKind, _ body: (Bytes) -> Void)
+}
+
+extension PendingSignals {
+  static func containsAny(of signals: SignalSet) -> Bool {
+    (1..<Signal.limit - 1).contains { number in
+      signals.contains(Signal(number)) && contains(Signal(number))
+    }
+  }
+}
