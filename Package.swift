@@ -28,7 +28,8 @@ let package = Package(
     .target(
       name: "SwishShell", dependencies: ["SwishSyntax", "SwishSystem"], swiftSettings: strict),
     .target(
-      name: "SwishTerminal", dependencies: ["SwishShell", "SwishSystem", "CReadline"],
+      name: "SwishTerminal",
+      dependencies: ["SwishShell", "SwishSyntax", "SwishSystem", "CReadline"],
       swiftSettings: strict),
     .executableTarget(
       name: "swish", dependencies: ["SwishTerminal", "SwishShell"], swiftSettings: strict,
@@ -50,7 +51,8 @@ let package = Package(
       name: "ConformanceTests", dependencies: ["swish", "TestSupport", "SwishSyntax"],
       path: "Tests/Conformance", exclude: ["cases"], swiftSettings: strict),
     .testTarget(
-      name: "TerminalTests", dependencies: ["swish", "TestSupport"], path: "Tests/Terminal",
-      swiftSettings: strict),
+      name: "TerminalTests",
+      dependencies: ["swish", "SwishTerminal", "SwishSyntax", "TestSupport"],
+      path: "Tests/Terminal", swiftSettings: strict),
   ]
 )
