@@ -216,5 +216,78 @@ extension Dialogues {
       terminal.control("L")
       try terminal.expect("the line at the top") { $0.row == 0 && $0.cursorLine == "$ echo new" }
     }
+
+    @Test(.swishOnly("bash can lose an interrupt between its check and its sleep"))
+    func interruptInAWrappedLineLeavesItWhole() throws {
+      let terminal = try PtyTerminal(columns: 40, rows: 10)
+      terminal.type("echo " + String(repeating: "0123456789", count: 10))
+      try terminal.expect("three rows") { $0.row == 2 }
+      terminal.control("A")
+      try terminal.expectCursor(after: "$ ")
+      try terminal.interrupt()
+      #expect(terminal.screen.lines[2] == "345678901234567890123456789^C")
+      #expect(terminal.screen.lines[3] == "$")
+    }
+
+    @Test(.swishOnly("bash can lose an interrupt between its check and its sleep"))
+    func interruptEndsASearch() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("echo needle")
+      terminal.control("R")
+      terminal.type("need")
+      try terminal.expect("need': echo needle")
+      try terminal.interrupt()
+      #expect(try terminal.run("echo on") == ["on"])
+    }
+
+    @Test func searchCanBeAbandoned() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("echo needle")
+      terminal.type("echo typed")
+      terminal.control("R")
+      terminal.type("need")
+      try terminal.expect("need': echo needle")
+      terminal.control("G")
+      try terminal.expectLine("$ echo typed")
+      #expect(try terminal.accept() == ["typed"])
+    }
+
+    @Test func typeAheadIsKept() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("echo o''ne\recho t''wo\recho th''ree\r")
+      try terminal.expectOutput("one")
+      try terminal.expectOutput("two")
+      try terminal.expectOutput("three")
+    }
+
+    @Test func longLineArrivesWhole() throws {
+      let terminal = try PtyTerminal(columns: 40, rows: 10)
+      let text = String(repeating: "0123456789", count: 200)
+      terminal.type("printf %s " + text + " | wc -c\r")
+      try terminal.expect("the count") {
+        $0.transcript.contains { $0.drop { $0 == " " } == "2000" }
+      }
+    }
+
+    @Test func promptOfTwoLinesIsDrawnWhole() throws {
+      let terminal = try PtyTerminal(environment: ["PS1": "above\n$ "])
+      #expect(terminal.screen.lines[0] == "above")
+      #expect(try terminal.run("echo hi") == ["hi", "above"])
+    }
+
+    @Test func recalledCommandOfManyLinesCanBeEdited() throws {
+      let terminal = try PtyTerminal(columns: 40, rows: 10)
+      terminal.type("for i in 1 2 3 4 5 6 7 8 9; do\r")
+      try terminal.expectCursor(after: "> ")
+      try terminal.run("  echo n$i; done")
+      terminal.type(.up)
+      try terminal.expect("the whole command") { $0.cursorLine.hasSuffix("done") }
+      terminal.control("A")
+      terminal.type(": && ")
+      terminal.control("E")
+      terminal.type(" | wc -l")
+      try terminal.expect("the edited end") { $0.cursorLine.hasSuffix("done | wc -l") }
+      #expect(try terminal.accept().last == "9")
+    }
   }
 }
