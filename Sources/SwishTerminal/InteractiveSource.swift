@@ -8,6 +8,8 @@ public final class InteractiveSource: InputSource {
     case endOfFile
     /// SIGINT at a prompt: what was typed of the command is void.
     case interrupted
+    /// A signal or a trap ends the shell.
+    case exit
   }
 
   private unowned let host: any TerminalHost
@@ -27,7 +29,13 @@ public final class InteractiveSource: InputSource {
   /// Appends a line; false when there is none, for the reason that
   /// `takeEnding` tells.
   public func read(into buffer: inout ByteBuffer, continuing: Bool) -> Bool {
-    if !continuing { commandIsComplete() }
+    if !continuing {
+      history.commit()
+      guard host.prepareForPrompt() else {
+        ending = .exit
+        return false
+      }
+    }
     prompt.removeAll()
     host.appendPrompt(continuing: continuing, to: &prompt)
     let start = buffer.count
@@ -47,17 +55,20 @@ public final class InteractiveSource: InputSource {
       history.discard()
       ending = .interrupted
       return false
+    case .exit:
+      ending = .exit
+      return false
     }
   }
+
+  /// The command being read was given up by SIGINT: no error to report.
+  public var wasInterrupted: Bool { ending == .interrupted }
 
   /// Why `read` last returned false; told once.
   public func takeEnding() -> Ending? {
     defer { ending = nil }
     return ending
   }
-
-  /// The lines read so far are one command: they become an entry of history.
-  public func commandIsComplete() { history.commit() }
 
   /// `set -o vi`, `set -o emacs`.
   public func setEditingMode(vi: Bool) { session.setEditingMode(vi ? .vi : .emacs) }

@@ -14,13 +14,12 @@ final class PlainReader {
     let start = buffer.count
     write(prompt)
     while true {
-      if PendingSignals.take(.interrupt) {
+      if PendingSignals.any {
+        guard let ending = handleSignals(prompt) else { continue }
         buffer.truncate(to: start)
-        write(Bytes("\n"))
-        return .interrupted
+        return ending
       }
-      guard handleSignals(prompt, typed: buffer.bytes(from: start)) else { return .endOfFile }
-      switch FileDescriptor.waitForInput(.standardInput, unless: wakingSignals) {
+      switch FileDescriptor.waitForInput(.standardInput, unless: .all) {
       case .interrupted, .timedOut: continue
       case .failed: return .endOfFile
       case .ready: break
@@ -36,21 +35,19 @@ final class PlainReader {
     }
   }
 
-  private var wakingSignals: SignalSet {
-    var signals = host.wakingSignals
-    signals.insert(.interrupt)
-    return signals
-  }
-
-  private func handleSignals(_ prompt: Bytes, typed: Bytes) -> Bool {
-    guard PendingSignals.containsAny(of: host.wakingSignals) else { return true }
-    var hasWritten = false
+  /// What the signals make of the line; nil when its reading goes on.
+  private func handleSignals(_ prompt: Bytes) -> LineOutcome? {
+    let isInterrupt = PendingSignals.contains(.interrupt)
+    if isInterrupt { write(Bytes("\n")) }
+    var hasWritten = isInterrupt
     let goesOn = host.handleSignals {
       if !hasWritten { write(Bytes("\n")) }
       hasWritten = true
     }
-    if hasWritten && goesOn { write(prompt) }
-    return goesOn
+    if !goesOn { return .exit }
+    if isInterrupt { return .interrupted }
+    if hasWritten { write(prompt) }
+    return nil
   }
 
   /// A terminal hands out one line at most; from anything else only single

@@ -9,6 +9,8 @@ enum LineOutcome {
   case endOfFile
   /// SIGINT: the line is void.
   case interrupted
+  /// A signal or a trap's `exit` ends the shell.
+  case exit
 }
 
 /// The one user of GNU readline, and so the one owner of its global state.
@@ -45,7 +47,7 @@ final class ReadlineSession {
     appendMarkingSequences(text, to: &prompt)
     prompt.append(0)
     // The window may have changed while a job ran.
-    if PendingSignals.take(.windowChange) { rl_reset_screen_size() }
+    if host.takeWindowChange() { rl_reset_screen_size() }
     line.removeAll()
     outcome = nil
     FileDescriptor.standardInput.makeBlocking()
@@ -65,23 +67,21 @@ final class ReadlineSession {
   // MARK: Waiting
 
   private func waitAndRead() {
-    if PendingSignals.take(.interrupt) { return interrupt() }
-    if PendingSignals.take(.windowChange) { rl_resize_terminal() }
-    var wanted = host.wakingSignals
-    if !wanted.isEmpty && PendingSignals.containsAny(of: wanted) && !handleSignals() {
-      return abandon(as: .endOfFile)
-    }
-    wanted.insert(.interrupt)
-    wanted.insert(.windowChange)
-    switch FileDescriptor.waitForInput(.standardInput, unless: wanted) {
+    if PendingSignals.any { return handleSignals() }
+    switch FileDescriptor.waitForInput(.standardInput, unless: .all) {
     case .ready: rl_callback_read_char()
     case .interrupted, .timedOut: return
-    case .failed: abandon(as: .endOfFile)
+    case .failed: end(as: .endOfFile)
     }
   }
 
   /// Lets the shell deal with signals; the line steps aside for its output.
-  private func handleSignals() -> Bool {
+  private func handleSignals() {
+    if PendingSignals.contains(.interrupt) {
+      showInterrupt()
+      outcome = host.handleSignals(willWrite: {}) ? .interrupted : .exit
+      return
+    }
     var hasWritten = false
     let goesOn = host.handleSignals {
       if hasWritten { return }
@@ -89,12 +89,13 @@ final class ReadlineSession {
       rl_clear_visible_line()
       rl_deprep_terminal()
     }
-    if hasWritten && goesOn {
+    if !goesOn { return end(as: .exit) }
+    if hasWritten {
       rl_prep_terminal(1)
       rl_on_new_line()
       rl_forced_update_display()
     }
-    return goesOn
+    if host.takeWindowChange() { rl_resize_terminal() }
   }
 
   /// readline has a whole line, or nil for the end of input.
@@ -111,20 +112,24 @@ final class ReadlineSession {
     outcome = .line
   }
 
-  private func interrupt() {
+  private func showInterrupt() {
     // The cursor may be in the middle of a line of many rows.
     rl_point = rl_end
     rl_redisplay()
     rl_echo_signal_char(Signal.interrupt.number)
-    abandon(as: .interrupted)
+    closeLine()
   }
 
-  private func abandon(as outcome: LineOutcome) {
+  /// Gives the terminal back with the line still on it.
+  private func closeLine() {
     rl_callback_sigcleanup()
     rl_free_line_state()
     rl_callback_handler_remove()
     try? FileDescriptor.standardError.writeAll(Bytes("\n").raw)
     line.removeAll()
+  }
+  private func end(as outcome: LineOutcome) {
+    closeLine()
     self.outcome = outcome
   }
 
@@ -147,7 +152,6 @@ final class ReadlineSession {
     using_history()
     setUpCompletion()
     rl_initialize()
-    Signal.windowChange.set(.catch)
     if let wantedMode { setEditingMode(wantedMode) }
   }
 }

@@ -22,15 +22,18 @@ public enum NameKind: Sendable {
 
 /// The shell as the line editor sees it.
 public protocol TerminalHost: AnyObject {
-  /// Signals that end the wait for a key, besides SIGINT and SIGWINCH: SIGCHLD,
-  /// SIGHUP, and those with a trap.
-  var wakingSignals: SignalSet { get }
-
-  /// Takes the waking signals that came: reaps children, writes what must be
-  /// seen at once (`set -b`), runs traps. `willWrite` is to be called before
-  /// the first output, so that the line being edited makes room. False when
+  /// Writes what is due before PS1: news of jobs, actions of traps. False when
   /// the shell is to end.
+  func prepareForPrompt() -> Bool
+
+  /// Takes all pending signals: reaps children, writes what must be seen at
+  /// once (`set -b`), runs traps; SIGINT without a trap makes `$?` 130.
+  /// `willWrite` is to be called before the first output, so that the line
+  /// being edited makes room. False when the shell is to end.
   func handleSignals(willWrite: () -> Void) -> Bool
+
+  /// SIGWINCH was taken since this was last asked.
+  func takeWindowChange() -> Bool
 
   /// Appends PS1, or PS2 inside a command, with its parameters expanded.
   func appendPrompt(continuing: Bool, to buffer: inout ByteBuffer)
@@ -39,12 +42,4 @@ public protocol TerminalHost: AnyObject {
   func variable(named name: Bytes) -> Bytes?
 
   func forEachName(_ kind: NameKind, _ body: (Bytes) -> Void)
-}
-
-extension PendingSignals {
-  static func containsAny(of signals: SignalSet) -> Bool {
-    (1..<Signal.limit - 1).contains { number in
-      signals.contains(Signal(number)) && contains(Signal(number))
-    }
-  }
 }
