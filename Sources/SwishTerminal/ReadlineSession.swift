@@ -50,6 +50,8 @@ final class ReadlineSession {
     if host.takeWindowChange() { rl_reset_screen_size() }
     line.removeAll()
     outcome = nil
+    // Left over from a refused end of file, it would add an empty line.
+    rl_eof_found = 0
     FileDescriptor.standardInput.makeBlocking()
     rl_callback_handler_install(cString(prompt.bytes)) { ReadlineSession.current?.finish($0) }
     while outcome == nil { waitAndRead() }
