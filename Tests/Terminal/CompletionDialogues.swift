@@ -83,7 +83,9 @@ extension Dialogues {
       terminal.type("kill %sl\t")
       try terminal.expectCursor(after: "$ kill %sleep ")
       try terminal.accept()
-      try terminal.expect("Terminated")
+      try terminal.eventually("no child") {
+        ProcessTable.children(of: terminal.process.id).isEmpty
+      }
     }
 
     @Test func ambiguousNameIsListedAtTheSecondTab() throws {

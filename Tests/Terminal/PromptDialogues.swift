@@ -80,7 +80,7 @@ extension Dialogues {
     @Test func syntaxErrorIsReportedAndTheShellGoesOn() throws {
       let terminal = try PtyTerminal()
       let output = try terminal.run("if ; then")
-      #expect(output.contains { $0.contains("syntax error") })
+      #expect(output.contains { $0.contains("unexpected") })
       #expect(try terminal.run("echo $?") == ["2"])
     }
 
@@ -154,7 +154,7 @@ extension Dialogues {
       try terminal.expectCursor(after: "> ")
       terminal.control("D")
       try terminal.expectPrompt(below: terminal.screen.absoluteRow)
-      #expect(terminal.screen.contains("syntax error"))
+      #expect(terminal.screen.contains("unexpected end"))
       #expect(try terminal.run("echo $?") == ["2"])
     }
 
