@@ -1,13 +1,17 @@
+import SwishShell
 import SwishSyntax
 import SwishSystem
 
 /// The commands a person types, a line at a time, after PS1 or PS2.
-public final class InteractiveSource: InputSource {
+public final class InteractiveSource: InterruptibleSource {
   /// Why there was no line.
   public enum Ending: Sendable {
     case endOfFile
     /// SIGINT at a prompt: what was typed of the command is void.
     case interrupted
+    /// The end of input inside a command, which may be Control-D at PS2 and
+    /// not the end of everything.
+    case unfinished
     /// A signal or a trap ends the shell.
     case exit
   }
@@ -18,6 +22,8 @@ public final class InteractiveSource: InputSource {
   private var history = History()
   private var prompt = ByteBuffer(capacity: 64)
   private var ending: Ending?
+  /// Lines read so far.
+  public private(set) var lineCount = 0
 
   /// The host must live as long as the source.
   public init(host: any TerminalHost) {
@@ -29,6 +35,7 @@ public final class InteractiveSource: InputSource {
   /// Appends a line; false when there is none, for the reason that
   /// `takeEnding` tells.
   public func read(into buffer: inout ByteBuffer, continuing: Bool) -> Bool {
+    ending = nil
     if !continuing {
       history.commit()
       guard host.prepareForPrompt() else {
@@ -46,10 +53,11 @@ public final class InteractiveSource: InputSource {
       : plain.readLine(prompt: prompt.bytes, into: &buffer)
     switch outcome {
     case .line:
+      lineCount += 1
       if edits { history.add(buffer.bytes(from: start)) }
       return true
     case .endOfFile:
-      ending = .endOfFile
+      ending = continuing ? .unfinished : .endOfFile
       return false
     case .interrupted:
       history.discard()
