@@ -15,7 +15,7 @@ import Testing
   @Test func whatIsWrittenToAPipeIsRead() throws {
     let pipe = try FileDescriptor.pipe()
     defer { pipe.read.close() }
-    try [UInt8]("abc".utf8).withUnsafeBytes { bytes throws(Errno) in
+    try [UInt8]("abc".utf8).withUnsafeBytes { bytes in
       try pipe.write.writeAll(bytes)
     }
     pipe.write.close()
@@ -25,7 +25,7 @@ import Testing
   @Test func aMemoryFileIsReadFromItsStart() throws {
     let file = try FileDescriptor.memoryFile()
     defer { file.close() }
-    try [UInt8]("text".utf8).withUnsafeBytes { bytes throws(Errno) in try file.writeAll(bytes) }
+    try [UInt8]("text".utf8).withUnsafeBytes { bytes in try file.writeAll(bytes) }
     try file.seek(to: 0)
     #expect(try contents(of: file) == "text")
   }
@@ -49,7 +49,7 @@ import Testing
     var result: [UInt8] = []
     while true {
       var room = [UInt8](repeating: 0, count: 16)
-      let n = try room.withUnsafeMutableBytes { room throws(Errno) in try file.read(into: room) }
+      let n = try room.withUnsafeMutableBytes { room in try file.read(into: room) }
       if n == 0 { return String(decoding: result, as: UTF8.self) }
       result += room[0..<n]
     }

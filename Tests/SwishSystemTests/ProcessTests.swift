@@ -59,7 +59,7 @@ import Testing
     }
     pipe.write.close()
     var room = [UInt8](repeating: 0, count: 64)
-    let n = try room.withUnsafeMutableBytes { room throws(Errno) in
+    let n = try room.withUnsafeMutableBytes { room in
       try pipe.read.read(into: room)
     }
     pipe.read.close()
