@@ -52,6 +52,7 @@ public final class Shell {
   var isSubshell = false
   /// Traps that are being run, one inside the other.
   var trapDepth = 0
+  var functionDepthOfTrap = 0
   /// `$?` when the trap at hand began: what `exit` there defaults to.
   var statusBeforeTrap: Int32?
   /// Signals marked before the last fork: the parent's business.

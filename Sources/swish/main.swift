@@ -1,4 +1,6 @@
 import SwishShell
+import SwishTerminal
 
 let (shell, invocation) = Shell.start(CommandLine.argc, CommandLine.unsafeArgv)
+if shell.isInteractive, case .standardInput = invocation.program { Repl(shell).run() }
 shell.run(invocation.program)

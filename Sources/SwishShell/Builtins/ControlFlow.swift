@@ -23,7 +23,9 @@ extension Shell {
 
   /// `return [n]`: ends a function or dot script; elsewhere, the script.
   func runReturn(_ arguments: Arguments) throws(ShellError) -> Flow {
-    let fallback = functionDepth > 0 || dotDepth > 0 ? status : statusBeforeTrap ?? status
+    // Out of a trap's action: what `$?` was before it (XCU return).
+    let leavesTrap = trapDepth > 0 && functionDepth == functionDepthOfTrap
+    let fallback = leavesTrap ? statusBeforeTrap ?? status : status
     status = try exitStatus(arguments, fallback: fallback)
     if functionDepth == 0 && dotDepth == 0 {
       if trapDepth > 0 { return .returning }

@@ -57,8 +57,9 @@ extension Shell {
       let assignments = command.assignments
       for i in 0..<assignments.count {
         let assignment = Assignment(assignments[i])
-        try assign(assignment.slot, value: assignment.value)
-        if options.contains(.xtrace) { traceAssignment(assignment.slot) }
+        try traced(assignment.slot) { () throws(ShellError) in
+          try assign(assignment.slot, value: assignment.value)
+        }
       }
     } catch { return consequence(of: error, in: .utility) }
     status = substitutionStatus ?? 0
@@ -96,13 +97,23 @@ extension Shell {
         let value = try assignment.value.map { node throws(ShellError) in
           try expandedString(node)
         }
-        variables.save(assignment.slot)
-        try assign(assignment.slot, value ?? .empty)
+        try traced(assignment.slot) { () throws(ShellError) in
+          variables.save(assignment.slot)
+          try assign(assignment.slot, value ?? .empty)
+        }
         variables.insert(.exported, assignment.slot)
       } else {
-        try assign(assignment.slot, value: assignment.value)
+        try traced(assignment.slot) { () throws(ShellError) in
+          try assign(assignment.slot, value: assignment.value)
+        }
       }
-      if options.contains(.xtrace) { traceAssignment(assignment.slot) }
+    }
+  }
+
+  /// The command that `exec` starts finds the assignments before it.
+  private func exportPrefix(_ command: SimpleCommand) {
+    for i in 0..<command.assignments.count {
+      variables.insert(.exported, Assignment(command.assignments[i]).slot)
     }
   }
 
@@ -122,6 +133,7 @@ extension Shell {
     do throws(ShellError) {
       try redirect(command.redirections)
       try assignPrefix(command, temporarily: !builtin.isSpecial)
+      if builtin == .exec { exportPrefix(command) }
     } catch {
       restoreDescriptors(to: record)
       return consequence(of: error, in: context)
@@ -141,6 +153,10 @@ extension Shell {
   /// Runs a built-in; an error it throws has the consequences of its kind.
   func run(_ builtin: BuiltinID, _ arguments: Arguments, _ context: Context) -> Flow {
     do throws(ShellError) { return try builtin.run(self, arguments) } catch {
+      // Under `command` a special built-in's errors are a utility's.
+      if builtin.isSpecial && context == .utility, case .assignment = error {
+        return consequence(of: .utility(status: 1), in: context)
+      }
       return consequence(of: error, in: context)
     }
   }

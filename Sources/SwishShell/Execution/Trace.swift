@@ -5,27 +5,30 @@ import SwishSystem
 
 extension Shell {
   func trace(_ arguments: Arguments) {
-    writeTrace { text in
-      for i in 0..<arguments.count {
-        if i > 0 { text.append(UInt8(ascii: " ")) }
-        text.appendShellQuoted(arguments[i])
-      }
-    }
-  }
-
-  func traceAssignment(_ slot: Slot) {
-    let value = value(slot) ?? .empty
-    writeTrace { text in
-      text.append(names[slot])
-      text.append(UInt8(ascii: "="))
-      if !value.isEmpty { text.appendShellQuoted(value) }
-    }
-  }
-
-  private func writeTrace(_ body: (inout ByteBuffer) -> Void) {
     var text = ByteBuffer()
     appendPrompt(wellKnown.ps4, to: &text)
-    body(&text)
+    for i in 0..<arguments.count {
+      if i > 0 { text.append(UInt8(ascii: " ")) }
+      text.appendShellQuoted(arguments[i])
+    }
+    writeTrace(&text)
+  }
+
+  /// Runs an assignment and writes its trace, with PS4 as it was before.
+  @inline(__always)
+  func traced(_ slot: Slot, _ assign: () throws(ShellError) -> Void) throws(ShellError) {
+    guard options.contains(.xtrace) else { return try assign() }
+    var text = ByteBuffer()
+    appendPrompt(wellKnown.ps4, to: &text)
+    try assign()
+    text.append(names[slot])
+    text.append(UInt8(ascii: "="))
+    let value = value(slot) ?? .empty
+    if !value.isEmpty { text.appendShellQuoted(value) }
+    writeTrace(&text)
+  }
+
+  private func writeTrace(_ text: inout ByteBuffer) {
     text.append(UInt8(ascii: "\n"))
     flushOutput()
     try? FileDescriptor.standardError.writeAll(text.bytes.raw)

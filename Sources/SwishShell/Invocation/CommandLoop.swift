@@ -18,6 +18,9 @@ extension Shell {
       do throws(SyntaxError) {
         result = try parser.parseCommand(into: freshTree())
       } catch {
+        if let source = source as? any InterruptibleSource, source.wasInterrupted {
+          return .abandon
+        }
         report(error)
         let flow = consequence(of: .syntax, in: .specialBuiltin)
         if isMain && flow == .abandon {

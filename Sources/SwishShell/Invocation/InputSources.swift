@@ -1,11 +1,13 @@
 import SwishSyntax
 import SwishSystem
 
-/// A script file: read in chunks.
+/// A script file: read in chunks, handed over line by line, so that `set -v`
+/// can show each line in its turn.
 final class FileSource: InputSource {
   private let shell: Shell
   private let fixed: FileDescriptor?
-  private var end = false
+  private var chunk = ByteBuffer(capacity: 8192)
+  private var next = 0
 
   /// Reads `descriptor`, or the shell's script descriptor where none is given.
   init(_ shell: Shell, _ descriptor: FileDescriptor? = nil) {
@@ -14,21 +16,33 @@ final class FileSource: InputSource {
   }
 
   func read(into buffer: inout ByteBuffer, continuing: Bool) -> Bool {
-    guard !end, let descriptor = fixed ?? shell.scriptDescriptor else { return false }
+    let start = buffer.count
+    while next < chunk.count || refill() {
+      let newline = chunk.bytes.firstIndex(of: UInt8(ascii: "\n"), from: next)
+      let end = newline.map { $0 + 1 } ?? chunk.count
+      buffer.append(chunk.bytes[next..<end])
+      next = end
+      if newline != nil { break }
+    }
+    if buffer.count == start { return false }
+    shell.echoInput(buffer.bytes(from: start))
+    return true
+  }
+
+  /// The next chunk; false at the end.
+  private func refill() -> Bool {
+    chunk.removeAll()
+    next = 0
+    guard let descriptor = fixed ?? shell.scriptDescriptor else { return false }
     while true {
       do throws(Errno) {
-        let n = try descriptor.read(into: buffer.reserve(8192))
-        if n == 0 { break }
-        buffer.commit(n)
-        shell.echoInput(buffer.bytes(from: buffer.count - n))
-        return true
+        let n = try descriptor.read(into: chunk.reserve(8192))
+        chunk.commit(n)
+        return n > 0
       } catch {
-        if error == .interrupted { continue }
-        shell.failToRead(error)
+        if error != .interrupted { shell.failToRead(error) }
       }
     }
-    end = true
-    return false
   }
 }
 

@@ -191,7 +191,10 @@ extension Shell {
     trapDepth += 1
     let outerTrapStatus = statusBeforeTrap
     statusBeforeTrap = outer
+    let outerFunctionDepth = functionDepthOfTrap
+    functionDepthOfTrap = functionDepth
     let flow = evaluate(action.bytes)
+    functionDepthOfTrap = outerFunctionDepth
     statusBeforeTrap = outerTrapStatus
     trapDepth -= 1
     if flow == .next {

@@ -181,7 +181,7 @@ extension Parser {
   }
 
   private func readControl() {
-    var byte = peekRaw()
+    let byte = peekRaw()
     guard byte > Byte.space, byte < 128, byte != Byte.singleQuote else {
       scratch.append("\\c")
       return
@@ -189,8 +189,7 @@ extension Parser {
     cursor += 1
     // `\c\\` is the control character of one backslash.
     if byte == Byte.backslash, peekRaw() == Byte.backslash { cursor += 1 }
-    if byte == UInt8(ascii: "?") { byte = 127 ^ 64 }
-    scratch.append((byte & 0x5f) ^ 64)
+    scratch.append(byte == UInt8(ascii: "?") ? 127 : byte & 0x1f)
   }
 
   private func readHex(digits: Int, escape: UInt8) {
