@@ -49,13 +49,24 @@ import Testing
         tally.deviating += 1
       } else {
         tally.failed += 1
-        Issue.record(
-          "\(testee): \(test.title)\n\(differences.joined(separator: "\n"))",
-          sourceLocation: SourceLocation(
-            fileID: "ConformanceTests/\(file.name).test", filePath: file.path, line: test.line,
-            column: 1))
+        report(differences, of: test, in: file, on: testee)
       }
     }
     return tally
+  }
+
+  private func report(
+    _ differences: [String], of test: ConformanceCase, in file: CaseFile, on testee: Testee
+  ) {
+    let text = "\(testee): \(test.title)\n\(differences.joined(separator: "\n"))"
+    guard testee.isJudged else {
+      print("\(file.name).test:\(test.line): \(text)")
+      return
+    }
+    Issue.record(
+      "\(text)",
+      sourceLocation: SourceLocation(
+        fileID: "ConformanceTests/\(file.name).test", filePath: file.path, line: test.line,
+        column: 1))
   }
 }
