@@ -57,6 +57,8 @@ public final class Shell {
   var statusBeforeTrap: Int32?
   /// Signals marked before the last fork: the parent's business.
   var signalsBeforeFork = SignalSet()
+  /// The line editor is at work; it shows by itself that SIGINT came.
+  var isAtPrompt = false
   /// SIGWINCH came.
   public var windowChanged = false
   /// The last command read may replace the shell (`-c`).

@@ -118,9 +118,6 @@ let errorCases: [ErrorCase] = [
     "f(x)",
     "1:3 unexpected 'x', expected ')' <f(x)>"),
   ErrorCase(
-    "export() { a; }",
-    "1:1 'export' is a special built-in and cannot name a function <export() { a; }>"),
-  ErrorCase(
     "$x() { a; }",
     "1:3 unexpected '(' <$x() { a; }>"),
   ErrorCase(

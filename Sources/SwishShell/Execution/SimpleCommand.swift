@@ -23,7 +23,9 @@ extension Shell {
     let arguments = takeArguments(from: base, count: count)
     let slot = command.name ?? names.find(arguments[0])
     let flow: Flow
-    if let slot, let function = commands.function(slot) {
+    if let slot, let function = commands.function(slot),
+      commands.builtin(slot, names)?.isSpecial != true
+    {
       flow = call(function, arguments, command)
     } else if let builtin = builtin(slot, arguments[0]) {
       flow = execute(builtin, arguments, command)

@@ -42,6 +42,8 @@ extension Shell {
   /// State that a subshell does not share with its parent.
   func becomeSubshell() {
     isSubshell = true
+    statusBeforeTrap = nil
+    trapDepth = 0
     traps.resetForSubshell()
     Process.resetSignals(default: signals.defaultsForChild, ignored: SignalSet())
     signals.resetForSubshell()
@@ -122,41 +124,48 @@ extension Shell {
     switch commands.count {
     case 0: status = 0
     case 1: flow = execute(commands[0], tail: tail && !pipeline.isNegated && !pipeline.isTimed)
-    default: flow = connect(pipeline)
+    default: flow = runConnected(pipeline)
     }
     if let times { reportTimes(since: times, portably: pipeline.isTimedPortably) }
     if pipeline.isNegated && flow == .next { status = status == 0 ? 1 : 0 }
     return flow
   }
 
-  /// Runs each command in a copy of the shell, its output on the next's input.
-  private func connect(_ pipeline: Pipeline) -> Flow {
+  private func runConnected(_ pipeline: Pipeline) -> Flow {
     line = pipeline.node.line
     prepareToWait()
-    let job = Job(group: 0, processes: [])
-    job.usesPipefail = options.contains(.pipefail)
+    guard let job = connect(pipeline, inBackground: false) else { return checkErrexit() }
     if jobControlIsOn {
       job.text = { [names] in Printer.jobText(pipeline.node, names: names) }
     }
+    return finishForeground(job)
+  }
+
+  /// Starts each command in a copy of the shell, its output on the next's
+  /// input; nil, after a diagnostic, when that fails.
+  private func connect(_ pipeline: Pipeline, inBackground: Bool) -> Job? {
+    let job = Job(group: 0, processes: [])
+    job.usesPipefail = options.contains(.pipefail)
     var input: FileDescriptor?
     for i in 0..<pipeline.commands.count {
       let isLast = i == pipeline.commands.count - 1
       do throws(Errno) {
-        input = try startStage(pipeline.commands[i], isLast: isLast, input, job)
+        input = try startStage(
+          pipeline.commands[i], isLast: isLast, inBackground: inBackground, input, job)
       } catch {
         input?.close()
         report(Bytes("cannot start a pipeline"), error)
         abandonPipeline(job)
         status = 126
-        return checkErrexit()
+        return nil
       }
     }
-    return finishForeground(job)
+    return job
   }
 
   /// Forks one stage; the read end for the next one.
   private func startStage(
-    _ command: Node, isLast: Bool, _ input: FileDescriptor?, _ job: Job
+    _ command: Node, isLast: Bool, inBackground: Bool, _ input: FileDescriptor?, _ job: Job
   ) throws(Errno) -> FileDescriptor? {
     let pipe = isLast ? nil : try FileDescriptor.pipe()
     let pid: Int32
@@ -166,7 +175,8 @@ extension Shell {
       throw error
     }
     if pid == 0 {
-      enterSubshell(.foreground(group: jobControlIsOn ? job.group : -1))
+      let group = jobControlIsOn ? job.group : -1
+      enterSubshell(inBackground ? .background(group: group) : .foreground(group: group))
       if let input {
         try? input.duplicate(onto: .standardInput)
         input.close()
@@ -202,21 +212,29 @@ extension Shell {
   func executeAsynchronous(_ list: AsynchronousList) -> Flow {
     line = list.node.line
     catchChildren()
-    let pid: Int32
-    do throws(Errno) { pid = try forkShell() } catch { return failToFork(error) }
-    if pid == 0 {
-      enterSubshell(.background(group: jobControlIsOn ? 0 : -1))
-      exitSubshell(execute(list.command, tail: true))
+    let job: Job
+    if list.command.kind == .pipeline, Pipeline(list.command).isPlain {
+      // `$!` is the last command's process, not a copy's that waits for it.
+      guard let started = connect(Pipeline(list.command), inBackground: true) else {
+        return checkErrexit()
+      }
+      job = started
+    } else {
+      let pid: Int32
+      do throws(Errno) { pid = try forkShell() } catch { return failToFork(error) }
+      if pid == 0 {
+        enterSubshell(.background(group: jobControlIsOn ? 0 : -1))
+        exitSubshell(execute(list.command, tail: true))
+      }
+      if jobControlIsOn { try? Process.setGroup(pid, pid) }
+      job = Job(group: jobControlIsOn ? pid : 0, processes: [pid])
     }
-    if jobControlIsOn { try? Process.setGroup(pid, pid) }
-    let job = Job(group: jobControlIsOn ? pid : 0, processes: [pid])
-    job.usesPipefail = options.contains(.pipefail)
     let text = Printer.jobText(list.command, names: names)
     job.text = { text }
     jobs.register(job)
     jobs.addToTable(job)
-    jobs.lastBackgroundProcess = pid
-    if isInteractive { announce(job, pid) }
+    jobs.lastBackgroundProcess = job.lastProcess
+    if isInteractive { announce(job) }
     status = 0
     return .next
   }

@@ -12,7 +12,11 @@ public protocol InterruptibleSource: InputSource {
 extension Shell {
   /// Deals with the signals that came while the shell was waiting for a line.
   /// False when the shell is to end.
-  public func obeySignals() -> Bool { atSafePoint() != .exiting }
+  public func obeySignals() -> Bool {
+    isAtPrompt = true
+    defer { isAtPrompt = false }
+    return atSafePoint() != .exiting
+  }
 
   /// Ends the shell with `$?`, after the EXIT trap.
   public func end() -> Never { terminate() }

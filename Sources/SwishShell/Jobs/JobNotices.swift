@@ -5,12 +5,12 @@ import SwishSystem
 
 extension Shell {
   /// `[1] PID` when an interactive shell starts an asynchronous list.
-  func announce(_ job: Job, _ pid: Int32) {
+  func announce(_ job: Job) {
     var text = ByteBuffer()
     text.append("[")
     text.append(decimal: job.number)
     text.append("] ")
-    text.append(decimal: Int(pid))
+    text.append(decimal: Int(job.lastProcess))
     text.append("\n")
     flushOutput()
     try? FileDescriptor.standardError.writeAll(text.bytes.raw)
@@ -25,7 +25,7 @@ extension Shell {
       job.needsNotice = false
       if job.state == .running { continue }
       appendJobLine(job, to: &text)
-      if job.state == .done { jobs.remove(job) }
+      if job.state == .done { jobs.forgetAnnounced(job) }
     }
     if text.isEmpty { return false }
     flushOutput()

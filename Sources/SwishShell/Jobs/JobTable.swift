@@ -7,6 +7,7 @@ struct JobTable {
   private(set) var jobs: [Job] = []
   /// Every process of a job that has not been told of as ended.
   private var byProcess: [Int32: Job] = [:]
+  private var announced: [Job] = []
   private var clock = 0
   /// `$!`
   var lastBackgroundProcess: Int32?
@@ -57,9 +58,19 @@ struct JobTable {
     job.stamp = clock
   }
 
+  /// Drops a job whose end has been told; `wait` may still ask for its status
+  /// (XCU wait), as long as few enough have ended since.
+  mutating func forgetAnnounced(_ job: Job) {
+    jobs.removeAll { $0 === job }
+    job.number = 0
+    announced.append(job)
+    if announced.count > 1024 { unregister(announced.removeFirst()) }
+  }
+
   mutating func remove(_ job: Job) {
     unregister(job)
     jobs.removeAll { $0 === job }
+    announced.removeAll { $0 === job }
     job.number = 0
   }
 
@@ -103,6 +114,7 @@ struct JobTable {
   mutating func resetForSubshell() {
     byProcess.removeAll()
     jobs.removeAll()
+    announced.removeAll()
     terminal = nil
     shellModes = nil
   }

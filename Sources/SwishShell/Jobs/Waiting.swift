@@ -62,7 +62,8 @@ extension Shell {
       // The child lived through SIGINT, so the shell does too.
       PendingSignals.take(.interrupt)
     }
-    return checkErrexit()
+    let flow = checkErrexit()
+    return flow == .next ? atSafePoint() : flow
   }
 
   /// The child died of SIGINT: so does a script; an interactive shell goes
@@ -83,12 +84,13 @@ extension Shell {
     job.freezeText()
     jobs.addToTable(job)
     job.needsNotice = false
-    flushOutput()
+    guard isInteractive else { return .next }
     var text = ByteBuffer()
-    if isInteractive { text.append("\n") }
+    text.append("\n")
     appendJobLine(job, to: &text)
     try? FileDescriptor.standardError.writeAll(text.bytes.raw)
-    return loopDepth > 0 && isInteractive ? .abandon : .next
+    // A loop would only start its next round.
+    return loopDepth > 0 ? .abandon : .next
   }
 
   /// Tells in words that a command died of a signal; SIGINT and SIGPIPE are

@@ -49,9 +49,7 @@ extension Shell {
       case .opened(let file):
         try replace(target, by: file, closing: true)
       case .copy(let source):
-        guard source.isOpen && !isPrivate(source) else {
-          try failDescriptor(source, .badDescriptor)
-        }
+        try check(source, for: redirection)
         try replace(target, by: source, closing: false)
       case .close:
         try save(target)
@@ -89,10 +87,21 @@ extension Shell {
           try failDescriptor(file, error)
         }
         steps.append(opened: kept, target: target)
-      case .copy(let source): steps.append(source: source, target: target)
+      case .copy(let source):
+        if !steps.sets(source) { try check(source, for: redirection) }
+        steps.append(source: source, target: target)
       case .close: steps.append(source: FileDescriptor(-1), target: target)
       }
     }
+  }
+
+  /// What `<&` or `>&` copies must be open, for reading or writing (XCU 2.7.5).
+  private func check(
+    _ source: FileDescriptor, for redirection: Redirection
+  ) throws(ShellError) {
+    let isUsable =
+      redirection.operation == .duplicateInput ? source.isReadable : source.isWritable
+    if !isUsable || isPrivate(source) { try failDescriptor(source, .badDescriptor) }
   }
 
   private func descriptor(_ number: Int) throws(ShellError) -> FileDescriptor {
@@ -291,6 +300,13 @@ struct DescriptorSteps: ~Copyable {
     (steps + count).initialize(
       to: DescriptorStep(source: source.number, target: target.number))
     count += 1
+  }
+
+  /// A step gives `descriptor` a new meaning.
+  func sets(_ descriptor: FileDescriptor) -> Bool {
+    guard let steps else { return false }
+    for i in 0..<count where steps[i].target == descriptor.number { return true }
+    return false
   }
 
   /// The descriptor that a failed step was to copy.

@@ -169,7 +169,11 @@ extension Shell {
     switch signal {
     case .interrupt:
       status = 128 + signal.number
-      if isInteractive { return .abandon }
+      if isInteractive {
+        // The prompt begins a line of its own, behind the `^C`.
+        if !isAtPrompt { try? FileDescriptor.standardError.writeAll(Bytes("\n").raw) }
+        return .abandon
+      }
       die(of: signal)
     case .hangup:
       hangUpJobs()

@@ -78,7 +78,8 @@ extension Parser {
   }
 
   /// The text up to the closing backquote, without the backslashes that quote
-  /// `$`, a backquote or a backslash - and `"` between double-quotes.
+  /// `$`, a backquote or a backslash - and `"` where a
+  /// double-quoted text is read, a here-document among them.
   private func collectBackquoted(
     into text: inout ByteBuffer, in context: QuotedContext?, opened: Opening
   ) throws(SyntaxError) {
@@ -97,7 +98,7 @@ extension Parser {
         let next = peekRaw()
         let isDropped =
           next == Byte.dollar || next == Byte.backquote || next == Byte.backslash
-          || (next == Byte.doubleQuote && (context == .doubleQuotes || context == .braces))
+          || (next == Byte.doubleQuote && context != nil)
         if !isDropped { text.append(byte) }
         if next == Byte.newline {
           text.append(next)

@@ -167,13 +167,6 @@ extension Parser {
     guard Word(tree.node(at: name.word)).isPlain, let text = literalText(name.word),
       !text.contains(Byte.equals)
     else { throw unexpected() }
-    if KnownUtility.isSpecialBuiltin(text) {
-      var message = ByteBuffer()
-      message.append("'")
-      message.append(text)
-      message.append("' is a special built-in and cannot name a function")
-      throw error(message.bytes, at: name.location)
-    }
     let slot = intern(text)
     try advance(.command)
     guard token.kind == .rightParen else { throw unexpected(expected: ")") }

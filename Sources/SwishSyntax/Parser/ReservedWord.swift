@@ -72,13 +72,4 @@ enum KnownUtility {
     default: false
     }
   }
-
-  /// Special built-ins (XCU 2.15): no function may take their names.
-  static func isSpecialBuiltin(_ name: Bytes) -> Bool {
-    let all: [StaticString] = [
-      "break", ":", ".", "continue", "eval", "exec", "exit", "export", "readonly", "return",
-      "set", "shift", "times", "trap", "unset",
-    ]
-    return all.contains { name == $0 }
-  }
 }

@@ -93,6 +93,8 @@ extension Node {
   @inlinable public var isNegated: Bool { node.flags & Self.negated != 0 }
   @inlinable public var isTimed: Bool { node.flags & Self.timed != 0 }
   @inlinable public var isTimedPortably: Bool { node.flags & Self.timedPortably != 0 }
+  /// Several commands, neither negated nor timed.
+  @inlinable public var isPlain: Bool { node.flags == 0 && commands.count > 1 }
   /// Empty only for a bare `time`.
   @inlinable public var commands: NodeList {
     node.children(from: 3, count: Int(node.field(2)))
