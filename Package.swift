@@ -38,8 +38,10 @@ let package = Package(
         : [.unsafeFlags(staticLink, .when(platforms: [.linux], configuration: .release))]),
 
     // Runs programs for the tests: pipes, ptys, deadlines.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "SwishSyntaxTests", dependencies: ["SwishSyntax"], swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["SwishSyntax"], path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "SwishSyntaxTests", dependencies: ["SwishSyntax", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "SwishSystemTests", dependencies: ["SwishSystem"], swiftSettings: strict),
     .testTarget(
       name: "SwishShellTests", dependencies: ["SwishShell", "SwishSyntax", "SwishSystem"],

@@ -1,6 +1,8 @@
 // What the parser's tests share: parsing a script from a string, in pieces if
 // wanted, and writing trees as text that shows their structure.
 
+import TestSupport
+
 @testable import SwishSyntax
 
 /// Hands over its text in pieces of `size` bytes, or in lines.

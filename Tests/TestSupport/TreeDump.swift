@@ -1,10 +1,10 @@
-@testable import SwishSyntax
+import SwishSyntax
 
 // A tree as an expression: `(pipeline (simple echo "a $x") (simple wc))`. Places
 // are left out, and so is what cannot be seen from outside (braces around a bare
 // parameter, backquotes), so that equal dumps mean equal trees.
 
-func dump(_ node: Node, _ names: NameTable) -> String {
+public func dump(_ node: Node, _ names: NameTable) -> String {
   Dumper(names: names).dump(node)
 }
 
