@@ -203,13 +203,26 @@ extension Dialogues {
       }
     }
 
+    /// Many times over: the subshell and its program stop at the same moment,
+    /// and neither may take the other's stop for an end.
     @Test func stoppedListContinuesAsOneJob() throws {
       let terminal = try PtyTerminal()
       try terminal.stop("(cat; echo e''nd)", program: "cat")
+      for _ in 1...10 { try terminal.stop("fg", program: "cat") }
       terminal.type("fg\r")
       try terminal.expectForeground("cat")
+      #expect(!terminal.screen.transcript.contains("end"))
       terminal.control("D")
       try terminal.expectOutput("end")
+    }
+
+    /// Also between fork and exec, while the child still has the shell's own
+    /// dispositions: an ignored SIGTERM would be lost there.
+    @Test func signalSentAtOnceReachesTheJob() throws {
+      let terminal = try PtyTerminal()
+      let output = try terminal.run(
+        "for i in 1 2 3 4 5 6 7 8; do sleep 60 & kill $!; wait $!; echo s$?; done")
+      #expect(output.filter { $0 == "s143" }.count == 8)
     }
 
     @Test func subshellJobIsKilledAsAGroup() throws {
