@@ -124,7 +124,20 @@ pid_t swish_spawn(struct swish_spawn_request *request) {
   return pid;
 }
 
-pid_t swish_fork(void) { return fork(); }
+pid_t swish_fork(void) {
+  sigset_t all, old;
+  /* The copy still ignores and catches what the shell does: a signal must wait
+     until swish_reset_signals, or it would be lost. */
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, &old);
+  pid_t pid = fork();
+  if (pid != 0) {
+    int saved = errno;
+    sigprocmask(SIG_SETMASK, &old, NULL);
+    errno = saved;
+  }
+  return pid;
+}
 
 int swish_wait_readable(int fd, int timeout_ms, uint64_t unless) {
   sigset_t all, old;
