@@ -109,13 +109,19 @@ public enum Process {
 
   public enum WaitMode: Sendable {
     case block  // until a child ends or stops; EINTR is thrown
+    case blockForEnd  // as `block`; stops are not told
     case poll  // ended, stopped and continued children; none: nil
   }
 
   /// `waitpid(-1)`. Throws ECHILD when there are no children.
   public static func wait(_ mode: WaitMode) throws(Errno) -> (pid: Int32, status: WaitStatus)? {
     var raw: Int32 = 0
-    let options = mode == .block ? WUNTRACED : WNOHANG | WUNTRACED | WCONTINUED
+    let options =
+      switch mode {
+      case .block: WUNTRACED
+      case .blockForEnd: Int32(0)
+      case .poll: WNOHANG | WUNTRACED | WCONTINUED
+      }
     let pid = waitpid(-1, &raw, options)
     if pid < 0 { throw .current }
     return pid == 0 ? nil : (pid, WaitStatus(raw: raw))

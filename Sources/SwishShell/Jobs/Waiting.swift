@@ -27,9 +27,12 @@ extension Shell {
   /// Blocks while a job runs. Signals that arrive meanwhile stay marked; the
   /// next safe point handles them.
   func waitWhileRunning(_ job: Job) {
+    // Without job control a child that stops is none of the shell's business;
+    // the shell is in its group and stops with it.
+    let mode = jobControlIsOn ? Process.WaitMode.block : .blockForEnd
     while job.state == .running {
       do throws(Errno) {
-        if let news = try Process.wait(.block) { jobs.update(news.pid, news.status) }
+        if let news = try Process.wait(mode) { jobs.update(news.pid, news.status) }
       } catch {
         if error == .interrupted { continue }
         job.markLost()
