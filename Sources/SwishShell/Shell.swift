@@ -57,7 +57,7 @@ public final class Shell {
   var statusBeforeTrap: Int32?
   /// Signals marked before the last fork: the parent's business.
   var signalsBeforeFork = SignalSet()
-  /// The line editor is at work; it shows by itself that SIGINT came.
+  /// The shell waits for a line; at SIGINT the editor ends the line itself.
   var isAtPrompt = false
   /// SIGWINCH came.
   public var windowChanged = false

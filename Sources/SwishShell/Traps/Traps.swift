@@ -170,7 +170,8 @@ extension Shell {
     case .interrupt:
       status = 128 + signal.number
       if isInteractive {
-        // The prompt begins a line of its own, behind the `^C`.
+        flushOutput()
+        // The prompt begins a line of its own, behind the `^C` of the echo.
         if !isAtPrompt { try? FileDescriptor.standardError.writeAll(Bytes("\n").raw) }
         return .abandon
       }
