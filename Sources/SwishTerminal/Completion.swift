@@ -21,6 +21,16 @@ extension ReadlineSession {
       guard let line, index >= 0 else { return 0 }
       return isQuoted(Bytes(cString: line), at: Int(index)) ? 1 : 0
     }
+    // readline would ask the name services, which a static executable cannot
+    // load; an unknown user is left as it stands.
+    tilde_expansion_preexpansion_hook = { name in
+      guard let name else { return nil }
+      if let home = withHomeDirectory(ofUser: name, { strdup($0) }) { return home }
+      var text = ByteBuffer()
+      text.append("~")
+      text.append(Bytes(cString: name))
+      return duplicate(text.bytes)
+    }
     rl_attempted_completion_function = { text, start, _ in
       guard let text, let session = ReadlineSession.current else { return nil }
       return session.matches(text, at: Int(start))
@@ -41,7 +51,8 @@ extension ReadlineSession {
       return handOver(text)
     }
     if completesUser && !word.contains(UInt8(ascii: "/")) {
-      return rl_completion_matches(text, rl_username_completion_function)
+      collectUsers(word.dropFirst())
+      return handOver(text, asFileNames: true)
     }
     switch CompletionContext(line: line, wordAt: start) {
     case .command where !word.contains(UInt8(ascii: "/")):
@@ -58,10 +69,10 @@ extension ReadlineSession {
 
   /// Gives the collected candidates to readline, which frees them.
   private func handOver(
-    _ text: UnsafePointer<CChar>
+    _ text: UnsafePointer<CChar>, asFileNames: Bool = false
   ) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
     rl_attempted_completion_over = 1
-    rl_filename_completion_desired = 0
+    rl_filename_completion_desired = asFileNames ? 1 : 0
     return rl_completion_matches(text) { _, _ in ReadlineSession.current?.candidates.popLast() }
   }
 
@@ -82,6 +93,18 @@ extension ReadlineSession {
       text.append(prefix)
       text.append(name)
       text.append(suffix)
+      if let copy = duplicate(text.bytes) { candidates.append(copy) }
+    }
+  }
+
+  private func collectUsers(_ word: Bytes) {
+    var text = ByteBuffer()
+    forEachUser {
+      let name = Bytes(cString: $0)
+      guard name.hasPrefix(word) else { return }
+      text.removeAll()
+      text.append("~")
+      text.append(name)
       if let copy = duplicate(text.bytes) { candidates.append(copy) }
     }
   }
