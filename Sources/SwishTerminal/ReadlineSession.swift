@@ -151,6 +151,12 @@ final class ReadlineSession {
     if let name = host.variable(named: Bytes("TERM")) {
       rl_terminal_name = UnsafePointer(duplicate(name))
     }
+    // Without HOME readline would ask the name services for ~/.inputrc, which
+    // a static executable cannot load. Only readline sees this environment.
+    if let home = duplicate(host.variable(named: Bytes("HOME")) ?? Bytes("/")) {
+      setenv("HOME", home, 1)
+      free(home)
+    }
     using_history()
     setUpCompletion()
     rl_initialize()
