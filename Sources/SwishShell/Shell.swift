@@ -55,8 +55,6 @@ public final class Shell {
   var functionDepthOfTrap = 0
   /// `$?` when the trap at hand began: what `exit` there defaults to.
   var statusBeforeTrap: Int32?
-  /// Signals marked before the last fork: the parent's business.
-  var signalsBeforeFork = SignalSet()
   /// The shell waits for a line; at SIGINT the editor ends the line itself.
   var isAtPrompt = false
   /// SIGWINCH came.

@@ -110,7 +110,6 @@ public enum PendingSignals {
   @inlinable public static func contains(_ signal: Signal) -> Bool {
     SignalSet(bits: swish_peek_pending()).contains(signal)
   }
-  public static var peek: SignalSet { SignalSet(bits: swish_peek_pending()) }
   /// Takes the marks of `which`; they are cleared.
   public static func take(_ which: SignalSet = .all) -> SignalSet {
     SignalSet(bits: swish_take_pending(which.bits))

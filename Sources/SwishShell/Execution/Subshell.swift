@@ -15,7 +15,6 @@ extension Shell {
   /// `fork`, with nothing left in the output buffer to be written twice.
   func forkShell() throws(Errno) -> Int32 {
     flushOutput()
-    signalsBeforeFork = PendingSignals.peek
     return try Process.fork()
   }
 
@@ -47,21 +46,11 @@ extension Shell {
     traps.resetForSubshell()
     Process.resetSignals(default: signals.defaultsForChild, ignored: SignalSet())
     signals.resetForSubshell()
-    raiseSignalsSinceFork()
+    // What was marked before the fork is the parent's business.
+    _ = PendingSignals.take()
     jobs.resetForSubshell()
     options.remove([.interactive, .monitor])
     redirections.forget(to: 0)
-  }
-
-  /// Signals that a handler of the parent's took for the copy get their due.
-  private func raiseSignalsSinceFork() {
-    let pending = PendingSignals.take()
-    for number in 1..<Signal.limit - 1 {
-      let signal = Signal(number)
-      if pending.contains(signal) && !signalsBeforeFork.contains(signal) && signal != .child {
-        try? signal.send(to: Process.identifier)
-      }
-    }
   }
 
   /// Without job control an asynchronous list ignores SIGINT and SIGQUIT and
