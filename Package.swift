@@ -38,7 +38,9 @@ let package = Package(
         : [.unsafeFlags(staticLink, .when(platforms: [.linux], configuration: .release))]),
 
     // Runs programs for the tests: pipes, ptys, deadlines.
-    .target(name: "TestSupport", dependencies: ["SwishSyntax"], path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["SwishSyntax"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     .testTarget(
       name: "SwishSyntaxTests", dependencies: ["SwishSyntax", "TestSupport"],
       swiftSettings: strict),

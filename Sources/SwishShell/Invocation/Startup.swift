@@ -21,10 +21,12 @@ extension Shell {
       let shell = Shell(name: name.isEmpty ? Bytes("swish") : name)
       shell.setUp(invocation)
       return (shell, invocation)
-    } catch { explain(error) }
+    } catch { Process.exit(explain(error)) }
   }
 
-  private static func explain(_ failure: Invocation.Failure) -> Never {
+  /// Writes what a command line without a program asks for; the exit status.
+  /// (A function that never returned would free the text before it is written.)
+  private static func explain(_ failure: Invocation.Failure) -> Int32 {
     var text = ByteBuffer()
     var target = FileDescriptor.standardError
     var code: Int32 = 2
@@ -45,7 +47,7 @@ extension Shell {
     }
     text.append("\n")
     try? target.writeAll(text.bytes.raw)
-    Process.exit(code)
+    return code
   }
 
   private static var usage: StaticString {
