@@ -41,7 +41,9 @@ int swish_set_disposition(int signal, int disposition) {
   action.sa_handler = disposition == SWISH_DEFAULT  ? SIG_DFL
                       : disposition == SWISH_IGNORE ? SIG_IGN
                                                     : mark;
-  /* No SA_RESTART: a trap must be able to end wait, read and open. */
+  /* No SA_RESTART: a trap must be able to end wait, read and open. The end of
+     a child is no such news, and would cut short what readline writes. */
+  if (signal == SIGCHLD || signal == SIGWINCH) action.sa_flags = SA_RESTART;
   return sigaction(signal, &action, NULL);
 }
 
@@ -123,6 +125,16 @@ pid_t swish_spawn(struct swish_spawn_request *request) {
   sigprocmask(SIG_SETMASK, &old, NULL);
   return pid;
 }
+
+static char **arguments;
+
+/* The C library hands constructors what main gets. */
+__attribute__((constructor)) static void keep_arguments(int count, char **vector) {
+  (void)count;
+  arguments = vector;
+}
+
+char **swish_arguments(void) { return arguments; }
 
 pid_t swish_fork(void) {
   sigset_t all, old;

@@ -173,5 +173,16 @@ public enum Process {
   @inline(__always) public static var stackAddress: UInt { swish_stack_address() }
 }
 
+/// The arguments this process was given, its name first.
+public var processArguments: [UnsafePointer<CChar>] {
+  var result: [UnsafePointer<CChar>] = []
+  guard var entry = swish_arguments() else { return result }
+  while let argument = entry.pointee {
+    result.append(UnsafePointer(argument))
+    entry += 1
+  }
+  return result
+}
+
 /// The environment this process was given: `environ`, NULL-terminated.
 public var processEnvironment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? { environ }

@@ -75,6 +75,8 @@ static inline uintptr_t swish_stack_address(void) {
 
 /* pipe2 with close-on-exec. */
 int swish_pipe(int ends[2]);
+/* The arguments of main; Swift's CommandLine would read /proc for them. */
+char **swish_arguments(void);
 int swish_memfd(const char *name);
 int swish_window_size(int fd, int *rows, int *columns);
 /* snprintf of one double with a conversion like "%+*.*f". */

@@ -7,14 +7,9 @@ extension Shell {
 
   /// Makes the shell for a command line; `--help`, `--version` and mistakes end
   /// the process here.
-  public static func start(
-    _ argumentCount: Int32, _ argumentVector: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
-  ) -> (Shell, Invocation) {
+  public static func start() -> (Shell, Invocation) {
     PendingSignals.start()
-    var arguments: [Bytes] = []
-    for i in 0..<Int(argumentCount) {
-      if let argument = argumentVector[i] { arguments.append(Bytes(cString: argument)) }
-    }
+    let arguments = processArguments.map { Bytes(cString: $0) }
     do throws(Invocation.Failure) {
       let invocation = try Invocation(arguments)
       let name = Invocation.baseName(arguments.first ?? .empty)
