@@ -111,10 +111,15 @@ public final class PtyTerminal {
     _ command: String, program: String, file: StaticString = #fileID, line: UInt = #line
   ) throws {
     type(command + "\r")
-    try expectForeground(program, file: file, line: line)
+    let stopping = try expectForeground(program, file: file, line: line)
     let from = screen.absoluteRow
     control("Z")
     try expectPrompt(below: from, file: file, line: line)
+    // A grandchild may obey after the shell's own child, and until it does a
+    // `read` it is blocked in would take what is typed next.
+    try eventually("\(program) has stopped", file: file, line: line) {
+      ProcessTable.entry(stopping.id)?.state == "T"
+    }
   }
 
   /// Types Control-C and waits for the next prompt.
