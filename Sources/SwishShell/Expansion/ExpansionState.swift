@@ -17,6 +17,8 @@ struct ExpansionState: ~Copyable {
   }
 
   var buffer = ByteBuffer(capacity: 256)
+  /// The number being appended.
+  var digits = ByteBuffer(capacity: 24)
   /// Offsets in `buffer` of unquoted characters special in patterns.
   var marks = OffsetStack()
   var fields = FieldStack()
@@ -68,14 +70,19 @@ struct ExpansionState: ~Copyable {
     splitsLiterals = frame.splitsLiterals
   }
 
-  /// Marks the byte about to be appended as unquoted and special in patterns.
+  /// Marks what is special in patterns in unquoted text about to be appended.
   @inline(__always)
-  mutating func markIfSpecial(_ byte: UInt8) {
+  mutating func markSpecials(of text: Bytes) {
+    for i in text.indices where Self.isSpecial(text[i]) { marks.append(buffer.count + i) }
+  }
+
+  @inline(__always)
+  static func isSpecial(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "["), UInt8(ascii: "]"),
       UInt8(ascii: "!"), UInt8(ascii: "^"), UInt8(ascii: "-"), UInt8(ascii: "\\"):
-      marks.append(buffer.count)
-    default: break
+      true
+    default: false
     }
   }
 }

@@ -14,6 +14,7 @@ extension Shell {
       expansion.fields.append(word.plainText)
       return
     }
+    if word.parts.count == 1 && appendWhole(word.parts[0]) { return }
     if word.isAssignment {
       try withExpandedString(node) { expansion.fields.append(expansion.arena.copy($0)) }
       return
@@ -24,6 +25,45 @@ extension Shell {
     if expansion.isOpen { finishField() }
   }
 
+  /// The commonest words: `[`, and `$x`, `"$x"`, `$1` and `"$1"` whose value is
+  /// one field as it stands. False, and nothing done, for any other.
+  private func appendWhole(_ node: Node) -> Bool {
+    var part = node
+    if part.kind == .literal {
+      guard TextPart(part).text == "[" else { return false }
+      expansion.fields.append(TextPart(part).text)
+      return true
+    }
+    let isQuoted = part.kind == .doubleQuoted
+    if isQuoted {
+      guard DoubleQuoted(part).parts.count == 1 else { return false }
+      part = DoubleQuoted(part).parts[0]
+    }
+    guard part.kind == .parameter, ParameterExpansion(part).operation == .none else {
+      return false
+    }
+    let parameter = ParameterExpansion(part).parameter
+    let found =
+      parameter.isVariable
+      ? value(parameter.slot) : parameter.position.flatMap { positionals[$0 - 1] }
+    guard let found, isQuoted || isOneField(found) else { return false }
+    expansion.fields.append(expansion.arena.copy(found))
+    return true
+  }
+
+  /// Neither field splitting nor pathname expansion would change the value.
+  private func isOneField(_ value: Bytes) -> Bool {
+    for i in value.indices {
+      let byte = value[i]
+      if fieldSeparators[byte] != .none || byte == UInt8(ascii: "*")
+        || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "[")
+      {
+        return false
+      }
+    }
+    return !value.isEmpty
+  }
+
   /// Expands a word to one string (no splitting, no pathname expansion) that
   /// `body` may read but not keep.
   func withExpandedString<R>(
@@ -31,6 +71,10 @@ extension Shell {
   ) throws(ShellError) -> R {
     let word = Word(node)
     if word.isPlain { return body(word.plainText) }
+    if purpose == .pattern && word.parts.count == 1 && word.parts[0].kind == .literal {
+      // Nothing in it was quoted: it is the pattern that it spells.
+      return body(TextPart(word.parts[0]).text)
+    }
     let frame = expansion.push(purpose)
     defer { expansion.pop(frame) }
     try expandParts(word.parts, quoted: false)
@@ -103,11 +147,8 @@ extension Shell {
   }
 
   private func appendMarked(_ text: Bytes) {
-    if expansion.purpose == .string { return expansion.buffer.append(text) }
-    for i in text.indices {
-      expansion.markIfSpecial(text[i])
-      expansion.buffer.append(text[i])
-    }
+    if expansion.purpose != .string { expansion.markSpecials(of: text) }
+    expansion.buffer.append(text)
   }
 
   /// The result of an expansion, quoted or not.
@@ -122,22 +163,28 @@ extension Shell {
       expansion.afterWhite = false
       return expansion.buffer.append(decimal: Int(value))
     }
-    var digits = ByteBuffer(capacity: 24)
-    digits.append(decimal: Int(value))
-    appendSplit(digits.bytes)
+    expansion.digits.removeAll()
+    expansion.digits.append(decimal: Int(value))
+    appendSplit(expansion.digits.bytes)
   }
 
   /// Field splitting (XCU 2.6.5) of the result of an unquoted expansion.
   func appendSplit(_ text: Bytes) {
     guard expansion.purpose == .fields else { return appendMarked(text) }
-    for i in text.indices {
-      let byte = text[i]
-      switch fieldSeparators[byte] {
-      case .none:
+    var i = 0
+    while i < text.count {
+      let start = i
+      while i < text.count, fieldSeparators[text[i]] == .none { i += 1 }
+      if i > start {
         expansion.isOpen = true
         expansion.afterWhite = false
-        expansion.markIfSpecial(byte)
-        expansion.buffer.append(byte)
+        expansion.markSpecials(of: text[start..<i])
+        expansion.buffer.append(text[start..<i])
+        continue
+      }
+      i += 1
+      switch fieldSeparators[text[start]] {
+      case .none: break
       case .white:
         if expansion.isOpen {
           finishField()
@@ -187,10 +234,18 @@ extension Shell {
 
   /// Turns the text at hand into a pattern in place.
   private func escapeQuotedSpecials() {
+    guard hasQuotedSpecials else { return }
     var pattern = ByteBuffer()
     appendEscaped(to: &pattern)
     expansion.buffer.truncate(to: expansion.fieldStart)
     expansion.buffer.append(pattern.bytes)
+  }
+
+  private var hasQuotedSpecials: Bool {
+    var specials = 0
+    for i in expansion.fieldStart..<expansion.buffer.count
+    where ExpansionState.isSpecial(expansion.buffer[i]) { specials += 1 }
+    return specials != expansion.marks.count - expansion.markStart
   }
 
   /// Appends the text at hand with a backslash before each character that is
@@ -201,13 +256,8 @@ extension Shell {
       let byte = expansion.buffer[i]
       if mark < expansion.marks.count && expansion.marks[mark] == i {
         mark += 1
-      } else {
-        switch byte {
-        case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "["), UInt8(ascii: "]"),
-          UInt8(ascii: "!"), UInt8(ascii: "^"), UInt8(ascii: "-"), UInt8(ascii: "\\"):
-          pattern.append(UInt8(ascii: "\\"))
-        default: break
-        }
+      } else if ExpansionState.isSpecial(byte) {
+        pattern.append(UInt8(ascii: "\\"))
       }
       pattern.append(byte)
     }
