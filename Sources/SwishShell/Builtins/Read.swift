@@ -29,6 +29,17 @@ private struct LineReader: ~Copyable {
     return chunk[at - 1]
   }
 
+  /// Appends bytes at hand that nothing is special about.
+  mutating func takeOrdinary(_ request: ReadRequest, into line: inout ByteBuffer) {
+    let rest = chunk.bytes(from: at)
+    var n = 0
+    while n < rest.count, rest[n] != request.delimiter, rest[n] != 0,
+      rest[n] != UInt8(ascii: "\\") || request.isRaw
+    { n += 1 }
+    line.append(rest.prefix(n))
+    at += n
+  }
+
   private mutating func fill() throws(Errno) -> Bool {
     if isFresh && !isSeekable {
       // A signal that came just before must not wait for input.
@@ -116,6 +127,7 @@ extension Shell {
             isQuoted = true
           } else if byte != 0 {
             line.append(byte)
+            reader.takeOrdinary(request, into: &line)
           }
         }
         result = 1
