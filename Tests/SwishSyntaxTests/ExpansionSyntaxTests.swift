@@ -25,6 +25,11 @@ let expansionsCases: [(script: String, tree: String)] = [
       + "Alternative ~[b]}] ~[${a :useAlternative ~[b]}])"
   ),
   (
+    "${a!b} ${} ${a:0:1} ${#a-b} ${!a} ${a/'}'/b}",
+    "(simple ~[${0 bad ~[a!b]}] ~[${0 bad}] ~[${0 bad ~[a:0:1]}] ~[${0 bad ~[#a-b]}]"
+      + " ~[${0 bad ~[!a]}] ~[${0 bad ~[a/+'}'+/b]}])"
+  ),
+  (
     "${a%b} ${a%%b} ${a#b} ${a##b}",
     "(simple ~[${a removeSmallestSuffix ~[b]}] ~[${a removeLargestSuffix ~[b]}] ~[${a"
       + " removeSmallestPrefix ~[b]}] ~[${a removeLargestPrefix ~[b]}])"

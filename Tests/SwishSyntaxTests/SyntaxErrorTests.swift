@@ -161,21 +161,6 @@ let errorCases: [ErrorCase] = [
     "${a-b",
     "1:6 unexpected end of file, expected '}' … [${ 1:1] <${a-b>"),
   ErrorCase(
-    "${a!b}",
-    "1:1 bad substitution <${a!b}>"),
-  ErrorCase(
-    "${}",
-    "1:1 bad substitution <${}>"),
-  ErrorCase(
-    "${a:x}",
-    "1:1 bad substitution <${a:x}>"),
-  ErrorCase(
-    "${a:%b}",
-    "1:1 bad substitution <${a:%b}>"),
-  ErrorCase(
-    "${#a-b}",
-    "1:1 bad substitution <${#a-b}>"),
-  ErrorCase(
     "$((1+",
     "1:6 unexpected end of file, expected '))' … [$(( 1:1] <$((1+>"),
   ErrorCase(
@@ -226,9 +211,6 @@ let errorCases: [ErrorCase] = [
   ErrorCase(
     "if a; then b; elif c; else d; fi",
     "1:23 unexpected 'else', expected 'then' [if 1:1] <if a; then b; elif c; else d; fi>"),
-  ErrorCase(
-    "cat <<E\n${a!b}\nE",
-    "2:1 bad substitution <${a!b}>"),
   ErrorCase(
     "cat <<E\n$(if a)\nE",
     "2:7 unexpected ')', expected 'then' [if 2:3] <$(if a)>"),

@@ -14,6 +14,11 @@ extension Shell {
     case .removeSmallestSuffix, .removeLargestSuffix, .removeSmallestPrefix,
       .removeLargestPrefix:
       try expandRemoving(expansion, quoted: quoted)
+    case .bad:
+      var text = ByteBuffer()
+      Printer.print(expansion.node, names: names, into: &text, style: .oneLine)
+      report(text.bytes, Bytes(": bad substitution"))
+      throw .expansion
     }
   }
 

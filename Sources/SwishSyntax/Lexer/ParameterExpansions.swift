@@ -88,35 +88,35 @@ extension Parser {
         cursor += 1
         return appendParameter(Parameter(special: Byte.hash), extra: ParameterExpansion.braces)
       }
-      if let parameter = try readLengthOperand(byte, opened: opened) {
-        guard skip(Byte.rightBrace) else { throw badSubstitution(opened) }
-        return appendParameter(parameter, .length, extra: ParameterExpansion.braces)
+      if isLengthOperand(byte) {
+        let parameter = readParameter()
+        if let parameter, skip(Byte.rightBrace) {
+          return appendParameter(parameter, .length, extra: ParameterExpansion.braces)
+        }
+        scratch.append(Byte.hash)
+        return try readBad(after: parameter, in: context, opened: opened)
       }
       return try readOperator(of: Parameter(special: Byte.hash), in: context, opened: opened)
     }
-    guard let parameter = readParameter() else { throw badSubstitution(opened) }
+    guard let parameter = readParameter() else {
+      return try readBad(after: nil, in: context, opened: opened)
+    }
     try readOperator(of: parameter, in: context, opened: opened)
   }
 
-  /// What `${#` asks the length of; none if the `#` was itself the parameter.
-  private func readLengthOperand(
-    _ byte: UInt8, opened: Opening
-  ) throws(SyntaxError) -> Parameter? {
+  /// Whether `${#` asks for the length of what begins with `byte`; otherwise
+  /// the `#` was itself the parameter.
+  private func isLengthOperand(_ byte: UInt8) -> Bool {
     switch byte {
     case Byte.minus, UInt8(ascii: "?"), Byte.hash:
       // `${#-}` is a length, `${#-word}` a default for `$#`.
       let mark = makeMark()
       cursor += 1
-      if peek() == Byte.rightBrace {
-        release(mark)
-        return Parameter(special: byte)
-      }
+      let isLength = peek() == Byte.rightBrace
       goBack(to: mark)
-      return nil
-    case Byte.colon, Byte.equals, UInt8(ascii: "+"), Byte.percent: return nil
-    default:
-      guard let parameter = readParameter() else { throw badSubstitution(opened) }
-      return parameter
+      return isLength
+    case Byte.colon, Byte.equals, UInt8(ascii: "+"), Byte.percent: return false
+    default: return true
     }
   }
 
@@ -158,7 +158,7 @@ extension Parser {
       operation = skip(Byte.hash) ? .removeLargestPrefix : .removeSmallestPrefix
     default:
       cursor -= byte == 0 ? 0 : 1
-      throw badSubstitution(opened)
+      return try readBad(after: parameter, isColon: isColon, in: context, opened: opened)
     }
     let word = try readBracesWord(
       isQuoted: context != nil && !operation.isRemoval, opened: opened)
@@ -179,9 +179,22 @@ extension Parser {
     return finishWord(from: base, flags: isQuoted ? plainFlag(base) : 0)
   }
 
-  private func badSubstitution(_ opened: Opening) -> SyntaxError {
-    if peek() == 0 { return unexpectedEnd(expected: "}", opened: opened) }
-    return error(Bytes("bad substitution"), at: opened.location)
+  /// The rest of an expansion of no known form. XCU 2.8.1 makes it an expansion
+  /// error, so it matters only when it is expanded: `${v:0:1}` may stand in a
+  /// branch for other shells. The word holds all that the braces do.
+  private func readBad(
+    after parameter: Parameter?, isColon: Bool = false, in context: QuotedContext?,
+    opened: Opening
+  ) throws(SyntaxError) {
+    if let parameter {
+      if let special = parameter.special { scratch.append(special) }
+      if let position = parameter.position { scratch.append(decimal: position) }
+      if parameter.isVariable { scratch.append(names[parameter.slot]) }
+    }
+    if isColon { scratch.append(Byte.colon) }
+    let word = try readBracesWord(isQuoted: context != nil, opened: opened)
+    appendParameter(
+      Parameter(special: Byte.zero), .bad, extra: ParameterExpansion.braces, word: word)
   }
 }
 

@@ -70,7 +70,7 @@ extension TreePrinter {
       || expansion.operation != .none || wouldSwallow(next, expansion.parameter)
     text.append(needsBraces ? "${" : "$")
     if expansion.operation == .length { text.append("#") }
-    print(name: expansion.parameter)
+    if expansion.operation != .bad { print(name: expansion.parameter) }
     if expansion.testsNull { text.append(":") }
     text.append(Self.text(of: expansion.operation))
     if let word = expansion.word {
@@ -97,7 +97,7 @@ extension TreePrinter {
 
   private static func text(of operation: ParameterExpansion.Operator) -> StaticString {
     switch operation {
-    case .none, .length: ""
+    case .none, .length, .bad: ""
     case .useDefault: "-"
     case .assignDefault: "="
     case .error: "?"

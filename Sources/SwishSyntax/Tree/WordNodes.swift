@@ -56,6 +56,9 @@
     case useDefault, assignDefault, error, useAlternative  // - = ? +
     case removeSmallestSuffix, removeLargestSuffix  // % %%
     case removeSmallestPrefix, removeLargestPrefix  // # ##
+    /// None of these: the word is all that the braces hold, the parameter means
+    /// nothing, and expanding it is an error.
+    case bad
   }
 
   public static let colon: UInt16 = 1
