@@ -192,8 +192,10 @@ extension Shell {
 
   /// `%`, `%%`, `#`, `##`.
   private func expandRemoving(_ node: ParameterExpansion, quoted: Bool) throws(ShellError) {
+    // Fields that the result ends while it splits live above the mark, and stay.
+    let makesFields = expansion.purpose == .fields && !quoted
     let mark = expansion.arena.mark
-    defer { expansion.arena.release(to: mark) }
+    defer { if !makesFields { expansion.arena.release(to: mark) } }
     let parameter = node.parameter
     guard let value = withValue(of: parameter, { expansion.arena.copy($0) }) else {
       return try appendUnset(parameter, quoted: quoted)
