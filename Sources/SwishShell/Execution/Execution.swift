@@ -175,17 +175,20 @@ extension Shell {
       status = 0
       return .next
     }
-    status = 0
+    // `$?` is that of the command before until a list runs.
+    var isEmpty = true
     while index < clause.items.count {
       let item = CaseItem(clause.items[index])
       let isLast = !item.fallsThrough || index == clause.items.count - 1
       if let body = item.body {
+        isEmpty = false
         let flow = execute(body, tail: tail && isLast)
         if flow != .next { return flow }
       }
-      if isLast { return .next }
+      if isLast { break }
       index += 1
     }
+    if isEmpty { status = 0 }
     return .next
   }
 
