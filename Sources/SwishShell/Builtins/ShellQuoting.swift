@@ -18,7 +18,7 @@ enum ShellQuoting {
     } else if hasControl {
       appendDollarQuoted(text, into: &out)
     } else {
-      appendSingleQuoted(text, into: &out)
+      out.appendSingleQuoted(text)
     }
   }
 
@@ -28,15 +28,6 @@ enum ShellQuoting {
     return (UInt8(ascii: "a") <= folded && folded <= UInt8(ascii: "z"))
       || (UInt8(ascii: "0") <= byte && byte <= UInt8(ascii: "9"))
       || byte >= 0x80 || Bytes("_-./:@%+,").contains(byte)
-  }
-
-  private static func appendSingleQuoted(_ text: Bytes, into out: inout ByteBuffer) {
-    out.append(UInt8(ascii: "'"))
-    for i in text.indices {
-      if text[i] == UInt8(ascii: "'") { out.append("'\\'") }
-      out.append(text[i])
-    }
-    out.append(UInt8(ascii: "'"))
   }
 
   private static func appendDollarQuoted(_ text: Bytes, into out: inout ByteBuffer) {

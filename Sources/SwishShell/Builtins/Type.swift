@@ -77,7 +77,7 @@ extension Shell {
   private func meaning(of name: Bytes, _ path: Bytes?) -> CommandMeaning? {
     let slot = names.find(name)
     if let slot, let alias = commands.alias(slot) { return .alias(alias) }
-    if isReservedWord(name) { return .reservedWord }
+    if ReservedWord.of(name) != .none { return .reservedWord }
     let builtin = BuiltinID.named(name)
     if let builtin, builtin.isSpecial { return .specialBuiltin }
     if let slot, let function = commands.function(slot) { return .function(function) }
@@ -102,15 +102,6 @@ extension Shell {
     if text.bytes.last != UInt8(ascii: "/") { text.append("/") }
     text.append(path.hasPrefix(Bytes("./")) ? path.dropFirst(2) : path)
     return OwnedText(text.bytes)
-  }
-
-  /// The reserved words of XCU 2.4 and `time`.
-  private func isReservedWord(_ name: Bytes) -> Bool {
-    let words: [StaticString] = [
-      "!", "{", "}", "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in",
-      "then", "time", "until", "while",
-    ]
-    return words.contains { name == $0 }
   }
 
   /// The line of `command -v`, fit for the shell to read back.

@@ -40,14 +40,7 @@ extension Shell {
       body(names[slot])
     }
     for builtin in BuiltinID.allCases { body(Bytes(builtin.name)) }
-    for word in Shell.reservedWords { body(Bytes(word)) }
-  }
-
-  private static var reservedWords: [StaticString] {
-    [
-      "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in", "then", "until",
-      "while",
-    ]
+    for word in ReservedWord.allCases where word != .none { body(Bytes(word.text)) }
   }
 
   /// The first word of each job's command, as in `%name`.

@@ -1,10 +1,11 @@
 /// The reserved words (XCU 2.4). They count only where the grammar looks.
-enum ReservedWord: UInt8 {
+public enum ReservedWord: UInt8, CaseIterable, Sendable {
   case none
   case bang, leftBrace, rightBrace, `case`, `do`, done, elif, `else`, esac, fi, `for`, `if`, `in`
   case then, until, `while`, time
 
-  var text: StaticString {
+  /// As it is written; empty for `none`.
+  public var text: StaticString {
     switch self {
     case .none: ""
     case .bang: "!"
@@ -36,7 +37,7 @@ enum ReservedWord: UInt8 {
   }
 
   /// The reserved word that an unquoted literal spells.
-  @inline(__always) static func of(_ text: Bytes) -> ReservedWord {
+  @inline(__always) public static func of(_ text: Bytes) -> ReservedWord {
     if text.count > 5 || text.count == 0 { return .none }
     return match(text)
   }
