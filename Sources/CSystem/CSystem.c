@@ -168,6 +168,18 @@ int swish_wait_readable(int fd, int timeout_ms, uint64_t unless) {
   return result;
 }
 
+int swish_set_foreground(int fd, pid_t group) {
+  sigset_t set, old;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTTOU);
+  sigprocmask(SIG_BLOCK, &set, &old);
+  int result = tcsetpgrp(fd, group);
+  int saved = errno;
+  sigprocmask(SIG_SETMASK, &old, NULL);
+  errno = saved;
+  return result;
+}
+
 int swish_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
 int swish_memfd(const char *name) { return memfd_create(name, MFD_CLOEXEC); }

@@ -13,9 +13,9 @@ public struct Terminal {
     return group < 0 ? nil : group
   }
 
-  /// `tcsetpgrp`; the caller ignores or blocks SIGTTOU.
+  /// `tcsetpgrp`, also from the background.
   public func setForegroundGroup(_ group: Int32) throws(Errno) {
-    _ = try retrying { tcsetpgrp(descriptor.number, group) }
+    _ = try retrying { swish_set_foreground(descriptor.number, group) }
   }
 
   /// Line discipline settings, as a program may leave or want them.

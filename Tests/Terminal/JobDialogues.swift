@@ -194,6 +194,15 @@ extension Dialogues {
       #expect(terminal.process.foregroundGroup == terminal.process.id)
     }
 
+    /// Such a shell does not ignore SIGTTOU, and must not be stopped by it when
+    /// it takes the terminal back.
+    @Test func scriptWithJobControlKeepsTheTerminal() throws {
+      let terminal = try PtyTerminal()
+      let output = try terminal.run("/proc/$$/exe -m -c '/bin/true; /bin/true; echo alive'")
+      #expect(output == ["alive"])
+      #expect(try terminal.run("echo $?") == ["0"])
+    }
+
     @Test func noZombiesStayBehind() throws {
       let terminal = try PtyTerminal()
       try terminal.run("for i in 1 2 3; do sh -c : & done")

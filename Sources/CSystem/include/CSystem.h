@@ -75,6 +75,9 @@ static inline uintptr_t swish_stack_address(void) {
 
 /* pipe2 with close-on-exec. */
 int swish_pipe(int ends[2]);
+/* tcsetpgrp with SIGTTOU blocked: a shell that has just given the terminal
+   away is in the background itself. */
+int swish_set_foreground(int fd, pid_t group);
 /* The arguments of main; Swift's CommandLine would read /proc for them. */
 char **swish_arguments(void);
 int swish_memfd(const char *name);
