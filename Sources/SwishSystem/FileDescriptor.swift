@@ -78,21 +78,36 @@ public struct FileDescriptor: Equatable, Sendable {
     if flags >= 0 && flags & O_NONBLOCK != 0 { _ = fcntl(number, F_SETFL, flags & ~O_NONBLOCK) }
   }
 
-  /// `pipe2`, both ends close-on-exec and out of the scripts' range.
+  /// `pipe2`, both ends close-on-exec and, if the limit on open files
+  /// allows it, out of the scripts' range.
   public static func pipe() throws(Errno) -> (read: FileDescriptor, write: FileDescriptor) {
     var ends: (Int32, Int32) = (-1, -1)
     let result = withUnsafeMutablePointer(to: &ends) {
       $0.withMemoryRebound(to: Int32.self, capacity: 2) { swish_pipe($0) }
     }
     if result < 0 { throw .current }
-    let write = FileDescriptor(ends.1)
     let read: FileDescriptor
-    do throws(Errno) { read = try FileDescriptor(ends.0).movedAway() } catch {
-      write.close()
+    do throws(Errno) { read = try FileDescriptor(ends.0).movedAwayIfPossible() } catch {
+      FileDescriptor(ends.1).close()
       throw error
     }
-    do throws(Errno) { return (read, try write.movedAway()) } catch {
+    do throws(Errno) { return (read, try FileDescriptor(ends.1).movedAwayIfPossible()) } catch {
       read.close()
+      throw error
+    }
+  }
+
+  /// Like `movedAway`, but under a low limit (`ulimit -n`) a descriptor that is
+  /// none of the standard three stays where it is.
+  private func movedAwayIfPossible() throws(Errno) -> FileDescriptor {
+    if number >= Self.firstPrivate { return self }
+    do throws(Errno) {
+      let moved = try duplicate()
+      close()
+      return moved
+    } catch {
+      if number > FileDescriptor.standardError.number { return self }
+      close()
       throw error
     }
   }
