@@ -9,7 +9,7 @@ import SwishSyntax
 public enum BuiltinID: UInt8, CaseIterable, Sendable {
   case dot, colon, bracket
   case alias, bg, `break`, cd, command, `continue`, echo, eval, exec, exit, export, `false`, fg
-  case getopts, hash, jobs, kill, local, printf, pwd, read, readonly, `return`, set, shift
+  case getopts, hash, help, jobs, kill, local, printf, pwd, read, readonly, `return`, set, shift
   case test, times, trap, `true`, type, ulimit, umask, unalias, unset, wait
 
   public var name: StaticString {
@@ -32,6 +32,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .fg: "fg"
     case .getopts: "getopts"
     case .hash: "hash"
+    case .help: "help"
     case .jobs: "jobs"
     case .kill: "kill"
     case .local: "local"
@@ -108,6 +109,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .export: return try shell.runDeclare(arguments, .exported)
     case .getopts: return try shell.runGetopts(arguments)
     case .hash: return shell.runHash(arguments)
+    case .help: return shell.runHelp(arguments)
     case .jobs: return shell.runJobs(arguments)
     case .kill: return shell.runKill(arguments)
     case .local: return try shell.runLocal(arguments)

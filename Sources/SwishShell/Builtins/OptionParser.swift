@@ -1,4 +1,5 @@
 import SwishSyntax
+import SwishSystem
 
 /// Options of a utility by the guidelines of XBD 12.2: letters behind `-`,
 /// grouped, with option-arguments; `--` ends them.
@@ -59,7 +60,8 @@ struct OptionParser {
 }
 
 extension Shell {
-  /// Says that an option is wrong; the status of a usage error.
+  /// Says that an option is wrong, and how the built-in is called; the status
+  /// of a usage error.
   func reportUsage(_ name: StaticString, _ result: OptionParser.Result) -> Int32 {
     var text = ByteBuffer()
     switch result {
@@ -74,6 +76,13 @@ extension Shell {
     default: return 0
     }
     report(builtin: name, text.bytes)
+    if let builtin = BuiltinID.named(Bytes(name)) {
+      text.removeAll()
+      text.append("usage: ")
+      text.append(builtin.help.synopsis)
+      text.append("\n")
+      try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+    }
     return 2
   }
 

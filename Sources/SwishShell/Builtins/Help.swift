@@ -1,0 +1,63 @@
+// help: what the built-ins and reserved words do. Not in POSIX; bash's habit.
+import SwishSyntax
+
+extension Shell {
+  /// `help [-s] [name...]`: the texts of what matches the names, which are
+  /// patterns; without names, a line for each built-in. Status 1 if a name
+  /// matches nothing.
+  func runHelp(_ arguments: Arguments) -> Int32 {
+    var options = OptionParser(arguments, "s")
+    var isShort = false
+    loop: while true {
+      let result = options.next()
+      switch result {
+      case .option: isShort = true
+      case .end: break loop
+      default: return reportUsage("help", result)
+      }
+    }
+    let operands = options.operands
+    if operands.count == 0 { listHelp() }
+    var failed = false
+    for i in 0..<operands.count where !writeHelp(on: operands[i], synopsisOnly: isShort) {
+      report(
+        builtin: "help", operands[i], Bytes(": no such built-in; try 'man "), operands[i],
+        Bytes("'"))
+      failed = true
+    }
+    return failed ? 1 : 0
+  }
+
+  private func listHelp() {
+    output.append("Built-ins; 'help name' tells more, 'man swish' the rest.\n\n")
+    for id in BuiltinID.allCases {
+      output.append(id.name)
+      for _ in id.name.utf8CodeUnitCount..<11 { output.append(" ") }
+      output.append(id.help.summary)
+      output.append("\n")
+    }
+  }
+
+  /// False if nothing matches `name`. A construct of several reserved words is
+  /// explained once.
+  private func writeHelp(on name: Bytes, synopsisOnly: Bool) -> Bool {
+    let mode = PatternMode(isUTF8: isUTF8)
+    var found = false
+    for id in BuiltinID.allCases
+    where name == id.name || Pattern.matches(name, Bytes(id.name), mode) {
+      write(id.help, synopsisOnly)
+      found = true
+    }
+    let word = ReservedWord.of(name)
+    if word != .none && !word.help.text.isEmpty {
+      write(word.help, synopsisOnly)
+      found = true
+    }
+    return found
+  }
+
+  private func write(_ help: BuiltinHelp, _ synopsisOnly: Bool) {
+    output.append(synopsisOnly ? help.synopsis : help.text)
+    if synopsisOnly { output.append("\n") }
+  }
+}

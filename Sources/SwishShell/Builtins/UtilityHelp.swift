@@ -1,0 +1,199 @@
+// The help texts of the built-ins that are not special; BuiltinHelp.swift tells
+// how they are laid out.
+
+extension BuiltinID {
+  var utilityHelp: StaticString {
+    switch self {
+    case .bracket:
+      """
+      [ expression ]
+        The same as test.
+          $ [ -f file ] && echo there
+
+      """
+    case .alias:
+      """
+      alias [name[=value]...]
+        Define or list aliases.
+          $ alias ll='ls -l'
+
+      """
+    case .bg:
+      """
+      bg [job...]
+        Continue stopped jobs in the background.
+
+      """
+    case .cd:
+      """
+      cd [-L|-P [-e]] [directory|-]
+        Change the working directory, by default to HOME; - is OLDPWD.
+          -L            go by the names as they are written, the default
+          -P            resolve symbolic links
+          -e            with -P: fail if the new name cannot be told
+          $ cd -                # back to where you were
+
+      """
+    case .command:
+      """
+      command [-p] name [argument...]
+      command -v|-V name...
+        Run a command, passing over functions, or tell what it is.
+          -p            look in the default PATH
+          -v            write the path or word that would be used
+          -V            write a sentence about it
+
+      """
+    case .echo:
+      """
+      echo [string...]
+        Write the strings separated by spaces. printf is the portable choice.
+
+      """
+    case .false:
+      """
+      false
+        Fail.
+
+      """
+    case .fg:
+      """
+      fg [job]
+        Continue a job in the foreground.
+          $ fg %2
+
+      """
+    case .getopts:
+      """
+      getopts options name [argument...]
+        Put the next option letter of the arguments into a variable.
+          $ while getopts ab: opt; do echo "$opt $OPTARG"; done
+
+      """
+    case .hash:
+      """
+      hash [utility...]
+      hash -r
+        List, add or forget remembered places of utilities.
+          -r            forget them all
+
+      """
+    case .help:
+      """
+      help [-s] [name...]
+        Tell what the built-ins and reserved words do.
+          -s            write only how they are called
+          $ help cd
+
+      """
+    case .jobs:
+      """
+      jobs [-l|-p] [job...]
+        List jobs.
+          -l            with process IDs
+          -p            write process IDs only
+
+      """
+    case .kill:
+      """
+      kill [-s signal|-signal] job|pid...
+      kill -l [status]
+        Send a signal, by default TERM.
+          -s SIGNAL     the signal, by its name or number
+          -l            list the signals, or name the one behind a status
+          $ kill -s HUP %1
+
+      """
+    case .local:
+      """
+      local [name[=value]...]
+        In a function: make variables that are restored when it returns.
+
+      """
+    case .printf:
+      """
+      printf format [argument...]
+        Write the arguments as the format tells, over and over.
+          $ printf '%-8s|%5.1f\\n' pi 3.14159
+
+      """
+    case .pwd:
+      """
+      pwd [-L|-P]
+        Write the working directory.
+          -L            by the names it was reached by, the default
+          -P            without symbolic links
+
+      """
+    case .read:
+      """
+      read [-r] [-d delimiter] name...
+        Read a line and split it into variables.
+          -r            take backslashes literally
+          -d DELIMITER  read up to this character; '' is NUL
+          $ while IFS= read -r line; do echo "$line"; done <file
+
+      """
+    case .test:
+      """
+      test [expression]
+        Succeed if the expression about files, strings or numbers is true.
+          $ test -d /tmp -a "$n" -gt 3
+          $ test "$a" = "$b"
+
+      """
+    case .true:
+      """
+      true
+        Succeed.
+
+      """
+    case .type:
+      """
+      type name...
+        Tell how each name would be understood as a command.
+
+      """
+    case .ulimit:
+      """
+      ulimit [-H|-S] [-a|-cdfnstv] [limit]
+        Show or set limits of resources, in the units that -a shows.
+          -H            the hard limit
+          -S            the soft limit
+          -a            show all
+          -c            size of core files
+          -d            size of the data segment
+          -f            size of files, the default
+          -n            open files
+          -s            size of the stack
+          -t            processor time
+          -v            size of the address space
+          $ ulimit -n 4096
+
+      """
+    case .umask:
+      """
+      umask [-S] [mask]
+        Show or set the file mode creation mask.
+          -S            as symbols: u=rwx,g=rx,o=rx
+          $ umask go-w
+
+      """
+    case .unalias:
+      """
+      unalias -a
+      unalias name...
+        Remove aliases.
+          -a            all of them
+
+      """
+    case .wait:
+      """
+      wait [job|pid...]
+        Wait for background commands, and take the status of the last.
+
+      """
+    default: ""
+    }
+  }
+}

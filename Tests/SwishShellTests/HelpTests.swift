@@ -1,0 +1,31 @@
+import SwishSyntax
+import Testing
+
+@testable import SwishShell
+
+@Suite struct HelpTests {
+  @Test(arguments: BuiltinID.allCases)
+  func everyBuiltInHasASynopsisAndASummary(id: BuiltinID) {
+    #expect(id.help.synopsis.hasPrefix(Bytes(id.name)))
+    #expect(!id.help.summary.isEmpty)
+    #expect(id.help.text.last == UInt8(ascii: "\n"))
+  }
+
+  @Test func optionsComeWithWhatTheyDo() {
+    var options: [String] = []
+    BuiltinID.set.help.forEachOption { options.append("\($0.description): \($1.description)") }
+    #expect(options.first == "-a: export every variable that is assigned to")
+    #expect(options.contains("-o: turn on an option by its name; alone: list the options"))
+  }
+
+  @Test func examplesAreNoOptions() {
+    var count = 0
+    BuiltinID.test.help.forEachOption { _, _ in count += 1 }
+    #expect(count == 0)
+  }
+
+  @Test(arguments: BuiltinID.allCases)
+  func noLineIsTooWideForATerminal(id: BuiltinID) {
+    for line in id.help.text.description.split(separator: "\n") { #expect(line.count <= 79) }
+  }
+}
