@@ -5,3 +5,5 @@
 #include <string.h>
 #include <readline/readline.h>
 #include <readline/history.h>
+/* The terminal's ECHO when readline took it over; not in the headers. */
+extern int _rl_echoing_p;

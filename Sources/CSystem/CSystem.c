@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
+#include <wchar.h>
 
 volatile uint64_t swish_pending_signals;
 
@@ -196,3 +197,5 @@ int swish_format_double(char *buffer, size_t size, const char *format, int width
                         int precision, double value) {
   return snprintf(buffer, size, format, width, precision, value);
 }
+
+int swish_columns(uint32_t scalar) { return wcwidth((wchar_t)scalar); }

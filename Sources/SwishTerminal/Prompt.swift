@@ -21,7 +21,7 @@ func appendMarkingSequences(_ prompt: Bytes, to buffer: inout ByteBuffer) {
   }
 }
 
-private enum PromptMark {
+enum PromptMark {
   static let begin: UInt8 = 1
   static let end: UInt8 = 2
 }

@@ -24,6 +24,9 @@ final class ReadlineSession {
   static var current: ReadlineSession? { active }
 
   private(set) unowned var host: any TerminalHost
+  // LineDrawing.swift
+  var display = Display()
+  var needsDrawing = false
   private var prompt = ByteBuffer(capacity: 128)
   private var line = ByteBuffer(capacity: 256)
   private var outcome: LineOutcome?
@@ -48,6 +51,7 @@ final class ReadlineSession {
     prompt.append(0)
     // The window may have changed while a job ran.
     if host.takeWindowChange() { rl_reset_screen_size() }
+    beginDrawing()
     line.removeAll()
     outcome = nil
     // Left over from a refused end of file, it would add an empty line.
@@ -68,11 +72,17 @@ final class ReadlineSession {
 
   // MARK: Waiting
 
+  /// Reads a key. What changed is drawn when no other key is waiting.
   private func waitAndRead() {
     if PendingSignals.any { return handleSignals() }
-    switch FileDescriptor.waitForInput(.standardInput, unless: .all) {
-    case .ready: rl_callback_read_char()
-    case .interrupted, .timedOut: return
+    switch FileDescriptor.waitForInput(
+      .standardInput, milliseconds: needsDrawing ? 0 : -1, unless: .all)
+    {
+    case .ready:
+      rl_callback_read_char()
+      noteOutputOfLastFunction()
+    case .timedOut: drawLine()
+    case .interrupted: return
     case .failed: end(as: .endOfFile)
     }
   }
@@ -80,7 +90,7 @@ final class ReadlineSession {
   /// Lets the shell deal with signals; the line steps aside for its output.
   private func handleSignals() {
     if PendingSignals.contains(.interrupt) {
-      showInterrupt()
+      closeLine(showing: .interrupt)
       outcome = host.handleSignals(willWrite: {}) ? .interrupted : .exit
       return
     }
@@ -88,16 +98,19 @@ final class ReadlineSession {
     let goesOn = host.handleSignals {
       if hasWritten { return }
       hasWritten = true
-      rl_clear_visible_line()
+      eraseLine()
       rl_deprep_terminal()
     }
     if !goesOn { return end(as: .exit) }
     if hasWritten {
       rl_prep_terminal(1)
-      rl_on_new_line()
-      rl_forced_update_display()
+      beginDrawing()
+      needsDrawing = true
     }
-    if host.takeWindowChange() { rl_resize_terminal() }
+    if host.takeWindowChange() {
+      rl_reset_screen_size()
+      resizeDrawing()
+    }
   }
 
   /// readline has a whole line, or nil for the end of input.
@@ -108,28 +121,22 @@ final class ReadlineSession {
       outcome = .endOfFile
       return
     }
+    leaveLine(isAtReturn: true)
     line.append(Bytes(cString: text))
     line.append(UInt8(ascii: "\n"))
     free(text)
     outcome = .line
   }
 
-  private func showInterrupt() {
-    // The cursor may be in the middle of a line of many rows.
-    rl_point = rl_end
-    rl_redisplay()
-    rl_echo_signal_char(Signal.interrupt.number)
-    closeLine()
-  }
-
   /// Gives the terminal back with the line still on it.
-  private func closeLine() {
+  private func closeLine(showing signal: Signal? = nil) {
+    leaveLine(ending: signal == .interrupt ? Bytes("^C") : .empty)
     rl_callback_sigcleanup()
     rl_free_line_state()
     rl_callback_handler_remove()
-    try? FileDescriptor.standardError.writeAll(Bytes("\n").raw)
     line.removeAll()
   }
+
   private func end(as outcome: LineOutcome) {
     closeLine()
     self.outcome = outcome
@@ -159,7 +166,9 @@ final class ReadlineSession {
     }
     using_history()
     setUpCompletion()
+    Characters.assumeUTF8()
     rl_initialize()
+    startDrawing()
     if let wantedMode { setEditingMode(wantedMode) }
   }
 }

@@ -85,3 +85,5 @@ int swish_window_size(int fd, int *rows, int *columns);
 /* snprintf of one double with a conversion like "%+*.*f". */
 int swish_format_double(char *buffer, size_t size, const char *format, int width,
                         int precision, double value);
+/* wcwidth. */
+int swish_columns(uint32_t scalar);

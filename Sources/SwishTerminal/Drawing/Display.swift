@@ -1,0 +1,145 @@
+import SwishSyntax
+
+/// What is to be seen of the line being edited.
+struct LineView {
+  /// With its escape sequences, marked or not.
+  var prompt: Bytes
+  var line: Bytes
+  /// The cursor, as an offset into the line.
+  var point: Int
+  /// One for each byte of the line, or fewer.
+  var styles: [Style] = []
+}
+
+/// The line being edited, as the terminal shows it.
+///
+/// It knows what is on the screen from the prompt's first row to the line's
+/// last. Whoever else wants to write there has it `erase` or `leave` before;
+/// after that, `begin`.
+struct Display: ~Copyable {
+  var styles = StyleTable()
+  var size = (rows: 24, columns: 80)
+  var isUTF8 = true
+  /// The terminal folds long lines anew when its width changes.
+  var rewraps = true
+
+  private var painter = Painter()
+  /// What is on the screen.
+  private(set) var shown = Frame()
+  private var next = Frame()
+  /// Nothing of the line is on the screen.
+  private var isFresh = true
+  /// Where the prompt ends in `next`.
+  private var promptEnd = (row: 0, column: 0)
+
+  /// The cursor is in the first column of a row, and what follows is free.
+  mutating func begin() {
+    isFresh = true
+    painter.begin(columns: size.columns)
+    shown.begin(columns: size.columns, top: 0, height: 1)
+  }
+
+  /// readline, which turns bracketed paste off at the end of a line, wrote CR.
+  mutating func noteReturn() { painter.noteReturn() }
+
+  /// Shows the line; everything is handed to `write` at once.
+  mutating func draw(_ view: LineView, write: (Bytes) -> Void) {
+    paint(view)
+    painter.takeOutput(write)
+  }
+
+  /// Shows the line a last time, then `ending` behind it, and goes to the start
+  /// of the next row.
+  mutating func leave(_ view: LineView, ending: Bytes, write: (Bytes) -> Void) {
+    paintToEnd(view)
+    painter.append(ending)
+    // A line that fills its last row has the cursor in the next one already.
+    let isAtStart = painter.column == 0 && painter.row > 0 && shown.wraps[painter.row - 1]
+    painter.append(isAtStart && ending.isEmpty ? Bytes("\r") : Bytes("\r\n"))
+    painter.takeOutput(write)
+    begin()
+  }
+
+  /// Shows the line a last time, then `ending` behind it.
+  mutating func goToEnd(_ view: LineView, ending: Bytes, write: (Bytes) -> Void) {
+    paintToEnd(view)
+    painter.append(ending)
+    painter.takeOutput(write)
+  }
+
+  private mutating func paintToEnd(_ view: LineView) {
+    var view = view
+    view.point = view.line.count
+    paint(view)
+  }
+
+  /// Takes the line off the screen; the cursor is where the prompt began.
+  mutating func erase(write: (Bytes) -> Void) {
+    painter.erase()
+    painter.takeOutput(write)
+    begin()
+  }
+
+  /// The window has another size: the line is drawn anew from where its first
+  /// row must now be.
+  mutating func resize(rows: Int, columns: Int) {
+    size = (rows, columns)
+    if isFresh { return begin() }
+    if shown.top > 0 {
+      painter.append(Bytes("\u{1B}[H\u{1B}[J"))
+    } else {
+      let place = (row: painter.row, column: painter.column)
+      let row = rewraps ? shown.row(of: place, rewrappedTo: columns) : place.row
+      painter.noteText(endsAt: (row, 1))
+      painter.erase()
+    }
+    begin()
+  }
+
+  // MARK: Steps of a drawing
+
+  private mutating func paint(_ view: LineView) {
+    layOut(view, from: 0)
+    if next.rowCount > size.rows { layOut(view, from: windowTop) }
+    var start = (row: 0, column: 0)
+    if isFresh {
+      painter.append(Bytes("\u{1B}[J"))
+      if next.top == 0 && next.rowCount <= size.rows {
+        // As it stands, with whatever it has the terminal do besides.
+        appendUnmarked(view.prompt)
+        start = promptEnd
+        painter.noteText(endsAt: start)
+      }
+    } else if next.top > shown.top && next.top - shown.top < size.rows {
+      painter.scroll(by: next.top - shown.top, height: size.rows)
+      shown.scroll(by: next.top - shown.top)
+    }
+    isFresh = false
+    painter.paint(next, over: shown, from: start, styles: styles)
+    swap(&shown, &next)
+  }
+
+  /// The first row of the window, if not all rows can be shown: the cursor is
+  /// in it, and it moves as little as possible.
+  private var windowTop: Int {
+    let cursor = next.cursor.row
+    let top = min(max(shown.top, cursor - size.rows + 1), cursor)
+    return min(top, next.rowCount - size.rows)
+  }
+
+  private mutating func layOut(_ view: LineView, from top: Int) {
+    next.begin(columns: size.columns, top: top, height: size.rows)
+    let layout = Layout(frame: next, isUTF8: isUTF8)
+    layout.putPrompt(view.prompt, &styles)
+    promptEnd = (next.row, next.column)
+    layout.put(view.line, styles: view.styles, cursorAt: view.point)
+    next.finish()
+  }
+
+  private mutating func appendUnmarked(_ prompt: Bytes) {
+    for index in prompt.indices where prompt[index] > PromptMark.end {
+      if prompt[index] == UInt8(ascii: "\n") { painter.append(Bytes("\r")) }
+      painter.append(prompt[index..<(index + 1)])
+    }
+  }
+}

@@ -1,0 +1,201 @@
+// Drawing: readline edits the line, swish draws it.
+//
+// - `Layout` turns prompt, line and suggestion into a `Frame`: rows of cells.
+// - `Painter` writes what differs from the frame on the screen, in one write.
+// - `Display` owns both, and knows when the screen is somebody else's.
+//
+// Nothing here knows readline or asks the shell, so all of it can be tested
+// without a terminal. Rows count from the first row of the frame, which is
+// where the prompt began; where that is on the screen nobody has to know.
+import SwishSyntax
+
+/// The number of a style in the `StyleTable`; 0 is the terminal's own.
+typealias Style = UInt8
+
+/// Rows of character cells, as a terminal is to show them.
+///
+/// Of a frame with more rows than the screen only a window of rows is kept.
+final class Frame {
+  struct Cell: Equatable {
+    /// The text in the frame's buffer.
+    var start: Int32 = 0
+    var length: UInt16 = 0
+    /// Columns; 0 for the right half of a wide character.
+    var width: UInt8 = 1
+    var style: Style = 0
+
+    static let blank = Cell()
+    var isBlank: Bool { self == Cell.blank }
+  }
+
+  private(set) var columns = 1
+  /// The first row kept, and how many rows may be.
+  private(set) var top = 0
+  private(set) var height = 1
+  /// Cells of the kept rows, `columns` for each.
+  private(set) var cells: [Cell] = []
+  /// Cells in use of each kept row.
+  private(set) var used: [Int] = []
+  /// The row goes on in the next one, without a newline.
+  private(set) var wraps: [Bool] = []
+  private var text = ByteBuffer(capacity: 1024)
+
+  /// Where the next character goes, in all rows.
+  private(set) var row = 0
+  private(set) var column = 0
+  /// Where the cursor belongs, once `markCursor` was called.
+  private(set) var cursor = (row: 0, column: 0)
+  private var cursorIsPending = false
+  /// All rows, also those not kept.
+  var rowCount: Int { max(row, cursor.row) + 1 }
+  /// Rows kept.
+  var keptRows: Int { used.count }
+
+  /// Empties the frame; rows `top ..< top + height` will be kept.
+  func begin(columns: Int, top: Int, height: Int) {
+    self.columns = max(columns, 2)
+    self.top = top
+    self.height = max(height, 1)
+    cells.removeAll(keepingCapacity: true)
+    used.removeAll(keepingCapacity: true)
+    wraps.removeAll(keepingCapacity: true)
+    text.removeAll()
+    row = 0
+    column = 0
+    cursor = (0, 0)
+    cursorIsPending = false
+    keepRow()
+  }
+
+  // MARK: Filling
+
+  /// Puts a character of one or two columns into the next cell.
+  func put(_ bytes: Bytes, width: Int, style: Style) {
+    if column + width > columns { wrap() }
+    if cursorIsPending { setCursor() }
+    if isKept {
+      let cell = Cell(
+        start: Int32(truncatingIfNeeded: text.count),
+        length: UInt16(truncatingIfNeeded: bytes.count),
+        width: UInt8(truncatingIfNeeded: width), style: style)
+      text.append(bytes)
+      let at = (row - top) * columns + column
+      cells[at] = cell
+      if width == 2 { cells[at + 1] = Cell(start: 0, length: 0, width: 0, style: style) }
+      used[row - top] = column + width
+    }
+    column += width
+  }
+
+  /// Adds a character without columns to the one before it.
+  func combine(_ bytes: Bytes) {
+    guard isKept, column > 0 else { return }
+    var at = (row - top) * columns + column - 1
+    if cells[at].width == 0 && at > 0 { at -= 1 }
+    // More than this is no writing any more.
+    guard cells[at].length > 0, Int(cells[at].length) + bytes.count <= 32,
+      Int(cells[at].start) + Int(cells[at].length) == text.count
+    else { return }
+    text.append(bytes)
+    cells[at].length += UInt16(truncatingIfNeeded: bytes.count)
+  }
+
+  func newLine() {
+    if cursorIsPending {
+      cursor = (row, min(column, columns - 1))
+      cursorIsPending = false
+    }
+    advanceRow()
+  }
+
+  /// Moves to `column` of the row at hand, which must lie ahead.
+  func skip(to column: Int) {
+    guard column > self.column, column < columns else { return }
+    self.column = column
+    if isKept { used[row - top] = column }
+  }
+
+  /// The cursor belongs to the character that comes next.
+  func markCursor() { cursorIsPending = true }
+
+  /// Settles a cursor behind the last character.
+  func finish() {
+    guard cursorIsPending else { return }
+    if column >= columns { wrap() }
+    setCursor()
+  }
+
+  private func setCursor() {
+    cursor = (row, column)
+    cursorIsPending = false
+  }
+
+  private var isKept: Bool { row >= top && row - top < used.count }
+
+  private func wrap() {
+    // A wide character leaves the last column empty.
+    if isKept {
+      used[row - top] = columns
+      wraps[row - top] = true
+    }
+    advanceRow()
+  }
+
+  private func advanceRow() {
+    row += 1
+    column = 0
+    keepRow()
+  }
+
+  private func keepRow() {
+    guard row >= top, row - top < height, row - top == used.count else { return }
+    cells.append(contentsOf: repeatElement(.blank, count: columns))
+    used.append(0)
+    wraps.append(false)
+  }
+
+  // MARK: Reading
+
+  /// The cell in a row counted from `top`; blank outside.
+  func cell(_ row: Int, _ column: Int) -> Cell {
+    row < used.count && column < columns ? cells[row * columns + column] : .blank
+  }
+
+  func text(of cell: Cell) -> Bytes {
+    text.bytes[Int(cell.start)..<(Int(cell.start) + Int(cell.length))]
+  }
+
+  func usedColumns(_ row: Int) -> Int { row < used.count ? used[row] : 0 }
+
+  /// Both cells look the same.
+  func shows(_ cell: Cell, as other: Cell, of frame: Frame) -> Bool {
+    cell.length == other.length && cell.width == other.width && cell.style == other.style
+      && text(of: cell) == frame.text(of: other)
+  }
+
+  // MARK: What a terminal does to it
+
+  /// The screen went up by `count` rows.
+  func scroll(by count: Int) {
+    let gone = min(count, used.count)
+    cells.removeFirst(gone * columns)
+    used.removeFirst(gone)
+    wraps.removeFirst(gone)
+    top += count
+  }
+
+  /// The row, counted from the frame's first, that a terminal which rewraps
+  /// its lines for `columns` shows the cell in.
+  func row(of place: (row: Int, column: Int), rewrappedTo columns: Int) -> Int {
+    var result = 0
+    var length = 0
+    for index in 0..<min(place.row + 1, used.count) {
+      if index == place.row { return result + (length + place.column) / columns }
+      length += used[index]
+      if wraps[index] { continue }
+      result += max(1, (length + columns - 1) / columns)
+      length = 0
+    }
+    return result
+  }
+}
