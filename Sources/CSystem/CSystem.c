@@ -18,7 +18,7 @@ volatile uint64_t swish_pending_signals;
 static sigset_t entry_mask;
 
 static void mark(int signal) {
-  __atomic_fetch_or(&swish_pending_signals, UINT64_C(1) << signal, __ATOMIC_RELAXED);
+  __atomic_fetch_or(&swish_pending_signals, UINT64_C(1) << (signal & 63), __ATOMIC_RELAXED);
 }
 
 uint64_t swish_take_pending(uint64_t which) {
@@ -69,7 +69,7 @@ static void set_all(uint64_t signals, int disposition) {
   while (signals) {
     int number = __builtin_ctzll(signals);
     signals &= signals - 1;
-    swish_set_disposition(number, disposition);
+    swish_set_disposition(number ? number : 64, disposition);
   }
 }
 
@@ -169,12 +169,14 @@ int swish_wait_readable(int fd, int timeout_ms, uint64_t unless) {
   return result;
 }
 
-int swish_set_foreground(int fd, pid_t group) {
+int swish_set_terminal(int fd, pid_t group, const struct termios *modes) {
   sigset_t set, old;
   sigemptyset(&set);
   sigaddset(&set, SIGTTOU);
   sigprocmask(SIG_BLOCK, &set, &old);
-  int result = tcsetpgrp(fd, group);
+  int result = 0;
+  while (modes && (result = tcsetattr(fd, TCSADRAIN, modes)) < 0 && errno == EINTR) continue;
+  if (group > 0) result = tcsetpgrp(fd, group);
   int saved = errno;
   sigprocmask(SIG_SETMASK, &old, NULL);
   errno = saved;

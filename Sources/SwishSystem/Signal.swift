@@ -87,7 +87,7 @@ public struct Signal: Equatable, Sendable {
   }
 }
 
-/// A set of signals; bit n is signal n.
+/// A set of signals; bit n is signal n, and bit 0 is signal 64.
 public struct SignalSet: Equatable, Sendable {
   public var bits: UInt64
   @inlinable public init(bits: UInt64 = 0) { self.bits = bits }

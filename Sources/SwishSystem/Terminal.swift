@@ -15,7 +15,7 @@ public struct Terminal {
 
   /// `tcsetpgrp`, also from the background.
   public func setForegroundGroup(_ group: Int32) throws(Errno) {
-    _ = try retrying { swish_set_foreground(descriptor.number, group) }
+    _ = try retrying { swish_set_terminal(descriptor.number, group, nil) }
   }
 
   /// Line discipline settings, as a program may leave or want them.
@@ -28,9 +28,10 @@ public struct Terminal {
     return tcgetattr(descriptor.number, &settings) == 0 ? Modes(settings: settings) : nil
   }
 
+  /// `tcsetattr`, also from the background.
   public func setModes(_ modes: Modes) {
     var settings = modes.settings
-    while tcsetattr(descriptor.number, TCSADRAIN, &settings) < 0 && errno == EINTR { continue }
+    _ = swish_set_terminal(descriptor.number, 0, &settings)
   }
 
   /// Rows and columns; nil where unknown.

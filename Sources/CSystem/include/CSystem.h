@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 #include <sys/wait.h>
+#include <termios.h>
 
 /* One step on a child's descriptors: dup2(source, target), or close(target)
    when source is -1. A source equal to its target loses close-on-exec. */
@@ -22,7 +23,7 @@ struct swish_spawn_request {
   int step_count;
   int process_group;        /* -1: the shell's; 0: a new one; else join it */
   int terminal;             /* descriptor to hand the terminal over; -1: none */
-  uint64_t default_signals; /* bit n: signal n back to SIG_DFL */
+  uint64_t default_signals; /* bit n: signal n back to SIG_DFL; bit 0: 64 */
   uint64_t ignored_signals; /* bit n: signal n to SIG_IGN */
   int error;                /* out: errno of what failed in the child, or 0 */
   int failed_step;          /* out: the step that failed, or -1 for exec */
@@ -49,7 +50,7 @@ int swish_get_disposition(int signal);
 /* SIG_DFL, then raise, with the signal unblocked. */
 void swish_die_of(int signal);
 
-/* Signals caught since they were last taken; bit n is signal n. */
+/* Signals caught since they were last taken; bit n is signal n, bit 0 is 64. */
 extern volatile uint64_t swish_pending_signals;
 static inline uint64_t swish_peek_pending(void) { return swish_pending_signals; }
 uint64_t swish_take_pending(uint64_t which);
@@ -75,9 +76,10 @@ static inline uintptr_t swish_stack_address(void) {
 
 /* pipe2 with close-on-exec. */
 int swish_pipe(int ends[2]);
-/* tcsetpgrp with SIGTTOU blocked: a shell that has just given the terminal
-   away is in the background itself. */
-int swish_set_foreground(int fd, pid_t group);
+/* tcsetattr unless `modes` is NULL, then tcsetpgrp if group > 0; with SIGTTOU
+   blocked: a shell that has just given the terminal away is in the background
+   itself. The result is the last call's. */
+int swish_set_terminal(int fd, pid_t group, const struct termios *modes);
 /* The arguments of main; Swift's CommandLine would read /proc for them. */
 char **swish_arguments(void);
 int swish_memfd(const char *name);

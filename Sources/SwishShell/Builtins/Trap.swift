@@ -33,8 +33,10 @@ extension Shell {
 
   private func setTrap(_ number: Int, _ action: Bytes) {
     let signal = Signal(Int32(number))
-    // Ignored on entry stays ignored (XCU trap), unless interactive.
-    if number > 0 && !isInteractive && signals.wasIgnoredAtEntry(signal) { return }
+    if number > 0 && signals.wasIgnoredAtEntry(signal) {
+      if signals.keepsIgnored { return }
+      signals.forgetEntry(signal)
+    }
     if action == "-" {
       traps.set(number, .standard)
       if number > 0 { restoreDisposition(signal) }
@@ -50,7 +52,8 @@ extension Shell {
   /// The disposition the shell itself wants for a signal without a trap.
   private func restoreDisposition(_ signal: Signal) {
     if signal == .child {
-      signals.catch(signal)
+      signals.restore(signal)
+      catchChildren()
     } else if isInteractive {
       switch signal {
       case .interrupt, .hangup, .windowChange: signals.catch(signal)
@@ -97,7 +100,7 @@ extension Shell {
       output.buffer.appendSingleQuoted(action.bytes)
     case .ignore: output.append("trap -- ''")
     case .standard:
-      if number > 0 && !isInteractive && signals.wasIgnoredAtEntry(Signal(Int32(number))) {
+      if number > 0 && signals.wasIgnoredAtEntry(Signal(Int32(number))) {
         output.append("trap -- ''")
       } else if evenDefault {
         output.append("trap -- -")

@@ -170,14 +170,13 @@ extension Shell {
   /// `execve` with the signals a command expects; the status if it fails.
   func becomeCommand(_ path: OwnedText, _ arguments: Arguments) -> Int32 {
     flushOutput()
-    let modified = signals
     Process.resetSignals(default: signals.defaultsForChild, ignored: signals.ignoredForChild)
     var errno = Process.execute(path.cString, argumentVector(arguments), environmentVector())
     if errno == .notExecutable && !looksBinary(path) {
       errno = Process.execute(
         Shell.ownExecutable, scriptVector(path, arguments), environmentVector())
     }
-    signals = modified
+    signals.establishAgain()
     report(path.bytes, errno)
     return errno == .noEntry || errno == .notDirectory ? 127 : 126
   }

@@ -15,6 +15,7 @@ extension Shell {
   /// `fork`, with nothing left in the output buffer to be written twice.
   func forkShell() throws(Errno) -> Int32 {
     flushOutput()
+    prepareToWait()
     return try Process.fork()
   }
 
@@ -44,7 +45,7 @@ extension Shell {
     statusBeforeTrap = nil
     trapDepth = 0
     traps.resetForSubshell()
-    Process.resetSignals(default: signals.defaultsForChild, ignored: SignalSet())
+    Process.resetSignals(default: signals.defaultsForChild, ignored: signals.ignoredForChild)
     signals.resetForSubshell()
     // What was marked before the fork is the parent's business.
     _ = PendingSignals.take()
@@ -73,7 +74,6 @@ extension Shell {
       becomeSubshell()
       return execute(group.body, tail: true)
     }
-    prepareToWait()
     let pid: Int32
     do throws(Errno) { pid = try forkShell() } catch { return failToFork(error) }
     if pid == 0 {
@@ -93,11 +93,18 @@ extension Shell {
   }
 
   /// The status of a substitution's subshell, whatever else ends meanwhile.
-  func waitForSubshell(_ pid: Int32) -> Int32 {
+  func waitForSubshell(_ pid: Int32) throws(ShellError) -> Int32 {
     let job = Job(group: 0, processes: [pid])
     jobs.register(job)
     waitWhileRunning(job)
+    while job.state == .stopped {
+      // It is no job that could be continued later, so Control-Z means nothing.
+      try? Signal.continue.send(to: 0)
+      job.markContinued()
+      waitWhileRunning(job)
+    }
     jobs.unregister(job)
+    if obeyInterrupt(after: job) != .next { throw .interrupted }
     return job.status
   }
 
@@ -122,7 +129,6 @@ extension Shell {
 
   private func runConnected(_ pipeline: Pipeline) -> Flow {
     line = pipeline.node.line
-    prepareToWait()
     guard let job = connect(pipeline, inBackground: false) else { return checkErrexit() }
     if jobControlIsOn {
       job.text = { [names] in Printer.jobText(pipeline.node, names: names) }

@@ -48,7 +48,7 @@ extension Shell {
     pipe.write.close()
     readAll(pipe.read, into: &captured)
     pipe.read.close()
-    substitutionStatus = waitForSubshell(pid)
+    substitutionStatus = try waitForSubshell(pid)
   }
 
   /// Reads to the end; signals only delay it.

@@ -75,11 +75,12 @@ extension Shell {
 
   private func becomeInteractive() {
     options.insert(.interactive)
+    signals.keepsIgnored = false
     if !options.contains(.vi) { options.insert(.emacs) }
-    signals.catchInterrupt()
+    signals.catchUnlessIgnored(.interrupt)
     signals.ignoreForShell(.quit)
     signals.ignoreForShell(.terminate)
-    signals.catch(.hangup)
+    signals.catchUnlessIgnored(.hangup)
     signals.catch(.windowChange)
   }
 

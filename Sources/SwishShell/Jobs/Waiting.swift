@@ -9,11 +9,12 @@ extension Shell {
   /// the child may handle it. What it means is decided when the child has
   /// ended (`finishForeground`).
   func prepareToWait() {
-    if !isInteractive { signals.catchInterrupt() }
+    if !isInteractive { signals.catchUnlessIgnored(.interrupt) }
+    signals.keepStatuses()
   }
 
   /// Before the first background child: SIGCHLD marks that there is news.
-  func catchChildren() { signals.catch(.child) }
+  func catchChildren() { signals.catchForShell(.child) }
 
   /// Takes in the news of all children, without waiting.
   func reapChildren() {
@@ -60,25 +61,27 @@ extension Shell {
     let decisive = job.decisiveStatus
     if let signal = decisive.termSignal {
       explain(signal, dumpedCore: decisive.dumpedCore)
-      if signal == .interrupt { return interrupted() }
-    } else if !isInteractive && !traps.handles(.interrupt) {
-      // The child lived through SIGINT, so the shell does too.
-      PendingSignals.take(.interrupt)
+      if signal == .interrupt && isInteractive {
+        // Under job control the terminal tells only the job of Control-C.
+        flushOutput()
+        if jobControlIsOn { try? FileDescriptor.standardError.writeAll(Bytes("\n").raw) }
+        return .abandon
+      }
     }
-    let flow = checkErrexit()
+    var flow = obeyInterrupt(after: job)
+    if flow == .next { flow = checkErrexit() }
     return flow == .next ? atSafePoint() : flow
   }
 
-  /// The child died of SIGINT: so does a script; an interactive shell goes
-  /// back to its prompt.
-  private func interrupted() -> Flow {
-    if isInteractive {
-      flushOutput()
-      if jobControlIsOn { try? FileDescriptor.standardError.writeAll(Bytes("\n").raw) }
-      return .abandon
-    }
-    if PendingSignals.contains(.interrupt) { return atSafePoint() }
-    return checkErrexit()
+  /// Whether SIGINT that came while the shell waited was meant for the shell
+  /// too: a script dies of it exactly when the child did, for the child may
+  /// have handled it (an editor, say); an interactive shell goes back to its
+  /// prompt.
+  func obeyInterrupt(after job: Job) -> Flow {
+    guard PendingSignals.contains(.interrupt), !traps.handles(.interrupt) else { return .next }
+    if isInteractive || job.decisiveStatus.termSignal == .interrupt { return atSafePoint() }
+    PendingSignals.take(.interrupt)
+    return .next
   }
 
   /// A job in the foreground has stopped: it becomes the current job.

@@ -18,6 +18,10 @@ struct TrapTable {
   /// An action other than EXIT's is being run for these.
   private(set) var hasActions = false
   private(set) var trapped = SignalSet()
+  /// Signals whose action is being run, and those of them that came again: an
+  /// action does not interrupt itself, else a storm would nest without end.
+  var running = SignalSet()
+  var deferred = SignalSet()
 
   subscript(number: Int) -> Action {
     number < actions.count ? actions[number] : .standard
@@ -55,6 +59,8 @@ struct TrapTable {
   /// Actions are reset to default; ignored signals stay ignored (XCU 2.13).
   mutating func resetForSubshell() {
     if actions.isEmpty { return }
+    running = SignalSet()
+    deferred = SignalSet()
     inherited = actions
     for number in actions.indices {
       if case .run = actions[number] { actions[number] = .standard }
@@ -71,78 +77,6 @@ struct TrapTable {
   }
 }
 
-/// Which dispositions the shell has changed, so that children get them back.
-struct SignalState {
-  /// Dispositions that are not what they were at entry.
-  private var modified = SignalSet()
-  /// Ignored by the user (`trap ''`), or for an asynchronous list.
-  private var ignored = SignalSet()
-  /// Found ignored at entry: they stay so (XCU trap).
-  private var ignoredAtEntry = SignalSet()
-  private var examined = SignalSet()
-
-  /// What a child must set back to default.
-  var defaultsForChild: SignalSet { SignalSet(bits: modified.bits & ~ignored.bits) }
-  /// What a child must find ignored although the shell catches it.
-  var ignoredForChild: SignalSet {
-    SignalSet(bits: modified.bits & (ignored.bits | ignoredAtEntry.bits))
-  }
-
-  /// The signal was ignored when the shell was started.
-  mutating func wasIgnoredAtEntry(_ signal: Signal) -> Bool {
-    if !examined.contains(signal) {
-      examined.insert(signal)
-      if !modified.contains(signal) && signal.disposition == .ignore {
-        ignoredAtEntry.insert(signal)
-      }
-    }
-    return ignoredAtEntry.contains(signal)
-  }
-
-  mutating func `catch`(_ signal: Signal) {
-    if modified.contains(signal) && !ignored.contains(signal) && signal.disposition == .catch {
-      return
-    }
-    _ = wasIgnoredAtEntry(signal)
-    signal.set(.catch)
-    modified.insert(signal)
-    ignored.remove(signal)
-  }
-
-  /// SIGINT for a shell that waits; left alone if it was ignored at entry.
-  mutating func catchInterrupt() {
-    if modified.contains(.interrupt) || wasIgnoredAtEntry(.interrupt) { return }
-    `catch`(.interrupt)
-  }
-
-  /// Ignored by the shell for itself alone: children get the default back.
-  mutating func ignoreForShell(_ signal: Signal) {
-    _ = wasIgnoredAtEntry(signal)
-    signal.set(.ignore)
-    modified.insert(signal)
-  }
-
-  /// Ignored for commands too.
-  mutating func ignoreForAll(_ signal: Signal) {
-    _ = wasIgnoredAtEntry(signal)
-    signal.set(.ignore)
-    modified.insert(signal)
-    ignored.insert(signal)
-  }
-
-  /// Back to what it was at entry.
-  mutating func restore(_ signal: Signal) {
-    signal.set(wasIgnoredAtEntry(signal) ? .ignore : .default)
-    modified.remove(signal)
-    ignored.remove(signal)
-  }
-
-  /// After a fork and `resetSignals`: what the shell caught is default again.
-  mutating func resetForSubshell() {
-    modified = SignalSet(bits: modified.bits & ignored.bits)
-  }
-}
-
 extension Shell {
   /// Between two commands: deals with signals that came meanwhile.
   @inline(__always)
@@ -150,12 +84,12 @@ extension Shell {
 
   func handleSignals() -> Flow {
     // One at a time: what an action makes the shell leave behind stays marked.
-    for number in 1..<Signal.limit - 1 where PendingSignals.take(Signal(number)) {
+    for number in 1..<Signal.limit where PendingSignals.take(Signal(number)) {
       let signal = Signal(number)
       if signal == .child { reapChildren() }
       let flow: Flow
-      if case .run(let action) = traps[Int(number)] {
-        flow = runTrap(action)
+      if case .run = traps[Int(number)] {
+        flow = runTrap(for: signal)
       } else {
         flow = obeyUntrapped(signal)
       }
@@ -188,9 +122,30 @@ extension Shell {
     }
   }
 
+  /// Runs a signal's action, once more if the signal came again meanwhile.
+  private func runTrap(for signal: Signal) -> Flow {
+    if traps.running.contains(signal) {
+      traps.deferred.insert(signal)
+      return .next
+    }
+    traps.running.insert(signal)
+    defer { traps.running.remove(signal) }
+    while case .run(let action) = traps[Int(signal.number)] {
+      let flow = runTrap(action)
+      let cameAgain = traps.deferred.contains(signal)
+      traps.deferred.remove(signal)
+      if flow != .next {
+        // The action left everything behind, but not what is still to be told.
+        if cameAgain { try? signal.send(to: Process.identifier) }
+        return flow
+      }
+      if !cameAgain { break }
+    }
+    return .next
+  }
+
   /// Runs a trap's action; `$?` is what it was before (XCU trap).
-  func runTrap(_ action: OwnedText) -> Flow {
-    if trapDepth > 64 { return .next }
+  private func runTrap(_ action: OwnedText) -> Flow {
     let outer = status
     let outerLine = line
     trapDepth += 1
