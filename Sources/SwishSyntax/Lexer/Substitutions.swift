@@ -5,23 +5,17 @@ extension Parser {
   /// otherwise commands.
   func readParenthesized(opened: Location) throws(SyntaxError) {
     try checkDepth()
-    var failure: SyntaxError?
     if peek() == Byte.leftParen {
       let key = placeKey
       if !notArithmetic.contains(key) {
-        failure = try readArithmetic(opened: opened)
-        guard failure != nil else { return }
+        guard let failure = try readArithmetic(opened: opened) else { return }
+        // Nothing had shown until the end of input that it is none (XCU 2.6.3).
+        if failure.isAtEnd { throw failure }
         // Kept, so that each place is tried once however deep it is nested.
         notArithmetic.append(key)
       }
     }
-    do {
-      try readCommandSubstitution(opened: ("$(", opened))
-    } catch {
-      // Both ways ran into the end: `$((` is the likelier intention.
-      if error.isIncomplete, let failure, failure.isIncomplete { throw failure }
-      throw error
-    }
+    try readCommandSubstitution(opened: ("$(", opened))
   }
 
   // MARK: Commands
@@ -147,7 +141,9 @@ extension Parser {
     let base = references.count
     try readQuotedParts(.arithmetic, opened: opened)
     cursor += 1
-    guard peek() == Byte.rightParen else { throw error(Bytes("expected '))'"), at: location) }
+    let byte = peek()
+    if byte == 0 { throw unexpectedEnd(expected: "))", opened: opened) }
+    guard byte == Byte.rightParen else { throw error(Bytes("expected '))'"), at: location) }
     cursor += 1
     let word = finishWord(from: base)
     let expression = parseAhead(word)

@@ -13,6 +13,8 @@ public struct SyntaxError: Error {
   /// In words, without location: what was found and what was expected.
   public var message: [UInt8]
   public var location: Location
+  /// The input, or a text within backquotes, ended inside a construct.
+  public var isAtEnd: Bool
   /// The input ended inside a construct: more input could make it right.
   public var isIncomplete: Bool
   /// Where the unclosed construct was opened, and its opening token.
@@ -52,7 +54,7 @@ extension Parser {
     _ message: Bytes, at location: Location, atEnd: Bool = false, opened: Opening? = nil
   ) -> SyntaxError {
     SyntaxError(
-      message: message.array, location: location,
+      message: message.array, location: location, isAtEnd: atEnd,
       isIncomplete: atEnd && !levels.contains { $0.kind == .isolated },
       opened: opened.map { (Bytes($0.token).array, $0.location) },
       lineText: lineText(location.line))
