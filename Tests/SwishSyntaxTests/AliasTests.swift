@@ -51,7 +51,7 @@ let aliasCases: [AliasCase] = [
     "(while (simple a) (simple ls))"),
   AliasCase(
     "h x", ["h": "cat <<E; echo\nbody\nE\necho"],
-    "(list (simple cat <hereDocument E {body⏎}>) (simple echo))\n(simple x)"),
+    "(list (simple cat <hereDocument E {body⏎}>) (simple echo))\n(simple echo x)"),
   AliasCase(
     "e", ["e": ""],
     ""),

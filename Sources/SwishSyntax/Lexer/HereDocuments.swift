@@ -18,6 +18,7 @@ extension Parser {
   ) throws(SyntaxError) -> SyntaxTree.Reference {
     self.tree = TreeWriter(tree)
     defer { self.tree = TreeWriter(noTree) }
+    dropLevels()
     startCommand()
     let document = PendingHereDocument(
       redirection: SyntaxTree.Reference(0), delimiter: [], stripsTabs: false, isQuoted: false,

@@ -1,12 +1,13 @@
 // Token recognition (XCU 2.3) and the start of a word.
 
 extension Parser {
-  /// Makes the next token the current one. A word behind an alias whose value
-  /// ended in a blank is itself checked for aliases (XCU 2.3.1).
-  func advance(_ role: WordRole) throws(SyntaxError) {
-    repeat {
-      try readToken(role)
-    } while token.followsBlankAlias && token.kind == .word && expandAlias()
+  /// Makes the next token the current one. `first` and `second` are the
+  /// reserved words that the grammar takes there.
+  func advance(
+    _ role: WordRole, reserved first: ReservedWord = .none, _ second: ReservedWord = .none
+  ) throws(SyntaxError) {
+    try readToken(role)
+    if token.followsBlankAlias { try expandFollowingAliases(role, first, second) }
   }
 
   /// Skips newline tokens.
@@ -14,7 +15,7 @@ extension Parser {
     while token.kind == .newline { try advance(role) }
   }
 
-  private func readToken(_ role: WordRole) throws(SyntaxError) {
+  func readToken(_ role: WordRole) throws(SyntaxError) {
     lastLevelEndedInBlank = false
     var byte = peek()
     while byte.isBlank {

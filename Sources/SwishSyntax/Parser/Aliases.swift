@@ -18,6 +18,37 @@ extension Parser {
     }
   }
 
+  /// Replaces the current word, which follows an alias whose value ended in a
+  /// blank, and what it results in, for as long as that names an alias. Where a
+  /// reserved word counts it is none.
+  func expandFollowingAliases(
+    _ role: WordRole, _ first: ReservedWord, _ second: ReservedWord
+  ) throws(SyntaxError) {
+    while token.kind == .word {
+      let reserved = token.reserved
+      if reserved != .none, role == .command || reserved == first || reserved == second { return }
+      guard let name = literalText(token.word) else { return }
+      let slot = intern(name)
+      guard expandAlias() else { return }
+      try readToken(role)
+      guard token.followsBlankAlias || resultsFrom(slot) else { return }
+    }
+  }
+
+  /// Newline tokens before a command, those that an alias stands for too.
+  func skipNewlinesBeforeCommand() throws(SyntaxError) {
+    repeat {
+      try skipNewlines(.command)
+      try expandCommandAliases()
+    } while token.kind == .newline
+  }
+
+  /// Whether the current token, or its end, came from the value of the alias.
+  private func resultsFrom(_ alias: Slot) -> Bool {
+    for level in levels where level.kind == .alias && level.alias == alias { return true }
+    return finishedAliases.contains(alias)
+  }
+
   /// Takes the current word back and puts the alias value it names in front of
   /// the input; false, with nothing done, if it names none.
   func expandAlias() -> Bool {
@@ -25,8 +56,7 @@ extension Parser {
       let value = aliases.aliasValue(name)
     else { return false }
     let slot = intern(name)
-    for level in levels where level.kind == .alias && level.alias == slot { return false }
-    if finishedAliases.contains(slot) { return false }
+    if resultsFrom(slot) { return false }
     let place = token.location
     // The levels that ended with this very word still guard their names.
     for finished in finishedAliases { push(alias: finished, value: .empty, at: place) }

@@ -113,7 +113,7 @@ extension Parser {
       throw unexpected(expected: "a name")
     }
     let slot = intern(name)
-    try advance(.argument)
+    try advance(.argument, reserved: .in, .do)
     let isDirect = token.kind != .newline
     try skipNewlines(.argument)
     let base = references.count
@@ -126,11 +126,11 @@ extension Parser {
         try advance(.argument)
       }
       guard token.kind == .semicolon || token.kind == .newline else { throw unexpected() }
-      try advance(.command)
+      try advance(.argument, reserved: .do)
     } else if token.kind == .semicolon && isDirect {
-      try advance(.command)
+      try advance(.argument, reserved: .do)
     }
-    try skipNewlines(.command)
+    try skipNewlines(.argument)
     let count = references.count - base
     let body = try parseDoGroup()
     let node = begin(.forLoop, flags: flags, at: place)
@@ -148,10 +148,10 @@ extension Parser {
     try advance(.argument)
     guard token.kind == .word else { throw unexpected(expected: "a word") }
     let word = token.word
-    try advance(.argument)
+    try advance(.argument, reserved: .in)
     try skipNewlines(.argument)
     guard token.kind == .word, token.reserved == .in else { throw unexpected(expected: "in") }
-    try advance(.argument)
+    try advance(.argument, reserved: .esac)
     try skipNewlines(.argument)
     let base = references.count
     while !(token.kind == .word && token.reserved == .esac) {
@@ -187,7 +187,7 @@ extension Parser {
     switch token.kind {
     case .doubleSemicolon, .semicolonAmpersand:
       if token.kind == .semicolonAmpersand { flags = CaseItem.fallsThrough }
-      try advance(.argument)
+      try advance(.argument, reserved: .esac)
       try skipNewlines(.argument)
     case .word where token.reserved == .esac: break
     default: throw unexpected(expected: token.kind == .endOfInput ? "esac" : ";;")

@@ -13,11 +13,7 @@ extension Parser {
     let base = references.count
     var place = token.location
     while true {
-      if isCompound { try skipNewlines(.command) }
-      if token.kind == .word, token.reserved == .none {
-        try expandCommandAliases()
-        if isCompound && token.kind == .newline { continue }
-      }
+      if isCompound { try skipNewlinesBeforeCommand() } else { try expandCommandAliases() }
       guard tokenBeginsCommand else { break }
       if references.count == base { place = token.location }
       let itemPlace = token.location
@@ -71,7 +67,7 @@ extension Parser {
     while token.kind == .andIf || token.kind == .orIf {
       let code = token.kind == .andIf ? AndOrList.and : AndOrList.or
       try advance(.command)
-      try skipNewlines(.command)
+      try skipNewlinesBeforeCommand()
       let item = try parsePipeline()
       references.push(Int(code))
       references.push(item)
@@ -118,7 +114,7 @@ extension Parser {
     if references.count == base { references.push(try parseCommand()) }
     while token.kind == .pipe {
       try advance(.command)
-      try skipNewlines(.command)
+      try skipNewlinesBeforeCommand()
       references.push(try parseCommand())
     }
     return finishPipeline(from: base, flags, at: place)

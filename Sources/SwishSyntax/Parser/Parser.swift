@@ -112,6 +112,7 @@ public final class Parser {
   /// After a syntax error: drops the rest of the line at hand and everything
   /// that was left open, so that an interactive shell can go on.
   public func recover() {
+    dropLevels()
     startCommand()
     // Nothing of this line has been read: the one before it was wrong.
     if cursor == lineStart { return }
@@ -119,9 +120,9 @@ public final class Parser {
     if cursor < end { consumeNewline() }
   }
 
+  /// An alias value may hold newlines: what is left of it is the next command.
   func startCommand() {
-    while levels.count > 1 { popLevel() }
-    releaseLevelTexts()
+    if levels.count == 1 { releaseLevelTexts() }
     finishedAliases.removeAll(keepingCapacity: true)
     openings.removeAll(keepingCapacity: true)
     pending.removeAll(keepingCapacity: true)
@@ -134,6 +135,10 @@ public final class Parser {
     isContinuing = false
     hasReachedEnd = false
     checksAliases = aliases?.hasAliases ?? false
+  }
+
+  func dropLevels() {
+    while levels.count > 1 { popLevel() }
   }
 
   private func releaseLevelTexts() {
