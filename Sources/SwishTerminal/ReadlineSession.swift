@@ -27,6 +27,11 @@ final class ReadlineSession {
   // LineDrawing.swift
   var display = Display()
   var needsDrawing = false
+  // Suggestion.swift
+  var suggestionStyle: Style = 0
+  var suggestion = ByteBuffer(capacity: 128)
+  /// No entry of the history begins with it.
+  var strangePrefix = ByteBuffer(capacity: 128)
   private var prompt = ByteBuffer(capacity: 128)
   private var line = ByteBuffer(capacity: 256)
   private var outcome: LineOutcome?
@@ -52,6 +57,7 @@ final class ReadlineSession {
     // The window may have changed while a job ran.
     if host.takeWindowChange() { rl_reset_screen_size() }
     beginDrawing()
+    strangePrefix.removeAll()
     line.removeAll()
     outcome = nil
     // Left over from a refused end of file, it would add an empty line.
@@ -169,6 +175,7 @@ final class ReadlineSession {
     Characters.assumeUTF8()
     rl_initialize()
     startDrawing()
+    bindSuggestionKeys()
     if let wantedMode { setEditingMode(wantedMode) }
   }
 }

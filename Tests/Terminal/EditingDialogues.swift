@@ -24,6 +24,37 @@ extension Dialogues {
       #expect(try terminal.accept() == ["ab"])
     }
 
+    @Test(.swishOnly("suggestions are not the peers'"))
+    func suggestionIsTakenAsAWholeByWordsOrNotAtAll() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("echo one two three")
+      terminal.type("echo o")
+      try terminal.expectLine("$ echo one two three")
+      #expect(terminal.screen.textBeforeCursor == "$ echo o")
+      #expect(try terminal.accept() == ["o"])
+      #expect(terminal.screen.transcript.contains("$ echo o"))
+      terminal.type("echo on")
+      try terminal.expectLine("$ echo one two three")
+      terminal.type("\u{1B}[1;3C")
+      try terminal.expectCursor(after: "$ echo one")
+      terminal.type(.right)
+      try terminal.expectCursor(after: "$ echo one two three")
+      terminal.control("_")
+      try terminal.expectCursor(after: "$ echo one")
+      terminal.type(.end)
+      try terminal.expectCursor(after: "$ echo one two three")
+      #expect(try terminal.accept() == ["one two three"])
+    }
+
+    @Test(.swishOnly("suggestions are not the peers'"))
+    func suggestionIsClippedToItsRow() throws {
+      let terminal = try PtyTerminal(columns: 20, rows: 5)
+      try terminal.run("echo 0123456789abcdefghij")
+      terminal.type("echo")
+      try terminal.expectLine("$ echo 0123456789ab")
+      #expect(terminal.screen.textBeforeCursor == "$ echo")
+    }
+
     @Test func killsAndYanks() throws {
       let terminal = try PtyTerminal()
       terminal.type("echo one two")

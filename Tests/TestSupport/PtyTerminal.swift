@@ -84,7 +84,9 @@ public final class PtyTerminal {
     type(command)
     let typed = command.split(separator: "\n").last.map(String.init) ?? ""
     try expect("the echo of \(command)", file: file, line: line) {
-      $0.cursorLine.hasSuffix(typed.suffix(20).trimmed) || $0.size.columns < typed.count
+      // Behind the cursor there may be a suggestion.
+      $0.textBeforeCursor.trimmed.hasSuffix(typed.suffix(20).trimmed)
+        || $0.size.columns < typed.count
     }
     return try accept(file: file, line: line)
   }

@@ -9,6 +9,9 @@ struct LineView {
   var point: Int
   /// One for each byte of the line, or fewer.
   var styles: [Style] = []
+  /// Behind the line, clipped to its row.
+  var suggestion = Bytes.empty
+  var suggestionStyle: Style = 0
 }
 
 /// The line being edited, as the terminal shows it.
@@ -133,6 +136,7 @@ struct Display: ~Copyable {
     layout.putPrompt(view.prompt, &styles)
     promptEnd = (next.row, next.column)
     layout.put(view.line, styles: view.styles, cursorAt: view.point)
+    layout.putClipped(view.suggestion, style: view.suggestionStyle)
     next.finish()
   }
 

@@ -11,6 +11,8 @@ extension ReadlineSession {
     rl_completion_display_matches_hook = { matches, count, longest in
       ReadlineSession.current?.list(matches, count: count, longest: longest)
     }
+    let wantsColour = host.variable(named: Bytes("NO_COLOR"))?.isEmpty ?? true
+    suggestionStyle = display.styles.style(Array((wantsColour ? "\u{1B}[90m" : "\u{1B}[2m").utf8))
     display.isUTF8 = Characters.areMultibyte
     // These leave folded lines alone; terminals in use today fold them anew.
     let isLinux = host.variable(named: Bytes("TERM")).map { $0 == "linux" } ?? false
@@ -42,6 +44,10 @@ extension ReadlineSession {
 
   func drawLine() {
     needsDrawing = false
+    updateSuggestion()
+    var view = view
+    view.suggestion = suggestion.bytes
+    view.suggestionStyle = suggestionStyle
     display.draw(view, write: writeToTerminal)
   }
 

@@ -1,0 +1,104 @@
+@preconcurrency import CReadline
+import SwishSyntax
+
+/// What the line may become, shown in grey behind it: the newest command of the
+/// history that begins with the line. Right or End takes it, Alt-Right a word.
+extension ReadlineSession {
+  /// To be called when the inputrc has been read: the keys for the end of the
+  /// line and the next character or word take the suggestion where there is
+  /// nothing else to move over.
+  func bindSuggestionKeys() {
+    for name in ["emacs-standard", "vi-insert"] {
+      if let keymap = rl_get_keymap_by_name(name) { replaceFunctions(in: keymap) }
+    }
+    for keys in ["\\e[1;3C", "\\e[1;5C", "\\e\\e[C"] {
+      rl_bind_keyseq_if_unbound(keys, takeWordOrMove)
+    }
+  }
+
+  private func replaceFunctions(in keymap: Keymap) {
+    for key in 0..<Int(KEYMAP_SIZE) {
+      guard let function = keymap[key].function else { continue }
+      if Int32(keymap[key].type) == ISKMAP {
+        let inner = unsafeBitCast(function, to: Keymap.self)
+        if inner != keymap { replaceFunctions(in: inner) }
+      } else if isSame(function, rl_forward_char) {
+        keymap[key].function = takeOrMoveForward
+      } else if isSame(function, rl_end_of_line) {
+        keymap[key].function = takeOrGoToEnd
+      } else if isSame(function, rl_forward_word) {
+        keymap[key].function = takeWordOrMove
+      }
+    }
+  }
+
+  /// Looks for a suggestion unless the line is still the one it was made for.
+  func updateSuggestion() {
+    suggestion.removeAll()
+    let busy = UInt(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG)
+    guard rl_end > 0, rl_point == rl_end, UInt(rl_readline_state) & busy == 0,
+      _rl_echoing_p != 0
+    else { return }
+    let line = Bytes(cString: UnsafePointer(rl_line_buffer))
+    // The line is a stranger to the history as long as it grows from one.
+    if !strangePrefix.isEmpty && line.hasPrefix(strangePrefix.bytes) { return }
+    strangePrefix.removeAll()
+    guard let entry = newestEntry(withPrefix: line) else {
+      if rl_end > 2 { strangePrefix.append(line) }
+      return
+    }
+    suggestion.append(entry.dropFirst(line.count))
+  }
+
+  /// The newest entry of the history that `prefix` is the beginning of, and
+  /// not the whole.
+  private func newestEntry(withPrefix prefix: Bytes) -> Bytes? {
+    guard let entries = history_list() else { return nil }
+    var index = Int(history_length) - 1
+    while index >= 0 {
+      if let text = entries[index]?.pointee.line,
+        strncmp(text, cString(prefix), prefix.count) == 0
+      {
+        let entry = Bytes(cString: UnsafePointer(text))
+        if entry.count > prefix.count { return entry }
+      }
+      index -= 1
+    }
+    return nil
+  }
+
+  /// Inserts the first `count` bytes of the suggestion; false when there are none.
+  fileprivate func take(_ count: (Bytes) -> Int) -> Bool {
+    // Keys may come faster than the line is drawn.
+    updateSuggestion()
+    if suggestion.isEmpty { return false }
+    suggestion.truncate(to: count(suggestion.bytes))
+    suggestion.append(0)
+    rl_insert_text(cString(suggestion.bytes))
+    suggestion.removeAll()
+    return true
+  }
+}
+
+private let takeOrMoveForward: ReadlineFunction = { count, key in
+  if ReadlineSession.current?.take({ $0.count }) == true { return 0 }
+  return rl_forward_char(count, key)
+}
+
+private let takeOrGoToEnd: ReadlineFunction = { count, key in
+  if ReadlineSession.current?.take({ $0.count }) == true { return 0 }
+  return rl_end_of_line(count, key)
+}
+
+private let takeWordOrMove: ReadlineFunction = { count, key in
+  if ReadlineSession.current?.take(firstWordLength) == true { return 0 }
+  return rl_forward_word(count, key)
+}
+
+/// The length of the first word, with the blanks before it.
+private func firstWordLength(_ text: Bytes) -> Int {
+  var end = 0
+  while end < text.count, text[end] == UInt8(ascii: " ") { end += 1 }
+  while end < text.count, text[end] != UInt8(ascii: " ") { end += 1 }
+  return end
+}
