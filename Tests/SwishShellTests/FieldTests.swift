@@ -31,15 +31,28 @@ import Testing
   @Test func separatorsFollowIFS() {
     var separators = FieldSeparators()
     #expect(separators[32] == .white)
-    separators.update(Bytes(": "))
+    separators.update(Bytes(": "), isUTF8: false)
     #expect(separators[UInt8(ascii: ":")] == .other)
     #expect(separators[32] == .white)
     #expect(separators[10] == .none)
-    #expect(separators.first == UInt8(ascii: ":"))
-    separators.update(nil)
+    #expect(separators.first == ":")
+    separators.update(nil, isUTF8: false)
     #expect(separators[10] == .white)
-    separators.update(.empty)
-    #expect(separators.first == nil)
+    separators.update(.empty, isUTF8: false)
+    #expect(separators.first.isEmpty)
+  }
+
+  @Test func aSeparatorMayHaveSeveralBytes() {
+    var separators = FieldSeparators()
+    separators.update(Bytes("é:"), isUTF8: true)
+    #expect(separators.first == "é")
+    let text = Bytes("àé:")
+    #expect(separators.separator(text, 0).kind == .none)
+    #expect(separators.separator(text, 1).kind == .none)
+    #expect(separators.separator(text, 2) == (.other, 2))
+    #expect(separators.separator(text, 4) == (.other, 1))
+    separators.update(Bytes("é"), isUTF8: false)
+    #expect(separators.separator(text, 2) == (.other, 1))
   }
 
   @Test func charactersAreCountedAndStrayBytesAreOneEach() {

@@ -190,7 +190,7 @@ extension Shell {
     while i < line.count {
       if line[i] == 0 {
         i += 2
-      } else if fieldSeparators[line[i]] == .none {
+      } else if fieldSeparators.separator(line, i).kind == .none {
         i += 1
       } else {
         return i
@@ -201,9 +201,10 @@ extension Shell {
 
   /// Behind one separator: white space with at most one other in it.
   private func skipSeparator(_ line: Bytes, from start: Int) -> Int {
-    var i = skipWhite(line, from: start)
-    if i < line.count && fieldSeparators[line[i]] == .other { i = skipWhite(line, from: i + 1) }
-    return i
+    let i = skipWhite(line, from: start)
+    guard i < line.count else { return i }
+    let (kind, length) = fieldSeparators.separator(line, i)
+    return kind == .other ? skipWhite(line, from: i + length) : i
   }
 
   /// The end of the line less white space that separates and is not quoted.

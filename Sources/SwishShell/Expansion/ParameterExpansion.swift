@@ -87,10 +87,10 @@ extension Shell {
       return
     }
     // "$*" joins by the first character of IFS; `x=$@` joins by a space.
-    let separator = isAt ? UInt8(ascii: " ") : fieldSeparators.first
+    let separator = isAt ? Bytes(" ") : fieldSeparators.first
     if quoted { expansion.isOpen = true }
     for i in 0..<count {
-      if i > 0, let separator { expansion.buffer.append(separator) }
+      if i > 0 { expansion.buffer.append(separator) }
       if let value = positionals[i] { appendResult(value, quoted: quoted) }
     }
   }

@@ -174,7 +174,7 @@ extension Shell {
     var i = 0
     while i < text.count {
       let start = i
-      while i < text.count, fieldSeparators[text[i]] == .none { i += 1 }
+      while i < text.count, fieldSeparators.separator(text, i).kind == .none { i += 1 }
       if i > start {
         expansion.isOpen = true
         expansion.afterWhite = false
@@ -182,9 +182,10 @@ extension Shell {
         expansion.buffer.append(text[start..<i])
         continue
       }
-      i += 1
-      switch fieldSeparators[text[start]] {
-      case .none: break
+      let (kind, length) = fieldSeparators.separator(text, i)
+      i += length
+      switch kind {
+      case .none, .lead: break
       case .white:
         if expansion.isOpen {
           finishField()

@@ -59,13 +59,15 @@ extension Shell {
   /// A variable the shell itself uses has a new value, or none.
   func variableChanged(_ slot: Slot) {
     if slot == wellKnown.ifs {
-      fieldSeparators.update(variables.value(slot))
+      fieldSeparators.update(variables.value(slot), isUTF8: isUTF8)
     } else if slot == wellKnown.path {
       commands.forgetLocations()
     } else if slot == wellKnown.optind {
       getopts.restart()
     } else {
       locale.invalidate()
+      // Other bytes may be the characters of IFS now.
+      fieldSeparators.update(variables.value(wellKnown.ifs), isUTF8: isUTF8)
     }
   }
 
