@@ -39,9 +39,13 @@ public struct FileStatus {
   }
 
   public func isNewer(than other: FileStatus) -> Bool {
-    let a = raw.st_mtim
-    let b = other.raw.st_mtim
-    return a.tv_sec != b.tv_sec ? a.tv_sec > b.tv_sec : a.tv_nsec > b.tv_nsec
+    Self.isLater(raw.st_mtim, than: other.raw.st_mtim)
+  }
+
+  public var isModifiedSinceRead: Bool { Self.isLater(raw.st_mtim, than: raw.st_atim) }
+
+  private static func isLater(_ a: timespec, than b: timespec) -> Bool {
+    a.tv_sec != b.tv_sec ? a.tv_sec > b.tv_sec : a.tv_nsec > b.tv_nsec
   }
 }
 
@@ -86,6 +90,9 @@ public struct Directory: ~Copyable {
 }
 
 public enum WorkingDirectory {
+  /// PATH_MAX: in bytes, the NUL included.
+  public static let longestPath = Int(PATH_MAX)
+
   public static func change(to path: UnsafePointer<CChar>) throws(Errno) {
     if chdir(path) < 0 { throw .current }
   }

@@ -14,8 +14,7 @@ extension Shell {
   /// ENVIRONMENT VARIABLES).
   func setInitialDirectory() {
     if let inherited = variables.value(wellKnown.pwd), isCanonical(inherited),
-      let named = FileStatus(inherited.cString), let here = FileStatus(Bytes(".").cString),
-      named.isSameFile(as: here)
+      namesWorkingDirectory(inherited.cString)
     {
       directory.logical = OwnedText(inherited)
     } else {
@@ -27,6 +26,14 @@ extension Shell {
       }
     }
     if directory.logical != nil { variables.insert(.exported, wellKnown.pwd) }
+  }
+
+  /// The directory may have been moved or removed since it was entered.
+  private func namesWorkingDirectory(_ path: UnsafePointer<CChar>) -> Bool {
+    guard let named = FileStatus(path), let here = FileStatus(Bytes(".").cString) else {
+      return false
+    }
+    return named.isSameFile(as: here)
   }
 
   /// Absolute, and no component is `.` or `..`.
@@ -60,7 +67,7 @@ extension Shell {
       default: return reportUsage("pwd", result)
       }
     }
-    if !isPhysical, let path = directory.logical {
+    if !isPhysical, let path = directory.logical, namesWorkingDirectory(path.cString) {
       output.append(path.bytes)
       output.append("\n")
       return 0
@@ -109,7 +116,9 @@ extension Shell {
       report(builtin: "cd", target, problem)
       return 2
     }
-    do throws(Errno) { try WorkingDirectory.change(to: path.bytes.cString) } catch {
+    do throws(Errno) {
+      try WorkingDirectory.change(to: shortened(path.bytes).cString)
+    } catch {
       report(builtin: "cd", target, error)
       return 2
     }
@@ -123,6 +132,15 @@ extension Shell {
       output.append("\n")
     }
     return new == nil && isPhysical && mustKnowName ? 1 : 0
+  }
+
+  /// What is left of a pathname too long for the system below the working
+  /// directory (step 9); a NUL ends it.
+  private func shortened(_ path: Bytes) -> Bytes {
+    guard path.count > WorkingDirectory.longestPath, let logical = directory.logical?.bytes,
+      path.hasPrefix(logical), path[logical.count] == UInt8(ascii: "/")
+    else { return path }
+    return path.dropFirst(logical.count + 1)
   }
 
   /// The directory asked for, and whether it is OLDPWD; nil after a diagnostic.
