@@ -21,7 +21,7 @@ struct Testee: Sendable, CustomStringConvertible {
     name = String(
       program[(program.lastIndex(of: "/").map(program.index(after:)) ?? program.startIndex)...])
     switch name {
-    case "bash": posixArguments = ["--posix"]
+    case "bash", "swish": posixArguments = ["--posix"]
     case "busybox": posixArguments = ["sh"]
     case "zsh": posixArguments = ["--emulate", "sh"]
     default: posixArguments = []

@@ -66,6 +66,15 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     }
   }
 
+  /// A standard utility that is not intrinsic (XCU 1.7): in POSIX mode it is
+  /// there only where PATH leads to it.
+  var needsPath: Bool {
+    switch self {
+    case .bracket, .echo, .false, .printf, .pwd, .test, .true: true
+    default: false
+    }
+  }
+
   /// The built-in of that name.
   static func named(_ name: Bytes) -> BuiltinID? {
     guard let first = name.first, name.count <= 8 else { return nil }

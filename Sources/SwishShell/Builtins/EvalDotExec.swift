@@ -95,6 +95,8 @@ extension Shell {
       status = 127
     }
     keepsRedirections = false
+    // Also under `command`.
+    if !isInteractive { return .exiting }
     throw .utility(status: status)
   }
 }

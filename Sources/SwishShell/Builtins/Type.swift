@@ -10,6 +10,8 @@ private enum CommandMeaning {
   case specialBuiltin
   case function(Function)
   case builtin
+  /// A built-in that PATH must lead to, and where it does.
+  case builtinInPath(OwnedText)
   /// An absolute pathname.
   case external(OwnedText)
 }
@@ -42,9 +44,10 @@ extension Shell {
       return .next
     }
     // An error of a special built-in does not end the shell here.
-    if let builtin = builtin(names.find(operands[0]), operands[0]) {
-      return run(builtin, operands, .utility)
-    }
+    let builtin =
+      usesStandardPath
+      ? BuiltinID.named(operands[0]) : builtin(names.find(operands[0]), operands[0])
+    if let builtin { return run(builtin, operands, .utility) }
     return runExternal(operands, path: path)
   }
 
@@ -81,7 +84,7 @@ extension Shell {
     let builtin = BuiltinID.named(name)
     if let builtin, builtin.isSpecial { return .specialBuiltin }
     if let slot, let function = commands.function(slot) { return .function(function) }
-    if builtin != nil { return .builtin }
+    if let builtin, !(options.contains(.posix) && builtin.needsPath) { return .builtin }
     if name.contains(UInt8(ascii: "/")) {
       guard let status = FileStatus(name.cString), !status.isDirectory, status.hasExecuteBit,
         isAccessible(name.cString, .execute)
@@ -90,7 +93,8 @@ extension Shell {
     }
     guard case .found(let file) = search(name, in: path ?? value(wellKnown.path) ?? .empty)
     else { return nil }
-    return .external(absolute(file.bytes))
+    let pathname = absolute(file.bytes)
+    return builtin == nil ? .external(pathname) : .builtinInPath(pathname)
   }
 
   private func absolute(_ path: Bytes) -> OwnedText {
@@ -112,7 +116,7 @@ extension Shell {
       output.append(name)
       output.append("=")
       output.buffer.appendSingleQuoted(value.bytes)
-    case .external(let path): output.append(path.bytes)
+    case .external(let path), .builtinInPath(let path): output.append(path.bytes)
     case .reservedWord, .specialBuiltin, .function, .builtin: output.append(name)
     }
   }
@@ -126,6 +130,10 @@ extension Shell {
     case .reservedWord: output.append(" is a shell keyword")
     case .specialBuiltin: output.append(" is a special shell builtin")
     case .builtin: output.append(" is a shell builtin")
+    case .builtinInPath(let path):
+      output.append(" is a shell builtin (")
+      output.append(path.bytes)
+      output.append(")")
     case .function(let function):
       output.append(" is a function\n")
       Printer.print(function.definition.node, names: names, into: &output.buffer)

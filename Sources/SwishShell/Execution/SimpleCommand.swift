@@ -42,9 +42,11 @@ extension Shell {
     return Arguments(items: UnsafePointer(items), count: count)
   }
 
+  /// The built-in that the command search finds (XCU 2.9.1.4).
   func builtin(_ slot: Slot?, _ name: Bytes) -> BuiltinID? {
-    if let slot { return commands.builtin(slot, names) }
-    return BuiltinID.named(name)
+    let builtin = slot.map { commands.builtin($0, names) } ?? BuiltinID.named(name)
+    guard let builtin, options.contains(.posix), builtin.needsPath else { return builtin }
+    return isInPath(builtin) ? builtin : nil
   }
 
   // MARK: Assignments
@@ -155,9 +157,9 @@ extension Shell {
   /// Runs a built-in; an error it throws has the consequences of its kind.
   func run(_ builtin: BuiltinID, _ arguments: Arguments, _ context: Context) -> Flow {
     do throws(ShellError) { return try builtin.run(self, arguments) } catch {
-      // Under `command` a special built-in's errors are a utility's.
-      if builtin.isSpecial && context == .utility, case .assignment = error {
-        return consequence(of: .utility(status: 1), in: context)
+      // A utility that cannot set its variables has failed, and no more.
+      if context == .utility, case .assignment = error {
+        return consequence(of: .utility(status: 2), in: context)
       }
       return consequence(of: error, in: context)
     }
