@@ -22,6 +22,7 @@ public enum ResourceLimit {
     case messageQueues = 12
     case nice = 13
     case realTimePriority = 14
+    case realTimeProcessor = 15
   }
 
   public static func get(_ resource: Resource) throws(Errno) -> (soft: UInt64, hard: UInt64) {

@@ -90,13 +90,8 @@ struct PrintfFormatter: ~Copyable {
       index = next
       next += 1
     }
-    guard let argument = arguments(index) else {
-      // What is not there is not used up: nothing is left for another pass.
-      used = max(used, base + 1)
-      return .empty
-    }
     used = max(used, index + 1)
-    return argument
+    return arguments(index) ?? .empty
   }
 
   /// The number that a width or precision stands for.

@@ -36,6 +36,8 @@ extension Shell {
 extension Signal {
   /// SIGRTMIN and SIGRTMAX; the C library keeps two below for itself.
   fileprivate static var realTime: ClosedRange<Int32> { 34...64 }
+
+  var hasName: Bool { name != nil || Signal.realTime.contains(number) }
 }
 
 extension ByteBuffer {

@@ -15,7 +15,7 @@ extension Shell {
       operands = Arguments(items: operands.items, count: operands.count - 1)
     }
     do throws(TestError) {
-      return try TestExpression(operands).value() ? 0 : 1
+      return try TestExpression(self, operands).value() ? 0 : 1
     } catch {
       let name: StaticString = arguments[0] == "[" ? "[" : "test"
       if error.subject.isEmpty {
@@ -34,11 +34,15 @@ private struct TestError: Error {
 }
 
 private struct TestExpression {
+  private unowned let shell: Shell
   private let operands: Arguments
   /// Where the recursive descent stands.
   private var at = 0
 
-  init(_ operands: Arguments) { self.operands = operands }
+  init(_ shell: Shell, _ operands: Arguments) {
+    self.shell = shell
+    self.operands = operands
+  }
 
   func value() throws(TestError) -> Bool { try value(0, operands.count) }
 
@@ -150,7 +154,7 @@ private struct TestExpression {
 
   private func isUnaryPrimary(_ word: Bytes) -> Bool {
     word.count == 2 && word[0] == UInt8(ascii: "-")
-      && Bytes("bcdefghknprstuwxzGLOS").contains(word[1])
+      && Bytes("bcdefghknoprstuvwxzGLNOS").contains(word[1])
   }
 
   private func unary(_ primary: Bytes, _ operand: Bytes) throws(TestError) -> Bool {
@@ -168,6 +172,11 @@ private struct TestExpression {
     case UInt8(ascii: "t"):
       guard let number = Int32(exactly: try integer(operand)) else { return false }
       return number >= 0 && FileDescriptor(number).isTerminal
+    // Not in POSIX.
+    case UInt8(ascii: "v"):
+      return shell.names.find(operand).map { shell.variables.isSet($0) } ?? false
+    case UInt8(ascii: "o"):
+      return Options.named(operand).map { shell.options.contains($0) } ?? false
     default:
       guard let status = FileStatus(operand.cString) else { return false }
       return holds(primary[1], status)
@@ -189,6 +198,7 @@ private struct TestExpression {
     case UInt8(ascii: "k"): status.isSticky
     case UInt8(ascii: "O"): status.owner == Process.effectiveUser
     case UInt8(ascii: "G"): status.group == Process.effectiveGroup
+    case UInt8(ascii: "N"): status.isModifiedSinceRead
     default: false
     }
   }

@@ -87,20 +87,15 @@ extension Shell {
   }
 
   private func listTrap(_ number: Int, evenDefault: Bool) {
-    let name: StaticString
-    if number == 0 {
-      name = "EXIT"
-    } else {
-      guard let signalName = Signal(Int32(number)).name else { return }
-      name = signalName
-    }
+    let signal = Signal(Int32(number))
+    if number > 0 && !signal.hasName { return }
     switch traps.shown(number) {
     case .run(let action):
       output.append("trap -- ")
       output.buffer.appendSingleQuoted(action.bytes)
     case .ignore: output.append("trap -- ''")
     case .standard:
-      if number > 0 && signals.wasIgnoredAtEntry(Signal(Int32(number))) {
+      if number > 0 && signals.wasIgnoredAtEntry(signal) {
         output.append("trap -- ''")
       } else if evenDefault {
         output.append("trap -- -")
@@ -109,7 +104,7 @@ extension Shell {
       }
     }
     output.append(" ")
-    output.append(name)
+    if number == 0 { output.append("EXIT") } else { output.buffer.append(nameOf: signal) }
     output.append("\n")
   }
 }

@@ -28,15 +28,17 @@ private struct LimitRow {
     LimitRow(
       letter: UInt8(ascii: "v"), resource: .addressSpace, unit: 1024, name: "address space (KiB)"),
     LimitRow(letter: UInt8(ascii: "x"), resource: .locks, unit: 1, name: "file locks"),
+    LimitRow(
+      letter: UInt8(ascii: "R"), resource: .realTimeProcessor, unit: 1, name: "real time (us)"),
   ]
 
   static func lettered(_ letter: UInt8) -> LimitRow? { table.first { $0.letter == letter } }
 }
 
 extension Shell {
-  /// `ulimit [-HS] [-a | -cdefilmnqrstuvx [limit]]`
+  /// `ulimit [-HS] [-a | -cdefilmnqrstuvxR [limit]]`
   func runUlimit(_ arguments: Arguments) -> Int32 {
-    var options = OptionParser(arguments, "HSacdefilmnqrstuvx")
+    var options = OptionParser(arguments, "HSacdefilmnqrstuvxR")
     var isHard = false
     var isSoft = false
     var listsAll = false

@@ -8,8 +8,6 @@ extension Shell {
     var options = OptionParser(arguments, "S")
     var isSymbolic = false
     loop: while true {
-      // A mask such as `-w` is no option.
-      if options.index < arguments.count, isSymbolicMask(arguments[options.index]) { break loop }
       let result = options.next()
       switch result {
       case .option: isSymbolic = true
@@ -58,12 +56,6 @@ extension Shell {
       }
     }
     output.append("\n")
-  }
-
-  /// `-` and permissions.
-  private func isSymbolicMask(_ word: Bytes) -> Bool {
-    guard word.count > 1, word[0] == UInt8(ascii: "-") else { return false }
-    return Bytes("rwxXstugo").contains(word[1])
   }
 
   private func octal(_ text: Bytes) -> UInt32? {

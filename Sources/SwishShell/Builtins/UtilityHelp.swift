@@ -156,18 +156,27 @@ extension BuiltinID {
       """
     case .ulimit:
       """
-      ulimit [-H|-S] [-a|-cdfnstv] [limit]
+      ulimit [-HS] [-a|-cdefilmnqrstuvxR] [limit]
         Show or set limits of resources, in the units that -a shows.
           -H            the hard limit
           -S            the soft limit
-          -a            show all
+          -a            show all, with their letters
           -c            size of core files
           -d            size of the data segment
+          -e            priority (nice)
           -f            size of files, the default
+          -i            pending signals
+          -l            locked memory
+          -m            resident memory
           -n            open files
+          -q            message queues
+          -r            real-time priority
           -s            size of the stack
           -t            processor time
+          -u            processes
           -v            size of the address space
+          -x            file locks
+          -R            processor time of a real-time process, in one run
           $ ulimit -n 4096
 
       """

@@ -35,9 +35,10 @@ extension Shell {
 extension ByteBuffer {
   /// `1m2.345s`, or `62.35` without minutes.
   mutating func append(seconds microseconds: Int64, digits: Int, minutes: Bool) {
-    let unit: Int64 = digits == 2 ? 10_000 : 1000
+    var perSecond: Int64 = 1
+    for _ in 0..<digits { perSecond *= 10 }
+    let unit = 1_000_000 / perSecond
     let ticks = (microseconds + unit / 2) / unit
-    let perSecond = 1_000_000 / unit
     var whole = ticks / perSecond
     if minutes {
       append(decimal: Int(whole / 60))
