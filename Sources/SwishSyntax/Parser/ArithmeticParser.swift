@@ -257,7 +257,11 @@ private struct ArithmeticReader {
     case UInt8(ascii: "+"), UInt8(ascii: "-"):
       if byte(1) == first, let prefix = try parsePrefixStep(first) { return prefix }
       offset += 1
-      return unary(first == Byte.minus ? .negate : .plus, try parseUnary())
+      if first != Byte.minus { return unary(.plus, try parseUnary()) }
+      skipBlanks()
+      // 2^63 alone is too large; its negative is the least number.
+      let operand = byte().isDigit ? try parseNumber(limit: 1 << 63) : try parseUnary()
+      return unary(.negate, operand)
     case Byte.tilde:
       offset += 1
       return unary(.complement, try parseUnary())
@@ -335,7 +339,9 @@ private struct ArithmeticReader {
   }
 
   /// A decimal, octal or hexadecimal constant of ISO C, without suffix.
-  private mutating func parseNumber() throws(ArithmeticSyntaxError) -> Reference {
+  private mutating func parseNumber(
+    limit: UInt64 = UInt64(Int64.max)
+  ) throws(ArithmeticSyntaxError) -> Reference {
     let start = offset
     var base: UInt64 = 10
     if byte() == Byte.zero {
@@ -352,13 +358,13 @@ private struct ArithmeticReader {
       }
       let (product, overflow) = value.multipliedReportingOverflow(by: base)
       let (sum, carry) = product.addingReportingOverflow(UInt64(digit))
-      guard !overflow, !carry, sum <= UInt64(Int64.max) else {
+      guard !overflow, !carry, sum <= limit else {
         throw failure("number too large", at: start)
       }
       value = sum
       offset += 1
     }
     try endOperand()
-    return number(Int64(value))
+    return number(Int64(bitPattern: UInt64(value)))
   }
 }
