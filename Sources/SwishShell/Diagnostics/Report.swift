@@ -28,7 +28,7 @@ extension Shell {
   private func report(_ pieces: [Bytes], line: Int?) {
     var text = ByteBuffer()
     appendDiagnosticPrefix(line: line, to: &text)
-    for piece in pieces { text.appendVisible(piece) }
+    for piece in pieces { text.appendExcerpt(piece) }
     text.append(UInt8(ascii: "\n"))
     flushOutput()
     try? FileDescriptor.standardError.writeAll(text.bytes.raw)
@@ -81,6 +81,13 @@ extension ByteBuffer {
   /// Appends text for a person's eyes: control bytes but tab as `^X`.
   mutating func appendVisible(_ text: Bytes) {
     for i in text.indices { appendVisible(text[i]) }
+  }
+
+  /// Appends the beginning of a text that may be of any length.
+  mutating func appendExcerpt(_ text: Bytes) {
+    let limit = 4096
+    appendVisible(text.prefix(min(text.count, limit)))
+    if text.count > limit { append("...") }
   }
 
   mutating func appendVisible(_ text: [UInt8]) {
