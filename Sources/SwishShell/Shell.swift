@@ -68,7 +68,8 @@ public final class Shell {
   /// The tree being executed, for a function definition to hold on to.
   var currentTree = SyntaxTree()
   /// Reserve below which the stack counts as used up.
-  let stackLimit: UInt
+  var stackLimit: UInt { stackReserve.limit }
+  var stackReserve: StackReserve
 
   var redirections = RedirectionStack()
   var output = OutputBuffer()
@@ -93,7 +94,7 @@ public final class Shell {
   public var terminalHooks: (any TerminalHooks)?
 
   public init(name: Bytes) {
-    stackLimit = Process.stackLimit()
+    stackReserve = StackReserve()
     processIdentifier = Process.identifier
     scriptName = OwnedText(name)
     commandName = OwnedText(name)
@@ -109,7 +110,17 @@ public final class Shell {
 
   /// The stack has little room left: recursion must end in an error.
   @inline(__always)
-  var isStackExhausted: Bool { Process.stackAddress < stackLimit }
+  var isStackExhausted: Bool {
+    StackReserve.address < stackLimit && StackReserve.address < lowerStackLimit()
+  }
+}
+
+extension Shell: StackProvider {
+  @inline(never)
+  public func lowerStackLimit() -> UInt {
+    stackReserve.grow()
+    return stackLimit
+  }
 }
 
 /// What an interactive shell asks of its terminal side.

@@ -152,25 +152,6 @@ public enum Process {
 
   /// Ends the process at once, without C's clean-up.
   public static func exit(_ status: Int32) -> Never { _exit(status) }
-
-  /// An address below which the stack has little room left: 192 KiB, or a
-  /// quarter of a small stack, above the limit of RLIMIT_STACK.
-  public static func stackLimit() -> UInt {
-    var limit = rlimit()
-    let here = swish_stack_address()
-    var size: UInt = 8 << 20
-    if getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &limit) == 0, limit.rlim_cur > 0,
-      limit.rlim_cur < 1 << 40
-    {
-      size = UInt(limit.rlim_cur)
-    } else if limit.rlim_cur >= 1 << 40 {
-      size = 64 << 20
-    }
-    let margin = min(UInt(256 << 10), size / 4)
-    return here > size ? here - size + margin : 0
-  }
-
-  @inline(__always) public static var stackAddress: UInt { swish_stack_address() }
 }
 
 /// The arguments this process was given, its name first.

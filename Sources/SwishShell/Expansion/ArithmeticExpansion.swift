@@ -15,6 +15,8 @@ extension Shell {
   /// Parses and evaluates an expression.
   private func evaluateText(_ text: Bytes) throws(ShellError) -> Int64 {
     if isStackExhausted { throw arithmeticError("nested too deeply") }
+    // A long text may nest deeply.
+    if text.count > 2048 { _ = lowerStackLimit() }
     let tree = SyntaxTree(capacity: 64)
     let root: SyntaxTree.Reference
     do throws(ArithmeticSyntaxError) {

@@ -14,6 +14,10 @@ extension Shell {
     currentTree = SyntaxTree()
     defer { currentTree = outerTree }
     while true {
+      if isMain {
+        stackReserve.restore()
+        parser.stackLimit = stackLimit
+      }
       let result: Parser.ParseResult
       do throws(SyntaxError) {
         result = try parser.parseCommand(into: freshTree())
@@ -50,6 +54,7 @@ extension Shell {
   func makeParser(_ source: any InputSource) -> Parser {
     let parser = Parser(names: names, source: source, aliases: self)
     parser.stackLimit = stackLimit
+    parser.stack = self
     return parser
   }
 

@@ -22,8 +22,9 @@ public final class Parser {
   typealias Opening = (token: StaticString, location: Location)
 
   /// Parsing throws "nested too deeply" when the stack grows below this
-  /// address; 0 for no limit.
+  /// address and `stack` has no further room; 0 for no limit.
   public var stackLimit: UInt = 0
+  public var stack: (any StackProvider)?
 
   let names: NameTable
   let source: any InputSource
@@ -148,6 +149,8 @@ public final class Parser {
 
   /// The stack guard, called wherever the grammar recurses.
   func checkDepth() throws(SyntaxError) {
+    guard isStackBelow(stackLimit) else { return }
+    if let stack { stackLimit = stack.lowerStackLimit() }
     if isStackBelow(stackLimit) { throw error(Bytes("nested too deeply"), at: location) }
   }
 
@@ -174,6 +177,12 @@ public final class Parser {
     }
     references.truncate(to: base)
   }
+}
+
+/// Whoever knows how far the stack may grow.
+public protocol StackProvider: AnyObject {
+  /// Makes what room can be had; the limit that holds from now on.
+  func lowerStackLimit() -> UInt
 }
 
 /// Whether the stack has grown below `limit`.
