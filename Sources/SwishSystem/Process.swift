@@ -141,6 +141,7 @@ public enum Process {
   public static var identifier: Int32 { getpid() }
   public static var parent: Int32 { getppid() }
   public static var group: Int32 { getpgrp() }
+  public static var leadsSession: Bool { getsid(0) == getpid() }
   public static func group(of pid: Int32) -> Int32? {
     let group = getpgid(pid)
     return group < 0 ? nil : group

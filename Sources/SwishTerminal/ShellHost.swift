@@ -21,7 +21,8 @@ extension Shell: TerminalHost {
   private var hasPendingTrap: Bool {
     (1..<Signal.limit - 1).contains { number in
       let signal = Signal(number)
-      return PendingSignals.contains(signal) && signal != .child && signal != .windowChange
+      return PendingSignals.contains(signal)
+        && (hasTrap(signal) || (signal != .child && signal != .windowChange))
     }
   }
 

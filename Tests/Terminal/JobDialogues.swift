@@ -234,6 +234,49 @@ extension Dialogues {
       #expect(output.filter { $0 == "s143" }.count == 8)
     }
 
+    @Test func disownedJobsAreSparedTheHangup() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("sleep 100 & disown -h")
+      try terminal.run("sleep 200 & disown")
+      try terminal.run("sleep 300 &")
+      let jobs = ProcessTable.children(of: terminal.process.id).map(\.id)
+      #expect(try terminal.run("jobs").count == 2)
+      kill(terminal.process.id, SIGHUP)
+      _ = try terminal.expectExit()
+      defer { for job in jobs { kill(job, SIGKILL) } }
+      try terminal.eventually("one job is gone") {
+        jobs.filter { ProcessTable.entry($0) != nil }.count == 2
+      }
+    }
+
+    @Test func suspendStopsANestedShellUntilFg() throws {
+      let terminal = try PtyTerminal()
+      let from = terminal.screen.absoluteRow
+      terminal.type("/proc/$$/exe -i\r")
+      try terminal.expectPrompt(below: from)
+      try terminal.run("x=inner")
+      try terminal.run("suspend")
+      try terminal.expect("[1]+  Stopped ")
+      #expect(try terminal.run("echo $x.") == ["."])
+      try terminal.run("fg")
+      #expect(try terminal.run("echo $x") == ["inner"])
+    }
+
+    @Test(.swishOnly("bash draws no line again"))
+    func trapOnTheEndOfAChildKeepsTheLineBeingTyped() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("trap 'echo ended' CHLD; mkfifo go")
+      try terminal.run("cat go &")
+      terminal.type("echo typed")
+      try terminal.expectLine("$ echo typed")
+      let from = terminal.screen.absoluteRow
+      close(open("\(terminal.home)/go", O_WRONLY | O_CLOEXEC))
+      try terminal.expectOutput("ended")
+      try terminal.expect("the line again") {
+        $0.absoluteRow > from && $0.cursorLine == "$ echo typed"
+      }
+    }
+
     @Test func subshellJobIsKilledAsAGroup() throws {
       let terminal = try PtyTerminal()
       try terminal.run("(sleep 100; :) &")

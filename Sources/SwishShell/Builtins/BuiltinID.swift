@@ -8,9 +8,10 @@ import SwishSyntax
 /// Every built-in, sorted by name.
 public enum BuiltinID: UInt8, CaseIterable, Sendable {
   case dot, colon, bracket
-  case alias, bg, `break`, cd, command, `continue`, echo, eval, exec, exit, export, `false`, fg
+  case alias, bg, `break`, cd, command, `continue`, disown
+  case echo, eval, exec, exit, export, `false`, fg
   case getopts, hash, help, jobs, kill, local, printf, pwd, read, readonly, `return`, set, shift
-  case test, times, trap, `true`, type, ulimit, umask, unalias, unset, wait
+  case suspend, test, times, trap, `true`, type, ulimit, umask, unalias, unset, wait
 
   public var name: StaticString {
     switch self {
@@ -23,6 +24,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .cd: "cd"
     case .command: "command"
     case .continue: "continue"
+    case .disown: "disown"
     case .echo: "echo"
     case .eval: "eval"
     case .exec: "exec"
@@ -43,6 +45,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .return: "return"
     case .set: "set"
     case .shift: "shift"
+    case .suspend: "suspend"
     case .test: "test"
     case .times: "times"
     case .trap: "trap"
@@ -114,6 +117,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .bg: return shell.runBackground(arguments)
     case .bracket, .test: return shell.runTest(arguments)
     case .cd: return try shell.runCd(arguments)
+    case .disown: return shell.runDisown(arguments)
     case .echo: return shell.runEcho(arguments)
     case .export: return try shell.runDeclare(arguments, .exported)
     case .getopts: return try shell.runGetopts(arguments)
@@ -127,6 +131,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .readonly: return try shell.runDeclare(arguments, .readonly)
     case .set: return try shell.runSet(arguments)
     case .shift: return try shell.runShift(arguments)
+    case .suspend: return shell.runSuspend(arguments)
     case .times: return shell.runTimes(arguments)
     case .trap: return try shell.runTrap(arguments)
     case .type: return shell.runType(arguments)

@@ -3,13 +3,19 @@ import SwishSyntax
 import SwishSystem
 
 extension Shell {
-  /// `jobs [-lp] [job...]`
+  /// `jobs [-l|-p] [-nrs] [job...]`: -n those with news, -r running, -s stopped
+  /// ones.
   func runJobs(_ arguments: Arguments) -> Int32 {
-    var options = OptionParser(arguments, "lp")
+    var options = OptionParser(arguments, "lpnrs")
     var format: UInt8 = 0
+    var state: Job.State?
+    var onlyNews = false
     loop: while true {
       let result = options.next()
       switch result {
+      case .option(UInt8(ascii: "n")): onlyNews = true
+      case .option(UInt8(ascii: "r")): state = .running
+      case .option(UInt8(ascii: "s")): state = .stopped
       case .option(let letter): format = letter
       case .end: break loop
       default: return reportUsage("jobs", result)
@@ -22,7 +28,7 @@ extension Shell {
     for i in 0..<operands.count {
       if let job = findJob(operands[i], for: "jobs") { listed.append(job) } else { failed = true }
     }
-    for job in listed {
+    for job in listed where (state == nil || job.state == state) && (!onlyNews || job.needsNotice) {
       if format == UInt8(ascii: "p") {
         output.append(decimal: Int(job.group > 0 ? job.group : job.processes.first?.pid ?? 0))
         output.append("\n")
@@ -100,9 +106,23 @@ extension Shell {
   }
 
   /// `wait [pid|job...]`: for all children, or for each operand; the status of
-  /// the last. A trapped signal ends it with 128 plus the signal.
+  /// the last. With -n, for the next of them to end, and its status; 127 when
+  /// there is none. A trapped signal ends it with 128 plus the signal.
   func runWait(_ arguments: Arguments) -> Flow {
-    let operands = operands(of: arguments)
+    var options = OptionParser(arguments, "n")
+    var forNext = false
+    loop: while true {
+      let result = options.next()
+      switch result {
+      case .option: forNext = true
+      case .end: break loop
+      default:
+        status = reportUsage("wait", result)
+        return .next
+      }
+    }
+    let operands = options.operands
+    if forNext { return waitForNext(operands) }
     if operands.count == 0 {
       let waited = jobs.jobs
       for job in waited {
@@ -126,6 +146,24 @@ extension Shell {
     return .next
   }
 
+  private func waitForNext(_ operands: Arguments) -> Flow {
+    var awaited = jobs.jobs
+    if operands.count > 0 {
+      awaited = (0..<operands.count).compactMap { jobToWait(operands[$0]) }
+    }
+    status = 127
+    guard awaited.contains(where: { $0.state != .stopped }) else { return .next }
+    let flow = wait {
+      !awaited.contains { $0.state == .running } || awaited.contains { $0.state == .done }
+    }
+    if let flow { return flow }
+    if let job = awaited.first(where: { $0.state == .done }) {
+      status = job.status
+      jobs.remove(job)
+    }
+    return .next
+  }
+
   private func jobToWait(_ operand: Bytes) -> Job? {
     if operand.first == UInt8(ascii: "%") {
       if case .found(let job) = jobs.find(operand) { return job }
@@ -139,14 +177,16 @@ extension Shell {
     return jobs.job(ofProcess: Int32(pid))
   }
 
-  /// Waits while a job runs; a flow when a signal ended the waiting.
-  private func wait(for job: Job) -> Flow? {
+  /// Waits while a job runs; a stopped one is not waited for, as nobody might
+  /// ever continue it. A flow when a signal ended the waiting.
+  private func wait(for job: Job) -> Flow? { wait { job.state != .running } }
+
+  private func wait(until isOver: () -> Bool) -> Flow? {
     catchChildren()
     while true {
       PendingSignals.take(.child)
       reapChildren()
-      // A stopped job is not waited for: nobody might ever continue it.
-      if job.state != .running { return nil }
+      if isOver() { return nil }
       let interesting = SignalSet.all
       _ = FileDescriptor.waitForInput(nil, unless: interesting)
       if let flow = signalDuringWait() { return flow }

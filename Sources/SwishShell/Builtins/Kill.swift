@@ -70,7 +70,7 @@ extension Shell {
     }
   }
 
-  private func deliver(_ signal: Signal, to job: Job) throws(Errno) {
+  func deliver(_ signal: Signal, to job: Job) throws(Errno) {
     if job.group > 0 { return try signal.send(to: -job.group) }
     for process in job.processes where process.state != .done {
       try signal.send(to: process.pid)

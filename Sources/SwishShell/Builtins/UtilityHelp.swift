@@ -44,6 +44,15 @@ extension BuiltinID {
           -V            write a sentence about it
 
       """
+    case .disown:
+      """
+      disown [-ahr] [job|pid...]
+        Forget jobs, by default the current one: nobody will tell of them.
+          -a            all jobs
+          -h            keep them, but send them no SIGHUP
+          -r            only those that run
+
+      """
     case .echo:
       """
       echo [string...]
@@ -88,10 +97,13 @@ extension BuiltinID {
       """
     case .jobs:
       """
-      jobs [-l|-p] [job...]
+      jobs [-l|-p] [-nrs] [job...]
         List jobs.
           -l            with process IDs
+          -n            only those whose state has changed since it was told
           -p            write process IDs only
+          -r            only those that run
+          -s            only those that are stopped
 
       """
     case .kill:
@@ -132,6 +144,13 @@ extension BuiltinID {
           -r            take backslashes literally
           -d DELIMITER  read up to this character; '' is NUL
           $ while IFS= read -r line; do echo "$line"; done <file
+
+      """
+    case .suspend:
+      """
+      suspend [-f]
+        Stop the shell itself until it is continued.
+          -f            even if nobody would continue it
 
       """
     case .test:
@@ -198,8 +217,9 @@ extension BuiltinID {
       """
     case .wait:
       """
-      wait [job|pid...]
+      wait [-n] [job|pid...]
         Wait for background commands, and take the status of the last.
+          -n            wait for the next one to end, and take its status
 
       """
     default: ""

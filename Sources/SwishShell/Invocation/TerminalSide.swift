@@ -18,6 +18,9 @@ extension Shell {
     return atSafePoint() != .exiting
   }
 
+  /// A trap's action waits for the signal.
+  public func hasTrap(_ signal: Signal) -> Bool { traps.handles(signal) }
+
   /// Ends the shell with `$?`, after the EXIT trap.
   public func end() -> Never { terminate() }
 

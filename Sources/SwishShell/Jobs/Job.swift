@@ -25,6 +25,8 @@ final class Job {
   var usesPipefail = false
   /// The state changed and nobody has been told.
   var needsNotice = false
+  /// `disown -h`: no SIGHUP for it when the shell gets one.
+  var isSparedHangup = false
   /// The terminal's settings when it stopped.
   var modes: Terminal.Modes?
   /// A status nobody could be asked for (lost to somebody else's wait).

@@ -110,10 +110,9 @@ extension Shell {
 
   /// SIGHUP came: every job gets it, stopped ones are continued to see it.
   func hangUpJobs() {
-    for job in jobs.jobs where job.state != .done {
-      let target = job.group > 0 ? -job.group : job.lastProcess
-      try? Signal.hangup.send(to: target)
-      if job.state == .stopped { try? Signal.continue.send(to: target) }
+    for job in jobs.jobs where job.state != .done && !job.isSparedHangup {
+      try? deliver(.hangup, to: job)
+      if job.state == .stopped { try? deliver(.continue, to: job) }
     }
   }
 }

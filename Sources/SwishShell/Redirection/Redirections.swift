@@ -143,10 +143,14 @@ extension Shell {
 
   /// Keeps a copy of what `target` refers to.
   private func save(_ target: FileDescriptor) throws(ShellError) {
-    if target.number >= FileDescriptor.firstPrivate { makeWay(for: target) }
+    makeWay(for: target)
     do throws(Errno) {
       redirections.push(.init(target: target, saved: try target.duplicate()))
     } catch {
+      // Under a low limit (`ulimit -n`) the copy takes what is left.
+      if error != .badDescriptor, let low = try? target.duplicate(atLeast: 3) {
+        return redirections.push(.init(target: target, saved: low))
+      }
       guard error == .badDescriptor else { try failDescriptor(target, error) }
       redirections.push(.init(target: target, saved: nil))
     }
@@ -155,6 +159,7 @@ extension Shell {
   /// The shell's own files give way to numbers a script asks for.
   private func makeWay(for target: FileDescriptor) {
     redirections.move(target.number)
+    if target.number < FileDescriptor.firstPrivate { return }
     if scriptDescriptor == target, let moved = try? target.duplicate(atLeast: target.number + 1) {
       scriptDescriptor = moved
       target.close()

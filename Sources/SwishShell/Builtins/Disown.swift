@@ -1,0 +1,40 @@
+// disown: jobs the shell forgets, or spares when it is hung up (as in bash).
+import SwishSyntax
+
+extension Shell {
+  /// `disown [-ahr] [job...]`: without a job the current one, with -a all, with
+  /// -r the running ones; -h only marks them.
+  func runDisown(_ arguments: Arguments) -> Int32 {
+    var options = OptionParser(arguments, "ahr")
+    var takesAll = false
+    var onlyRunning = false
+    var onlyMarks = false
+    loop: while true {
+      let result = options.next()
+      switch result {
+      case .option(UInt8(ascii: "a")): takesAll = true
+      case .option(UInt8(ascii: "r")): onlyRunning = true
+      case .option: onlyMarks = true
+      case .end: break loop
+      default: return reportUsage("disown", result)
+      }
+    }
+    reapChildren()
+    let operands = options.operands
+    var chosen: [Job] = []
+    var failed = false
+    if operands.count == 0 && (takesAll || onlyRunning) { chosen = jobs.jobs }
+    for i in 0..<(chosen.isEmpty && !takesAll && !onlyRunning ? max(operands.count, 1) : 0) {
+      let job =
+        operands.count == 0
+        ? findJob(Bytes("%+"), for: "disown")
+        : operands[i].decimal.flatMap { jobs.job(ofProcess: Int32(truncatingIfNeeded: $0)) }
+          ?? findJob(operands[i], for: "disown")
+      if let job { chosen.append(job) } else { failed = true }
+    }
+    for job in chosen where !onlyRunning || job.state == .running {
+      if onlyMarks { job.isSparedHangup = true } else { jobs.remove(job) }
+    }
+    return failed ? 1 : 0
+  }
+}
