@@ -134,6 +134,9 @@ private struct TestExpression {
     let word = operands[at]
     at += 1
     if word == "(" {
+      if shell.isStackExhausted {
+        throw TestError(subject: .empty, problem: "nested too deeply")
+      }
       let result = try disjunction()
       guard at < operands.count, operands[at] == ")" else {
         throw TestError(subject: .empty, problem: "missing )")
