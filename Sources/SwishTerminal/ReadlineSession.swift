@@ -27,6 +27,7 @@ final class ReadlineSession {
   // LineDrawing.swift
   var display = Display()
   var needsDrawing = false
+  var highlighter: Highlighter?
   // Suggestion.swift
   var suggestionStyle: Style = 0
   var suggestion = ByteBuffer(capacity: 128)
@@ -58,6 +59,7 @@ final class ReadlineSession {
     if host.takeWindowChange() { rl_reset_screen_size() }
     beginDrawing()
     strangePrefix.removeAll()
+    highlighter?.forget()
     line.removeAll()
     outcome = nil
     // Left over from a refused end of file, it would add an empty line.

@@ -8,6 +8,7 @@
 //   files of History and Completion call it.
 // - While a line is edited nothing blocks but one wait for input or signals;
 //   what signals ask for is done between two keys, never in a handler.
+import SwishShell
 import SwishSyntax
 import SwishSystem
 
@@ -19,6 +20,9 @@ public enum NameKind: Sendable {
   /// The first words of the jobs' commands, as in `%name`.
   case jobs
 }
+
+/// What a name means as a command.
+public typealias CommandKind = Shell.CommandKind
 
 /// The shell as the line editor sees it.
 public protocol TerminalHost: AnyObject {
@@ -40,6 +44,9 @@ public protocol TerminalHost: AnyObject {
 
   /// The value of a variable, valid until a variable changes.
   func variable(named name: Bytes) -> Bytes?
+
+  /// What would be run; nothing is remembered.
+  func commandKind(of name: Bytes) -> CommandKind
 
   func forEachName(_ kind: NameKind, _ body: (Bytes) -> Void)
 }

@@ -46,6 +46,23 @@ extension Shell {
     for word in ReservedWord.allCases where word != .none { body(Bytes(word.text)) }
   }
 
+  /// What a name means as a command, for colours.
+  public enum CommandKind: Sendable { case program, builtin, function, alias, unknown }
+
+  public func commandKind(of name: Bytes) -> CommandKind {
+    let slot = names.find(name)
+    if let slot, commands.alias(slot) != nil { return .alias }
+    if let slot, commands.function(slot) != nil { return .function }
+    if BuiltinID.named(name) != nil { return .builtin }
+    if let slot, commands.location(slot) != nil { return .program }
+    if name.contains(UInt8(ascii: "/")) {
+      let path = OwnedText(name)
+      return isAccessible(path.cString, .execute) ? .program : .unknown
+    }
+    if case .found = search(name, in: value(wellKnown.path) ?? .empty) { return .program }
+    return .unknown
+  }
+
   /// The first word of each job's command, as in `%name`.
   public func forEachJobName(_ body: (Bytes) -> Void) {
     for job in jobs.jobs {

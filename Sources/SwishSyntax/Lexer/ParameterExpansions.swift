@@ -4,6 +4,8 @@
 extension Parser {
   /// At a `$`, unquoted (no context) or in a quoted text.
   func readDollar(in context: QuotedContext?) throws(SyntaxError) {
+    let span = beginSpan(.expansion)
+    defer { endSpan(span) }
     let place = location
     cursor += 1
     let byte = peek()

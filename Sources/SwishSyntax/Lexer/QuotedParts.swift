@@ -15,6 +15,8 @@ enum QuotedContext {
 
 extension Parser {
   func readSingleQuoted() throws(SyntaxError) {
+    let span = beginSpan(.quoted)
+    defer { endSpan(span) }
     let opened: Opening = ("'", location)
     flushLiteral()
     cursor += 1
@@ -42,6 +44,8 @@ extension Parser {
   }
 
   func readDoubleQuoted() throws(SyntaxError) {
+    let span = beginSpan(.quoted)
+    defer { endSpan(span) }
     let opened: Opening = ("\"", location)
     flushLiteral()
     cursor += 1

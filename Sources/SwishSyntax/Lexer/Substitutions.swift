@@ -52,6 +52,8 @@ extension Parser {
 
   /// At a backquote.
   func readBackquoted(in context: QuotedContext?) throws(SyntaxError) {
+    let span = beginSpan(.expansion)
+    defer { endSpan(span) }
     try checkDepth()
     let opened: Opening = ("`", location)
     flushLiteral()

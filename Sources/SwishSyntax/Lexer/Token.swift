@@ -54,6 +54,8 @@ struct Token {
   var number: UInt32 = 0
   var line = 0
   var column = 0
+  /// Its span, when there is a recorder.
+  var recorded: Int32 = -1
 
   var location: Location { Location(line: line, column: column) }
 }

@@ -6,7 +6,7 @@ extension Parser {
   func advance(
     _ role: WordRole, reserved first: ReservedWord = .none, _ second: ReservedWord = .none
   ) throws(SyntaxError) {
-    try readToken(role)
+    if recorder == nil { try readToken(role) } else { try readRecordedToken(role) }
     if token.followsBlankAlias { try expandFollowingAliases(role, first, second) }
   }
 

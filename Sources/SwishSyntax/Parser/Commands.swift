@@ -48,6 +48,7 @@ extension Parser {
         let word = token.word
         references.push(word.index << Item.bits | Item.word)
         counts.words += 1
+        if counts.words == 1 { recorder?.retag(token.recorded, .command) }
         if counts.words == 1 || seesCommand {
           role = roleOfOperands(after: word, isName: counts.words == 1, &name, &seesCommand)
         }
@@ -168,6 +169,7 @@ extension Parser {
       !text.contains(Byte.equals)
     else { throw unexpected() }
     let slot = intern(text)
+    recorder?.retag(name.recorded, .functionName)
     try advance(.command)
     guard token.kind == .rightParen else { throw unexpected(expected: ")") }
     try advance(.command)

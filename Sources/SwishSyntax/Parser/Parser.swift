@@ -50,6 +50,9 @@ public final class Parser {
   var hasReachedEnd = false
   var isContinuing = false
 
+  /// Told what is found where, if there is one.
+  public var recorder: SyntaxRecorder?
+
   // Tokens
   var token = Token()
   var lastLevelEndedInBlank = false

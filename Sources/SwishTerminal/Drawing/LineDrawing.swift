@@ -11,8 +11,11 @@ extension ReadlineSession {
     rl_completion_display_matches_hook = { matches, count, longest in
       ReadlineSession.current?.list(matches, count: count, longest: longest)
     }
-    let wantsColour = host.variable(named: Bytes("NO_COLOR"))?.isEmpty ?? true
-    suggestionStyle = display.styles.style(Array((wantsColour ? "\u{1B}[90m" : "\u{1B}[2m").utf8))
+    let theme = Theme(
+      host.variable(named: Bytes("SWISH_COLORS")) ?? .empty,
+      hasColours: host.variable(named: Bytes("NO_COLOR"))?.isEmpty ?? true, &display.styles)
+    highlighter = Highlighter(theme: theme)
+    suggestionStyle = theme.suggestion
     display.isUTF8 = Characters.areMultibyte
     // These leave folded lines alone; terminals in use today fold them anew.
     let isLinux = host.variable(named: Bytes("TERM")).map { $0 == "linux" } ?? false
@@ -83,7 +86,7 @@ extension ReadlineSession {
 
   private var view: LineView {
     let hides = _rl_echoing_p == 0
-    return LineView(
+    var view = LineView(
       prompt: Bytes(cString: UnsafePointer(rl_display_prompt)),
       line: hides
         ? .empty
@@ -91,6 +94,8 @@ extension ReadlineSession {
           start: UnsafeRawPointer(rl_line_buffer).assumingMemoryBound(to: UInt8.self),
           count: Int(rl_end)),
       point: hides ? 0 : Int(rl_point))
+    view.styles = highlighter?.styles(for: view.line, host: host) ?? []
+    return view
   }
 
   /// The matches of a completion, below the line.
