@@ -19,6 +19,8 @@ public enum Flow: UInt8, Sendable {
   case exiting
   /// An interactive shell goes back to its prompt.
   case abandon
+  /// A forked copy goes on with the subshell at hand: back to where it began.
+  case handedOver
 }
 
 public final class Shell {
@@ -50,6 +52,8 @@ public final class Shell {
   /// The status of the command at hand is being tested: -e does not count.
   var ignoresErrexit = false
   var isSubshell = false
+  /// The subshell environments in this process, the outermost first.
+  var subshells = SubshellStack()
   /// Traps that are being run, one inside the other.
   var trapDepth = 0
   var functionDepthOfTrap = 0

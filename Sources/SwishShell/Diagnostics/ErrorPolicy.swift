@@ -33,6 +33,8 @@ extension Shell {
     case .interrupted:
       status = 128 + 2
       return .abandon
+    case .handedOver:
+      return .handedOver
     }
   }
 

@@ -15,4 +15,6 @@ enum ShellError: Error {
   case syntax
   /// SIGINT ended what an interactive shell was doing.
   case interrupted
+  /// A forked copy goes on with the subshell at hand (`Flow.handedOver`).
+  case handedOver
 }

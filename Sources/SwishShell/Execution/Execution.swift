@@ -226,6 +226,7 @@ extension Shell {
   }
 
   private func define(_ definition: FunctionDefinition) -> Flow {
+    guard ownProcess() else { return .handedOver }
     let function = Function(tree: currentTree, definition: definition, source: sourceName)
     commands.setFunction(definition.slot, function)
     status = 0

@@ -47,6 +47,7 @@ extension Shell {
     switch location {
     case .found(let path):
       if tail && mayReplaceProcess { return replaceProcess(path, command) }
+      if !tail && !ownProcess() { return .handedOver }
       return spawn(path, command)
     case .notExecutable(let path, let errno):
       return failToRun(command, 126) { report(path.bytes, errno) }
@@ -72,14 +73,19 @@ extension Shell {
   }
 
   /// Nothing of this shell is needed once the command has started.
-  var mayReplaceProcess: Bool { !traps.hasActions && !isInteractive && !jobControlIsOn }
+  var mayReplaceProcess: Bool {
+    !traps.hasActions && !isInteractive && !jobControlIsOn && subshells.isEmpty
+  }
 
   private func spawn(_ path: OwnedText, _ command: ExternalCommand) -> Flow {
     var steps = DescriptorSteps()
+    var captured: FileDescriptor?
     do throws(ShellError) {
+      if output.isCaptured { captured = try capture(&steps) }
       if let list = command.redirections { try prepare(list, &steps) }
     } catch {
       steps.closeOpened()
+      captured?.close()
       return consequence(of: error, in: .utility)
     }
     flushOutput()
@@ -89,15 +95,32 @@ extension Shell {
       pid = try spawnProcess(path, command.arguments, steps)
     } catch {
       steps.closeOpened()
+      captured?.close()
       return failToSpawn(error, path, command, steps)
     }
     steps.closeOpened()
+    if let captured {
+      readCaptured(captured)
+      captured.close()
+    }
     let job = Job(group: jobControlIsOn ? pid : 0, processes: [pid])
     if jobControlIsOn {
       job.text = jobText(command)
       try? Process.setGroup(pid, pid)
     }
     return finishForeground(job)
+  }
+
+  /// Inside a substitution the command's output goes to a pipe; the end to read.
+  private func capture(_ steps: inout DescriptorSteps) throws(ShellError) -> FileDescriptor {
+    do throws(Errno) {
+      let pipe = try FileDescriptor.pipe()
+      steps.append(opened: pipe.write, target: .standardOutput)
+      return pipe.read
+    } catch {
+      report(Bytes("cannot make a pipe"), error)
+      throw .redirection
+    }
   }
 
   private func jobText(_ command: ExternalCommand) -> () -> [UInt8] {

@@ -26,7 +26,7 @@ extension Shell {
     if let slot, let function = commands.function(slot),
       commands.builtin(slot, names)?.isSpecial != true
     {
-      flow = call(function, arguments, command)
+      flow = call(function, arguments, command, tail: tail)
     } else if let builtin = builtin(slot, arguments[0]) {
       flow = execute(builtin, arguments, command)
     } else {
@@ -156,6 +156,9 @@ extension Shell {
 
   /// Runs a built-in; an error it throws has the consequences of its kind.
   func run(_ builtin: BuiltinID, _ arguments: Arguments, _ context: Context) -> Flow {
+    if !subshells.isEmpty && needsOwnProcess(builtin, arguments) && !ownProcess() {
+      return .handedOver
+    }
     do throws(ShellError) { return try builtin.run(self, arguments) } catch {
       // A utility that cannot set its variables has failed, and no more.
       if context == .utility, case .assignment = error {
@@ -173,7 +176,7 @@ extension Shell {
 
   /// Calls a function (XCU 2.9.5).
   private func call(
-    _ function: Function, _ arguments: Arguments, _ command: SimpleCommand
+    _ function: Function, _ arguments: Arguments, _ command: SimpleCommand, tail: Bool
   ) -> Flow {
     if isStackExhausted {
       report(arguments[0], Bytes(": functions nested too deeply"))
@@ -190,12 +193,12 @@ extension Shell {
       if !command.assignments.isEmpty { try assignPrefix(command, temporarily: true) }
     } catch { return consequence(of: error, in: .compound) }
     if options.contains(.xtrace) { trace(arguments) }
-    let flow = runBody(of: function, arguments)
+    let flow = runBody(of: function, arguments, tail: tail && command.redirections.isEmpty)
     if !command.redirections.isEmpty { flushOutput() }
     return flow == .next ? checkErrexit() : flow
   }
 
-  private func runBody(of function: Function, _ arguments: Arguments) -> Flow {
+  private func runBody(of function: Function, _ arguments: Arguments, tail: Bool) -> Flow {
     let outerPositionals = positionals
     let outerTree = currentTree
     let outerLoopDepth = loopDepth
@@ -207,7 +210,7 @@ extension Shell {
     loopDepth = 0
     functionDepth += 1
     localMark = variables.savedCount
-    let flow = execute(function.definition.body)
+    let flow = execute(function.definition.body, tail: tail)
     restoreVariables(to: localMark)
     localMark = outerLocalMark
     functionDepth -= 1

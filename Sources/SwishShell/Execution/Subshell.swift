@@ -1,5 +1,6 @@
-// Subshell environments (XCU 2.13), pipelines and asynchronous lists: what
-// runs in a forked copy of the shell.
+// Subshells (XCU 2.9.4.1), pipelines and asynchronous lists, and the forked
+// copies of the shell that run them. A subshell begins without one where it
+// can: see SubshellEnvironment.swift.
 import SwishSyntax
 import SwishSystem
 
@@ -45,13 +46,22 @@ extension Shell {
     statusBeforeTrap = nil
     trapDepth = 0
     traps.resetForSubshell()
+    options.remove([.interactive, .monitor])
+    redirections.release(below: redirections.mark)
+    subshells.inherited = subshells.levels.count
+    output.dropCaptured(from: 0)
+    output.isCaptured = false
+    becomeProcess()
+  }
+
+  /// What a process has that a subshell environment within one has not: signals
+  /// and children of its own.
+  func becomeProcess() {
     Process.resetSignals(default: signals.defaultsForChild, ignored: signals.ignoredForChild)
     signals.resetForSubshell()
     // What was marked before the fork is the parent's business.
     _ = PendingSignals.take()
     jobs.resetForSubshell()
-    options.remove([.interactive, .monitor])
-    redirections.forget(to: 0)
   }
 
   /// Without job control an asynchronous list ignores SIGINT and SIGQUIT and
@@ -74,6 +84,12 @@ extension Shell {
       becomeSubshell()
       return execute(group.body, tail: true)
     }
+    if mayShareProcess {
+      let (flow, copy) = runSubshell(group.body, capturing: false, tail: tail)
+      if let copy { return finishForeground(Job(group: 0, processes: [copy])) }
+      return flow == .next ? concludeSubshell() : flow
+    }
+    if output.isCaptured && !ownProcess() { return .handedOver }
     let pid: Int32
     do throws(Errno) { pid = try forkShell() } catch { return failToFork(error) }
     if pid == 0 {
@@ -84,6 +100,11 @@ extension Shell {
     let job = Job(group: jobControlIsOn ? pid : 0, processes: [pid])
     if jobControlIsOn { job.text = { [names] in Printer.jobText(group.node, names: names) } }
     return finishForeground(job)
+  }
+
+  private func concludeSubshell() -> Flow {
+    let flow = checkErrexit()
+    return flow == .next ? atSafePoint() : flow
   }
 
   func failToFork(_ errno: Errno) -> Flow {
@@ -120,16 +141,28 @@ extension Shell {
     switch commands.count {
     case 0: status = 0
     case 1: flow = execute(commands[0], tail: tail && !pipeline.isNegated && !pipeline.isTimed)
-    default: flow = runConnected(pipeline)
+    default: flow = runConnected(pipeline, tail: tail && pipeline.isPlain)
     }
+    if flow == .handedOver { return flow }
     if let times { reportTimes(since: times, portably: pipeline.isTimedPortably) }
     if pipeline.isNegated && flow == .next { status = status == 0 ? 1 : 0 }
     return flow
   }
 
-  private func runConnected(_ pipeline: Pipeline) -> Flow {
+  private func runConnected(_ pipeline: Pipeline, tail: Bool) -> Flow {
     line = pipeline.node.line
-    guard let job = connect(pipeline, inBackground: false) else { return checkErrexit() }
+    var capture: (read: FileDescriptor, write: FileDescriptor)?
+    if !tail && !ownProcess() { return .handedOver }
+    if output.isCaptured {
+      do throws(Errno) { capture = try FileDescriptor.pipe() } catch { return failToFork(error) }
+    }
+    let connected = connect(pipeline, inBackground: false, output: capture?.write)
+    capture?.write.close()
+    if let source = capture?.read {
+      readCaptured(source)
+      source.close()
+    }
+    guard let job = connected else { return checkErrexit() }
     if jobControlIsOn {
       job.text = { [names] in Printer.jobText(pipeline.node, names: names) }
     }
@@ -137,8 +170,11 @@ extension Shell {
   }
 
   /// Starts each command in a copy of the shell, its output on the next's
-  /// input; nil, after a diagnostic, when that fails.
-  private func connect(_ pipeline: Pipeline, inBackground: Bool) -> Job? {
+  /// input and the last one's on `output`; nil, after a diagnostic, when that
+  /// fails.
+  private func connect(
+    _ pipeline: Pipeline, inBackground: Bool, output: FileDescriptor? = nil
+  ) -> Job? {
     let job = Job(group: 0, processes: [])
     job.usesPipefail = options.contains(.pipefail)
     var input: FileDescriptor?
@@ -146,7 +182,8 @@ extension Shell {
       let isLast = i == pipeline.commands.count - 1
       do throws(Errno) {
         input = try startStage(
-          pipeline.commands[i], isLast: isLast, inBackground: inBackground, input, job)
+          pipeline.commands[i], isLast: isLast, inBackground: inBackground, input,
+          isLast ? output : nil, job)
       } catch {
         input?.close()
         report(Bytes("cannot start a pipeline"), error)
@@ -160,7 +197,8 @@ extension Shell {
 
   /// Forks one stage; the read end for the next one.
   private func startStage(
-    _ command: Node, isLast: Bool, inBackground: Bool, _ input: FileDescriptor?, _ job: Job
+    _ command: Node, isLast: Bool, inBackground: Bool, _ input: FileDescriptor?,
+    _ output: FileDescriptor?, _ job: Job
   ) throws(Errno) -> FileDescriptor? {
     let pipe = isLast ? nil : try FileDescriptor.pipe()
     let pid: Int32
@@ -176,6 +214,7 @@ extension Shell {
         try? input.duplicate(onto: .standardInput)
         input.close()
       }
+      if let output { try? output.duplicate(onto: .standardOutput) }
       if let pipe {
         try? pipe.write.duplicate(onto: .standardOutput)
         pipe.write.close()
@@ -206,6 +245,7 @@ extension Shell {
 
   func executeAsynchronous(_ list: AsynchronousList) -> Flow {
     line = list.node.line
+    guard ownProcess() else { return .handedOver }
     catchChildren()
     let job: Job
     if list.command.kind == .pipeline, Pipeline(list.command).isPlain {

@@ -13,19 +13,30 @@ extension Shell {
       if quoted { appendQuoted(.empty) }
       return
     }
-    var captured = ByteBuffer(capacity: 512)
-    try capture(body, into: &captured)
-    var end = captured.count
-    while end > 0 && captured[end - 1] == UInt8(ascii: "\n") { end -= 1 }
-    captured.truncate(to: end)
-    appendResult(captured.bytes, quoted: quoted)
+    // The output gathers behind that of the substitutions around this one.
+    let start = output.buffer.count
+    defer { output.dropCaptured(from: start) }
+    try capture(body)
+    let captured = trimmed(from: start)
+    appendResult(output.buffer.bytes(from: start).prefix(captured), quoted: quoted)
   }
 
-  private func capture(_ body: Node, into captured: inout ByteBuffer) throws(ShellError) {
+  /// Runs the commands; what they print is in `output` afterwards.
+  private func capture(_ body: Node) throws(ShellError) {
     if isStackExhausted {
       report(Bytes("command substitution nested too deeply"))
       throw .expansion
     }
+    guard mayShareProcess else { return try captureFromCopy(body) }
+    let before = status
+    let (flow, copy) = runSubshell(body, capturing: true, tail: true)
+    substitutionStatus = status
+    status = before
+    if let copy { substitutionStatus = try waitForSubshell(copy) }
+    if flow == .handedOver { throw .handedOver }
+  }
+
+  private func captureFromCopy(_ body: Node) throws(ShellError) {
     let pipe: (read: FileDescriptor, write: FileDescriptor)
     do throws(Errno) { pipe = try FileDescriptor.pipe() } catch {
       report(Bytes("cannot make a pipe"), error)
@@ -46,34 +57,20 @@ extension Shell {
       exitSubshell(execute(body, tail: true))
     }
     pipe.write.close()
-    readAll(pipe.read, into: &captured)
+    readCaptured(pipe.read)
     pipe.read.close()
     substitutionStatus = try waitForSubshell(pid)
   }
 
-  /// Reads to the end; signals only delay it.
-  private func readAll(_ source: FileDescriptor, into captured: inout ByteBuffer) {
-    while true {
-      let room = captured.reserve(4096)
-      do throws(Errno) {
-        let n = try source.read(into: room)
-        if n == 0 { return }
-        captured.commit(dropNULs(room, n))
-      } catch {
-        if error != .interrupted {
-          report(Bytes("cannot read the output of a command substitution"), error)
-          return
-        }
-      }
-    }
-  }
-
-  private func dropNULs(_ room: UnsafeMutableRawBufferPointer, _ n: Int) -> Int {
-    var kept = 0
-    for i in 0..<n where room[i] != 0 {
-      if kept != i { room[kept] = room[i] }
+  /// The length of the output from `start` on without its NUL bytes, which are
+  /// taken out of it, and its trailing newlines.
+  private func trimmed(from start: Int) -> Int {
+    var kept = start
+    for i in start..<output.buffer.count where output.buffer[i] != 0 {
+      if kept != i { output.buffer[kept] = output.buffer[i] }
       kept += 1
     }
-    return kept
+    while kept > start && output.buffer[kept - 1] == UInt8(ascii: "\n") { kept -= 1 }
+    return kept - start
   }
 }

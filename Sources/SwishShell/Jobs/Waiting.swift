@@ -102,7 +102,8 @@ extension Shell {
   /// Tells in words that a command died of a signal; SIGINT and SIGPIPE are
   /// everyday ends and stay quiet.
   private func explain(_ signal: Signal, dumpedCore: Bool) {
-    if signal == .interrupt || signal == .pipe { return }
+    // The last command of a substitution stands for the subshell.
+    if signal == .interrupt || signal == .pipe || output.isCaptured { return }
     var text = ByteBuffer()
     if !isInteractive { appendDiagnosticPrefix(line: line, to: &text) }
     text.append(Bytes(cString: signal.description))

@@ -24,6 +24,8 @@ public struct Options: OptionSet, Sendable {
   public static let posix = Options(rawValue: 1 << 16)
   public static let interactive = Options(rawValue: 1 << 17)
   static let standardInput = Options(rawValue: 1 << 18)
+  /// For tests: every subshell is a process. Not listed.
+  static let forksubshells = Options(rawValue: 1 << 19)
 
   /// One row of the table: the long name and the letter, 0 for none.
   struct Row {
@@ -57,7 +59,7 @@ public struct Options: OptionSet, Sendable {
 
   static func named(_ name: Bytes) -> Options? {
     for row in table where name == row.name { return row.option }
-    return nil
+    return name == "forksubshells" ? .forksubshells : nil
   }
 
   /// The letters `set` takes; -i and -s belong to the invocation alone.

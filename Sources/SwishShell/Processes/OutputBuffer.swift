@@ -2,15 +2,22 @@ import SwishSyntax
 import SwishSystem
 
 /// What built-ins print: written when a built-in ends, before any fork or
-/// exec, and when much has gathered.
+/// exec, and when much has gathered. While a command substitution runs in this
+/// process its output stays here instead: `settled` bytes are captured output,
+/// those behind them are not yet written or captured.
 struct OutputBuffer: ~Copyable {
   var buffer = ByteBuffer(capacity: 256)
+  private(set) var settled = 0
+  /// Standard output is that of a substitution in this process.
+  var isCaptured = false
   /// A write failed since the last flush that was asked for.
   var failure: Errno?
 
+  var isEmpty: Bool { buffer.count == settled }
+
   mutating func append(_ bytes: Bytes) {
     buffer.append(bytes)
-    if buffer.count > 65_536 { write() }
+    if buffer.count - settled > 65_536 { write() }
   }
 
   mutating func append(_ literal: StaticString) { append(Bytes(literal)) }
@@ -18,11 +25,23 @@ struct OutputBuffer: ~Copyable {
   mutating func append(decimal value: Int) { buffer.append(decimal: value) }
 
   mutating func write() {
-    guard !buffer.isEmpty else { return }
-    do throws(Errno) { try FileDescriptor.standardOutput.writeAll(buffer.bytes.raw) } catch {
+    guard !isEmpty else { return }
+    if isCaptured { return settle() }
+    do throws(Errno) {
+      try FileDescriptor.standardOutput.writeAll(buffer.bytes(from: settled).raw)
+    } catch {
       if failure == nil { failure = error }
     }
-    buffer.removeAll()
+    buffer.truncate(to: settled)
+  }
+
+  /// What is here counts as captured.
+  mutating func settle() { settled = buffer.count }
+
+  /// Drops what was captured from `start` on.
+  mutating func dropCaptured(from start: Int) {
+    buffer.truncate(to: start)
+    settled = start
   }
 }
 
@@ -31,7 +50,7 @@ extension Shell {
   /// could not be written.
   @discardableResult
   func flushOutput() -> Bool {
-    if output.buffer.isEmpty && output.failure == nil { return true }
+    if output.isEmpty && output.failure == nil { return true }
     output.write()
     guard let errno = output.failure else { return true }
     output.failure = nil

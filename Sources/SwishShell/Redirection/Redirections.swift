@@ -9,7 +9,9 @@ struct RedirectionStack {
   struct Entry {
     let target: FileDescriptor
     /// Where the old file is kept; nil when the descriptor was closed.
-    let saved: FileDescriptor?
+    var saved: FileDescriptor?
+    /// It was standard output, captured by a substitution in this process.
+    var wasCaptured = false
   }
 
   private(set) var entries: [Entry] = []
@@ -25,13 +27,30 @@ struct RedirectionStack {
     }
   }
 
+  /// A forked copy has no use for the files kept below the mark.
+  mutating func release(below mark: Int) {
+    for i in 0..<mark {
+      entries[i].saved?.close()
+      entries[i].saved = nil
+    }
+  }
+
+  /// What captured standard output will go to when it is restored.
+  mutating func endCapture(by file: FileDescriptor) {
+    for i in entries.indices where entries[i].wasCaptured {
+      entries[i].saved?.close()
+      entries[i].saved = try? file.duplicate()
+      entries[i].wasCaptured = false
+    }
+  }
+
   /// Gives a kept copy a new place, when a script wants its number.
   mutating func move(_ number: Int32) {
     for i in entries.indices where entries[i].saved?.number == number {
       guard let saved = entries[i].saved, let moved = try? saved.duplicate(atLeast: number + 1)
       else { return }
       saved.close()
-      entries[i] = Entry(target: entries[i].target, saved: moved)
+      entries[i].saved = moved
     }
   }
 }
@@ -49,6 +68,7 @@ extension Shell {
       case .opened(let file):
         try replace(target, by: file, closing: true)
       case .copy(let source):
+        if source == .standardOutput && output.isCaptured && !ownProcess() { throw .handedOver }
         try check(source, for: redirection)
         try replace(target, by: source, closing: false)
       case .close:
@@ -70,6 +90,7 @@ extension Shell {
       } else {
         entry.target.close()
       }
+      if entry.wasCaptured { output.isCaptured = true }
     }
   }
 
@@ -126,7 +147,7 @@ extension Shell {
   ) throws(ShellError) {
     // `open` may have returned the very number that was asked for.
     if closing && source == target {
-      redirections.push(.init(target: target, saved: nil))
+      keep(target, nil)
       source.setCloseOnExec(false)
       return
     }
@@ -145,15 +166,21 @@ extension Shell {
   private func save(_ target: FileDescriptor) throws(ShellError) {
     makeWay(for: target)
     do throws(Errno) {
-      redirections.push(.init(target: target, saved: try target.duplicate()))
+      keep(target, try target.duplicate())
     } catch {
       // Under a low limit (`ulimit -n`) the copy takes what is left.
       if error != .badDescriptor, let low = try? target.duplicate(atLeast: 3) {
         return redirections.push(.init(target: target, saved: low))
       }
       guard error == .badDescriptor else { try failDescriptor(target, error) }
-      redirections.push(.init(target: target, saved: nil))
+      keep(target, nil)
     }
+  }
+
+  private func keep(_ target: FileDescriptor, _ saved: FileDescriptor?) {
+    let wasCaptured = output.isCaptured && target == .standardOutput
+    redirections.push(.init(target: target, saved: saved, wasCaptured: wasCaptured))
+    if wasCaptured { output.isCaptured = false }
   }
 
   /// The shell's own files give way to numbers a script asks for.
@@ -212,6 +239,7 @@ extension Shell {
   private func openFile(
     _ name: Bytes, _ operation: Redirection.Operator
   ) throws(ShellError) -> FileDescriptor {
+    if !subshells.isEmpty && isProcessPath(name) && !ownProcess() { throw .handedOver }
     while true {
       do throws(Errno) {
         switch operation {

@@ -61,7 +61,7 @@ struct TrapTable {
     if actions.isEmpty { return }
     running = SignalSet()
     deferred = SignalSet()
-    inherited = actions
+    if inherited.isEmpty { inherited = actions }
     for number in actions.indices {
       if case .run = actions[number] { actions[number] = .standard }
     }
@@ -83,6 +83,7 @@ extension Shell {
   func atSafePoint() -> Flow { PendingSignals.any ? handleSignals() : .next }
 
   func handleSignals() -> Flow {
+    if !subshells.isEmpty { return leaveForSignals() }
     // One at a time: what an action makes the shell leave behind stays marked.
     for number in 1..<Signal.limit where PendingSignals.take(Signal(number)) {
       let signal = Signal(number)
@@ -96,6 +97,16 @@ extension Shell {
       if flow != .next { return flow }
     }
     return .next
+  }
+
+  /// In a subshell of this process, signals end it and stay marked for the
+  /// shell; children's ends are taken in.
+  private func leaveForSignals() -> Flow {
+    if PendingSignals.take(.child) { reapChildren() }
+    if PendingSignals.take(.windowChange) { windowChanged = true }
+    guard PendingSignals.any else { return .next }
+    status = 128 + Signal.interrupt.number
+    return .exiting
   }
 
   /// Signals the shell caught for its own sake.

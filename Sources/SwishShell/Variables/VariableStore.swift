@@ -26,21 +26,21 @@ struct VariableStore: ~Copyable {
     var capacity: UInt32 = 0
     var integer: Int64 = 0
     var attributes: Attributes = []
+    /// The subshell environment it was last changed in.
+    var level: UInt16 = 0
   }
 
-  struct Saved {
-    let slot: Slot
-    let variable: Variable
-  }
-
-  // SAFETY: `variables` holds `capacity` initialized entries; `saved` is a
-  // stack whose entries own the texts they hold. A text handed out as `Bytes`
-  // is valid until that variable changes.
+  // SAFETY: `variables` holds `capacity` initialized entries; `saved` and
+  // `kept` are stacks whose entries own the texts they hold. A text handed out
+  // as `Bytes` is valid until that variable changes.
   private var variables: UnsafeMutablePointer<Variable>
   private var capacity: Int
-  private var saved: UnsafeMutablePointer<Saved>
-  private var savedCapacity = 16
-  private(set) var savedCount = 0
+  private var saved = SavedStack()
+  /// What subshell environments in this process have changed, to be put back.
+  private var kept = SavedStack()
+  /// How many such environments there are, one inside the other.
+  private(set) var level: UInt16 = 0
+  var savedCount: Int { saved.count }
   /// An exported variable changed since the environment block was built.
   var environmentChanged = true
 
@@ -48,16 +48,11 @@ struct VariableStore: ~Copyable {
     self.capacity = capacity
     variables = .allocate(capacity: capacity)
     variables.initialize(repeating: Variable(), count: capacity)
-    saved = .allocate(capacity: 16)
   }
 
   deinit {
     for i in 0..<capacity where variables[i].capacity > 0 { variables[i].text?.deallocate() }
     variables.deallocate()
-    for i in 0..<savedCount where saved[i].variable.capacity > 0 {
-      saved[i].variable.text?.deallocate()
-    }
-    saved.deallocate()
   }
 
   @inline(__always)
@@ -99,7 +94,12 @@ struct VariableStore: ~Copyable {
   /// Assigns text, which may be the variable's own. The caller has checked for
   /// readonly and tells watchers.
   mutating func set(_ slot: Slot, _ value: Bytes) {
-    reserve(slot)
+    own(slot)
+    setText(slot, value)
+    variables[slot.int].attributes.remove(.hasInteger)
+  }
+
+  private mutating func setText(_ slot: Slot, _ value: Bytes) {
     let old = variables[slot.int]
     if value.count < Int(old.capacity), let text = old.text {
       text.update(from: value.start, count: value.count)
@@ -116,13 +116,12 @@ struct VariableStore: ~Copyable {
       variables[slot.int].capacity = UInt32(truncatingIfNeeded: room)
     }
     variables[slot.int].attributes.insert([.isSet, .hasText])
-    variables[slot.int].attributes.remove(.hasInteger)
     if old.attributes.contains(.exported) { environmentChanged = true }
   }
 
   @inline(__always)
   mutating func set(_ slot: Slot, integer: Int64) {
-    reserve(slot)
+    own(slot)
     variables[slot.int].integer = integer
     variables[slot.int].attributes.insert([.isSet, .hasInteger])
     variables[slot.int].attributes.remove(.hasText)
@@ -131,7 +130,7 @@ struct VariableStore: ~Copyable {
 
   /// Takes over a value of the environment block, without a copy.
   mutating func importExported(_ slot: Slot, _ value: Bytes) {
-    reserve(slot)
+    own(slot)
     variables[slot.int].text = UnsafeMutablePointer(mutating: value.start)
     variables[slot.int].count = UInt32(truncatingIfNeeded: value.count)
     variables[slot.int].attributes.insert([.isSet, .hasText, .exported])
@@ -144,13 +143,13 @@ struct VariableStore: ~Copyable {
   }
 
   mutating func insert(_ attributes: Attributes, _ slot: Slot) {
-    reserve(slot)
+    own(slot)
     variables[slot.int].attributes.insert(attributes)
     if attributes.contains(.exported) { environmentChanged = true }
   }
 
   mutating func remove(_ attributes: Attributes, _ slot: Slot) {
-    reserve(slot)
+    own(slot)
     if variables[slot.int].attributes.contains(.exported) { environmentChanged = true }
     variables[slot.int].attributes.remove(attributes)
   }
@@ -158,45 +157,35 @@ struct VariableStore: ~Copyable {
   /// Unsets value and attributes (XCU unset); the watch stays.
   mutating func unset(_ slot: Slot) {
     guard slot.int < capacity else { return }
+    own(slot)
     let old = variables[slot.int]
     if old.attributes.contains(.exported) { environmentChanged = true }
     if old.capacity > 0 { old.text?.deallocate() }
-    variables[slot.int] = Variable(attributes: old.attributes.intersection(.watched))
+    variables[slot.int] = Variable(
+      attributes: old.attributes.intersection(.watched), level: level)
   }
 
   // MARK: Temporary values (prefix assignments, `local`)
 
   /// Puts a variable aside; a copy of its value stays in force.
   mutating func save(_ slot: Slot) {
-    reserve(slot)
-    if savedCount == savedCapacity {
-      let moved = UnsafeMutablePointer<Saved>.allocate(capacity: savedCapacity * 2)
-      moved.moveInitialize(from: saved, count: savedCount)
-      saved.deallocate()
-      saved = moved
-      savedCapacity *= 2
-    }
+    own(slot)
     let old = variables[slot.int]
-    (saved + savedCount).initialize(to: Saved(slot: slot, variable: old))
-    savedCount += 1
+    saved.push(SavedVariable(slot: slot, variable: old))
     variables[slot.int] = Variable(
-      integer: old.integer, attributes: old.attributes.subtracting(.hasText))
+      integer: old.integer, attributes: old.attributes.subtracting(.hasText), level: level)
     if old.attributes.contains(.hasText), let text = old.text {
-      set(slot, Bytes(start: text, count: Int(old.count)))
-      if old.attributes.contains(.hasInteger) { cacheInteger(slot, old.integer) }
+      setText(slot, Bytes(start: text, count: Int(old.count)))
     }
   }
 
   /// Whether `slot` was put aside since the mark.
-  func isSaved(_ slot: Slot, since mark: Int) -> Bool {
-    for i in mark..<savedCount where saved[i].slot == slot { return true }
-    return false
-  }
+  func isSaved(_ slot: Slot, since mark: Int) -> Bool { saved.contains(slot, since: mark) }
 
   /// Brings back the variable put aside last, and names it.
-  mutating func restoreLast() -> Slot {
-    savedCount -= 1
-    let entry = saved[savedCount]
+  mutating func restoreLast() -> Slot { bringBack(saved.pop()) }
+
+  private mutating func bringBack(_ entry: SavedVariable) -> Slot {
     let current = variables[entry.slot.int]
     if current.capacity > 0 { current.text?.deallocate() }
     if current.attributes.union(entry.variable.attributes).contains(.exported) {
@@ -206,13 +195,40 @@ struct VariableStore: ~Copyable {
     return entry.slot
   }
 
+  // MARK: Subshell environments in this process
+
+  /// From here on, what a variable was is kept before it first changes; the
+  /// mark for `leaveSubshell`.
+  mutating func enterSubshell() -> Int {
+    level += 1
+    return kept.count
+  }
+
+  /// Brings back what was changed since `mark`, telling `changed` of each.
+  mutating func leaveSubshell(to mark: Int, _ changed: (Slot, Attributes) -> Void) {
+    while kept.count > mark {
+      let slot = bringBack(kept.pop())
+      changed(slot, attributes(slot))
+    }
+    level -= 1
+  }
+
+  /// Makes a variable the present environment's own before it changes. The one
+  /// that is kept lends its text meanwhile.
+  @inline(__always)
+  private mutating func own(_ slot: Slot) {
+    if slot.int >= capacity { grow(slot) }
+    if variables[slot.int].level != level { keep(slot) }
+  }
+
+  private mutating func keep(_ slot: Slot) {
+    kept.push(SavedVariable(slot: slot, variable: variables[slot.int]))
+    variables[slot.int].capacity = 0
+    variables[slot.int].level = level
+  }
+
   /// Slots that may hold a variable: `0 ..< limit`.
   var limit: Int { capacity }
-
-  @inline(__always)
-  private mutating func reserve(_ slot: Slot) {
-    if slot.int >= capacity { grow(slot) }
-  }
 
   private mutating func grow(_ slot: Slot) {
     let larger = max(capacity * 2, slot.int + 1)
@@ -242,9 +258,8 @@ struct VariableStore: ~Copyable {
         base[at] = UInt8(ascii: "-")
       }
       let changed = environmentChanged
-      set(slot, Bytes(start: base + at, count: 24 - at))
+      setText(slot, Bytes(start: base + at, count: 24 - at))
       environmentChanged = changed
-      variables[slot.int].attributes.insert(.hasInteger)
     }
   }
 }

@@ -1,0 +1,300 @@
+// Subshell environments without a process of their own (XCU 2.13 asks for a
+// copy of the environment, not for a process).
+//
+// `( list )` and `$( )` begin in this process: `SavedEnvironment` is what is
+// put back when they end. As soon as the body does something that could tell
+// (`exec`, `&`, `trap`, ...: see `needsOwnProcess`), the shell forks there and
+// then: the copy goes on as the subshell in a process of its own, and this
+// process goes back to where the subshell began (`Flow.handedOver`), puts the
+// environment back and waits. So nothing has to be known of a body beforehand.
+//
+// An external command or a pipeline with nothing behind it is started from
+// here, as a child of the shell: other shells replace the subshell by it. With
+// something behind it the copy takes over, so that its parent is the subshell.
+import SwishSyntax
+import SwishSystem
+
+/// One subshell environment in this process.
+struct SubshellLevel {
+  /// A substitution, whose output is captured.
+  let isSubstitution: Bool
+  /// Standard output was a substitution's when it began.
+  let isCaptured: Bool
+  /// Where the entries of `Shell.redirections` begin that it made.
+  let redirectionMark: Int
+  /// Where its captured output begins in `Shell.output`.
+  let outputMark: Int
+  /// The copy that goes on with it, or why there could be none.
+  var copy: Result<Int32, Errno>?
+  /// Where the copy's output is read.
+  var source: FileDescriptor?
+  /// The working directory and umask to go back to, once they are left.
+  var directory: FileDescriptor?
+  var mask: UInt32?
+}
+
+/// The environments in this process. Those up to `inherited` are remainders of
+/// the process it was forked from, which has gone on without them.
+struct SubshellStack {
+  var levels: [SubshellLevel] = []
+  var inherited = 0
+  var isEmpty: Bool { levels.count == inherited }
+}
+
+/// What a subshell environment must leave as it was. Variables are kept one by
+/// one before they first change (`VariableStore.enterSubshell`); functions,
+/// aliases, traps, resource limits and jobs change only in a copy.
+struct SavedEnvironment {
+  let variables: Int
+  let positionals: Positionals
+  let options: Options
+  let traps: TrapTable
+  let getopts: GetoptsState
+  let directory: DirectoryState
+  let status: Int32
+  let substitutionStatus: Int32?
+  let line: Int
+  let loopDepth: Int
+  let loopExits: Int
+  let functionDepth: Int
+  let dotDepth: Int
+  let ignoresErrexit: Bool
+  let isSubshell: Bool
+  let trapDepth: Int
+  let functionDepthOfTrap: Int
+  let statusBeforeTrap: Int32?
+  let hasRunCommand: Bool
+  let isCaptured: Bool
+  let expansion: ExpansionState.Frame
+}
+
+extension Shell {
+  /// Whether a subshell may begin in this process. A signal with a trap could
+  /// arrive in it, and the trap is the parent's; what a person starts must stop
+  /// and go on by itself.
+  var mayShareProcess: Bool {
+    traps.trapped.isEmpty && !isInteractive && !jobControlIsOn
+      && !options.contains(.forksubshells) && subshells.levels.count < 1000
+  }
+
+  /// Runs `body` in a subshell environment in this process. Afterwards `$?` is
+  /// its status; `.next` unless an outer environment has been handed over.
+  func runSubshell(_ body: Node, capturing: Bool, tail: Bool) -> (flow: Flow, copy: Int32?) {
+    flushOutput()
+    let saved = saveEnvironment(capturing: capturing)
+    let depth = subshells.levels.count
+    // Inside a substitution, more may be printed behind this subshell.
+    let flow = execute(body, tail: tail || capturing || !saved.isCaptured)
+    flushOutput()
+    if depth <= subshells.inherited { exitSubshell(flow) }
+    let code = status & 0xff
+    let level = restoreEnvironment(saved)
+    switch level.copy {
+    case .success(let pid):
+      if let source = level.source {
+        readCaptured(source)
+        source.close()
+      }
+      return (.next, pid)
+    case .failure(let errno):
+      report(Bytes("cannot fork"), errno)
+      status = 126
+    case nil:
+      status = code
+      if flow == .handedOver { return (flow, nil) }
+    }
+    return (.next, nil)
+  }
+
+  private func saveEnvironment(capturing: Bool) -> SavedEnvironment {
+    let saved = SavedEnvironment(
+      variables: variables.enterSubshell(), positionals: positionals, options: options,
+      traps: traps, getopts: getopts, directory: directory, status: status,
+      substitutionStatus: substitutionStatus, line: line, loopDepth: loopDepth,
+      loopExits: loopExits, functionDepth: functionDepth, dotDepth: dotDepth,
+      ignoresErrexit: ignoresErrexit, isSubshell: isSubshell, trapDepth: trapDepth,
+      functionDepthOfTrap: functionDepthOfTrap, statusBeforeTrap: statusBeforeTrap,
+      hasRunCommand: hasRunCommand, isCaptured: output.isCaptured,
+      expansion: expansion.push(.fields))
+    subshells.levels.append(
+      SubshellLevel(
+        isSubstitution: capturing, isCaptured: output.isCaptured,
+        redirectionMark: redirections.mark, outputMark: output.buffer.count))
+    if capturing { output.isCaptured = true }
+    positionals = Positionals(borrowing: positionals.items, count: positionals.count)
+    traps.resetForSubshell()
+    isSubshell = true
+    trapDepth = 0
+    statusBeforeTrap = nil
+    return saved
+  }
+
+  private func restoreEnvironment(_ saved: SavedEnvironment) -> SubshellLevel {
+    let level = subshells.levels.removeLast()
+    // A copy that took over the substitution around this has a real output.
+    output.isCaptured = saved.isCaptured && innermostSubstitution != nil
+    expansion.pop(saved.expansion)
+    positionals.free()
+    positionals = saved.positionals
+    options = saved.options
+    variables.leaveSubshell(to: saved.variables) { slot, attributes in
+      if attributes.contains(.watched) { variableChanged(slot) }
+    }
+    traps = saved.traps
+    // Behind OPTIND, whose change restarts it.
+    getopts = saved.getopts
+    directory = saved.directory
+    status = saved.status
+    substitutionStatus = saved.substitutionStatus
+    line = saved.line
+    loopDepth = saved.loopDepth
+    loopExits = saved.loopExits
+    functionDepth = saved.functionDepth
+    dotDepth = saved.dotDepth
+    ignoresErrexit = saved.ignoresErrexit
+    isSubshell = saved.isSubshell
+    trapDepth = saved.trapDepth
+    functionDepthOfTrap = saved.functionDepthOfTrap
+    statusBeforeTrap = saved.statusBeforeTrap
+    hasRunCommand = saved.hasRunCommand
+    if let previous = level.directory {
+      try? WorkingDirectory.change(to: previous)
+      previous.close()
+    }
+    if let mask = level.mask { FileModeMask.set(mask) }
+    return level
+  }
+
+  // MARK: Going on in a process of its own
+
+  /// Gives the subshell at hand a process of its own. True in that process, and
+  /// where it has one already; false in this one, which must go back to where
+  /// the subshell began by `Flow.handedOver` or `ShellError.handedOver`.
+  func ownProcess() -> Bool {
+    while !subshells.isEmpty {
+      if !handOver(levelToHandOver()) { return false }
+    }
+    return true
+  }
+
+  /// The innermost one; but inside a substitution, only the substitution's
+  /// output tells when what was started has ended.
+  private func levelToHandOver() -> Int {
+    let top = subshells.levels.count - 1
+    if subshells.levels[top].isSubstitution || !subshells.levels[top].isCaptured { return top }
+    return innermostSubstitution ?? top
+  }
+
+  /// The index of the substitution in this process whose output is captured.
+  private var innermostSubstitution: Int? {
+    guard let index = subshells.levels.lastIndex(where: { $0.isSubstitution }) else { return nil }
+    return index < subshells.inherited ? nil : index
+  }
+
+  /// Forks; true in the copy, for which the levels up to `index` are the
+  /// process itself.
+  private func handOver(_ index: Int) -> Bool {
+    var pipe: (read: FileDescriptor, write: FileDescriptor)?
+    let pid: Int32
+    do throws(Errno) {
+      if subshells.levels[index].isSubstitution { pipe = try FileDescriptor.pipe() }
+      pid = try forkShell()
+    } catch {
+      pipe?.read.close()
+      pipe?.write.close()
+      subshells.levels[index].copy = .failure(error)
+      return false
+    }
+    if pid > 0 {
+      pipe?.write.close()
+      subshells.levels[index].source = pipe?.read
+      subshells.levels[index].copy = .success(pid)
+      return false
+    }
+    subshells.inherited = index + 1
+    redirections.release(below: subshells.levels[index].redirectionMark)
+    becomeProcess()
+    output.dropCaptured(from: 0)
+    if let pipe {
+      pipe.read.close()
+      if output.isCaptured {
+        try? pipe.write.duplicate(onto: .standardOutput)
+        output.isCaptured = false
+      } else {
+        redirections.endCapture(by: pipe.write)
+      }
+      pipe.write.close()
+    }
+    return true
+  }
+
+  /// Reads to the end into the captured output; signals only delay it.
+  func readCaptured(_ source: FileDescriptor) {
+    while true {
+      do throws(Errno) {
+        let n = try source.read(into: output.buffer.reserve(4096))
+        if n == 0 { return output.settle() }
+        output.buffer.commit(n)
+      } catch {
+        if error != .interrupted {
+          report(Bytes("cannot read the output of a command substitution"), error)
+          return
+        }
+      }
+    }
+  }
+
+  // MARK: What could tell
+
+  /// Whether a built-in would show, or spoil, that there is no process: it
+  /// changes what is not put back, or looks at the process itself.
+  func needsOwnProcess(_ builtin: BuiltinID, _ arguments: Arguments) -> Bool {
+    switch builtin {
+    case .colon, .true, .false, .echo, .printf, .pwd, .read, .shift, .eval, .command, .return,
+      .exit, .break, .continue, .export, .readonly, .local, .getopts, .type:
+      return false
+    case .bracket, .test:
+      return contains(arguments) { $0 == "-t" || isProcessPath($0) }
+    case .set: return contains(arguments) { $0 == "monitor" || setsMonitor($0) }
+    case .trap: return arguments.count > 1 && !(arguments.count == 2 && arguments[1] == "-p")
+    case .alias: return arguments.count > 1
+    case .unset: return contains(arguments) { $0.first == UInt8(ascii: "-") }
+    case .cd: return contains(arguments) { isProcessPath($0) } || !keepDirectory()
+    case .umask:
+      keepMask()
+      return false
+    default: return true
+    }
+  }
+
+  /// A pathname below which this process shows itself: /dev/fd, /proc/self.
+  func isProcessPath(_ path: Bytes) -> Bool {
+    path.hasPrefix(Bytes("/proc")) || path.hasPrefix(Bytes("/dev/")) && path != "/dev/null"
+  }
+
+  private func contains(_ arguments: Arguments, where test: (Bytes) -> Bool) -> Bool {
+    for i in 1..<max(1, arguments.count) where test(arguments[i]) { return true }
+    return false
+  }
+
+  private func setsMonitor(_ word: Bytes) -> Bool {
+    guard word.first == UInt8(ascii: "-") || word.first == UInt8(ascii: "+") else { return false }
+    return word.contains(UInt8(ascii: "m"))
+  }
+
+  /// Notes the working directory before it is left; false if that cannot be.
+  private func keepDirectory() -> Bool {
+    let top = subshells.levels.count - 1
+    if subshells.levels[top].directory != nil { return true }
+    guard let here = try? FileDescriptor.open(Bytes(".").cString, .directory).movedAway() else {
+      return false
+    }
+    subshells.levels[top].directory = here
+    return true
+  }
+
+  private func keepMask() {
+    let top = subshells.levels.count - 1
+    if subshells.levels[top].mask == nil { subshells.levels[top].mask = FileModeMask.current }
+  }
+}

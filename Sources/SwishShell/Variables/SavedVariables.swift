@@ -1,0 +1,47 @@
+import SwishSyntax
+
+/// A variable as it was before something that will be undone.
+struct SavedVariable {
+  let slot: Slot
+  let variable: VariableStore.Variable
+}
+
+/// A stack of variables put aside, which owns their texts.
+struct SavedStack: ~Copyable {
+  // SAFETY: `entries` holds `capacity` entries, the first `count` initialized.
+  private var entries: UnsafeMutablePointer<SavedVariable>
+  private var capacity = 16
+  private(set) var count = 0
+
+  init() { entries = .allocate(capacity: 16) }
+
+  deinit {
+    for i in 0..<count where entries[i].variable.capacity > 0 {
+      entries[i].variable.text?.deallocate()
+    }
+    entries.deallocate()
+  }
+
+  mutating func push(_ entry: SavedVariable) {
+    if count == capacity {
+      let moved = UnsafeMutablePointer<SavedVariable>.allocate(capacity: capacity * 2)
+      moved.moveInitialize(from: entries, count: count)
+      entries.deallocate()
+      entries = moved
+      capacity *= 2
+    }
+    (entries + count).initialize(to: entry)
+    count += 1
+  }
+
+  mutating func pop() -> SavedVariable {
+    assert(count > 0)
+    count -= 1
+    return entries[count]
+  }
+
+  func contains(_ slot: Slot, since mark: Int) -> Bool {
+    for i in mark..<count where entries[i].slot == slot { return true }
+    return false
+  }
+}
