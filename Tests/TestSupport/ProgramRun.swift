@@ -24,7 +24,7 @@ public struct ProgramRun {
     case notStarted(Int)
   }
 
-  public struct Result: Sendable {
+  public struct Result: Equatable, Sendable {
     public var output: [UInt8] = []
     public var errors: [UInt8] = []
     public var ending: Ending

@@ -137,8 +137,8 @@ extension Shell {
     positionals.free()
     positionals = saved.positionals
     options = saved.options
-    variables.leaveSubshell(to: saved.variables) { slot, attributes in
-      if attributes.contains(.watched) { variableChanged(slot) }
+    while let slot = variables.leaveSubshell(to: saved.variables) {
+      if variables.attributes(slot).contains(.watched) { variableChanged(slot) }
     }
     traps = saved.traps
     // Behind OPTIND, whose change restarts it.

@@ -204,13 +204,12 @@ struct VariableStore: ~Copyable {
     return kept.count
   }
 
-  /// Brings back what was changed since `mark`, telling `changed` of each.
-  mutating func leaveSubshell(to mark: Int, _ changed: (Slot, Attributes) -> Void) {
-    while kept.count > mark {
-      let slot = bringBack(kept.pop())
-      changed(slot, attributes(slot))
-    }
+  /// Brings back one of those kept since `mark`; nil, and back in the outer
+  /// environment, when there are no more.
+  mutating func leaveSubshell(to mark: Int) -> Slot? {
+    if kept.count > mark { return bringBack(kept.pop()) }
     level -= 1
+    return nil
   }
 
   /// Makes a variable the present environment's own before it changes. The one
