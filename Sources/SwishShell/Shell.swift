@@ -131,4 +131,8 @@ extension Shell: StackProvider {
 public protocol TerminalHooks: AnyObject {
   /// `set -o vi` or `set -o emacs` changed the editing mode.
   func editingModeChanged(vi: Bool)
+  /// A command of the shell's input was read and is about to be executed.
+  func willExecute()
+  /// The shell is about to end.
+  func willEnd()
 }

@@ -20,6 +20,7 @@ public struct Errno: Error, Equatable, Sendable {
   public static let badDescriptor = Errno(EBADF)
   public static let noChild = Errno(ECHILD)
   public static let again = Errno(EAGAIN)
+  public static let fileTooBig = Errno(EFBIG)
   public static let noMemory = Errno(ENOMEM)
   public static let access = Errno(EACCES)
   public static let exists = Errno(EEXIST)

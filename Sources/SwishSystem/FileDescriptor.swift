@@ -15,6 +15,8 @@ public struct FileDescriptor: Equatable, Sendable {
   public struct OpenMode: Sendable {
     let flags: Int32
     public static let read = OpenMode(flags: O_RDONLY)
+    /// A FIFO without a writer is at its end.
+    public static let readAtOnce = OpenMode(flags: O_RDONLY | O_NONBLOCK | O_NOCTTY)
     public static let readWrite = OpenMode(flags: O_RDWR | O_CREAT)
     public static let truncate = OpenMode(flags: O_WRONLY | O_CREAT | O_TRUNC)
     public static let createNew = OpenMode(flags: O_WRONLY | O_CREAT | O_EXCL)
@@ -22,6 +24,9 @@ public struct FileDescriptor: Equatable, Sendable {
     public static let append = OpenMode(flags: O_WRONLY | O_CREAT | O_APPEND)
     /// An existing terminal or directory, for the shell itself.
     public static let readWriteExisting = OpenMode(flags: O_RDWR | O_NOCTTY)
+    /// Neither waits for a FIFO's reader or a device.
+    public static let appendAtOnce = OpenMode(flags: O_RDWR | O_APPEND | O_NONBLOCK | O_NOCTTY)
+    public static let updateAtOnce = OpenMode(flags: O_RDWR | O_NONBLOCK | O_NOCTTY)
     public static let directory = OpenMode(flags: O_RDONLY | O_DIRECTORY)
   }
 
@@ -33,6 +38,13 @@ public struct FileDescriptor: Equatable, Sendable {
     let number = Glibc.open(path, mode.flags | O_CLOEXEC, 0o666)
     if number < 0 { throw .current }
     return FileDescriptor(number)
+  }
+
+  /// `open` of a file that is only its owner's business, created with mode 0600.
+  public static func openPrivate(
+    _ path: UnsafePointer<CChar>, _ mode: OpenMode
+  ) throws(Errno) -> FileDescriptor {
+    FileDescriptor(try retrying { Glibc.open(path, mode.flags | O_CREAT | O_CLOEXEC, 0o600) })
   }
 
   /// Closes; an error cannot be acted on, and EINTR must not be retried on Linux.

@@ -19,7 +19,7 @@ public final class InteractiveSource: InterruptibleSource {
   private unowned let host: any TerminalHost
   private let session: ReadlineSession
   private let plain: PlainReader
-  private var history = History()
+  let history: History
   private var prompt = ByteBuffer(capacity: 64)
   private var ending: Ending?
   /// Lines read so far.
@@ -28,7 +28,8 @@ public final class InteractiveSource: InterruptibleSource {
   /// The host must live as long as the source.
   public init(host: any TerminalHost) {
     self.host = host
-    session = ReadlineSession(host: host)
+    history = History(host: host)
+    session = ReadlineSession(host: host, history: history)
     plain = PlainReader(host: host)
   }
 
@@ -37,6 +38,8 @@ public final class InteractiveSource: InterruptibleSource {
   public func read(into buffer: inout ByteBuffer, continuing: Bool) -> Bool {
     ending = nil
     if !continuing {
+      history.finish()
+      // What was no command after all.
       history.commit()
       guard host.prepareForPrompt() else {
         ending = .exit
@@ -46,15 +49,14 @@ public final class InteractiveSource: InterruptibleSource {
     prompt.removeAll()
     host.appendPrompt(continuing: continuing, to: &prompt)
     let start = buffer.count
-    let edits = canEdit
     let outcome =
-      edits
+      canEdit
       ? session.readLine(prompt: prompt.bytes, into: &buffer)
       : plain.readLine(prompt: prompt.bytes, into: &buffer)
     switch outcome {
     case .line:
       lineCount += 1
-      if edits { history.add(buffer.bytes(from: start)) }
+      history.add(buffer.bytes(from: start))
       return true
     case .endOfFile:
       ending = continuing ? .unfinished : .endOfFile

@@ -24,6 +24,7 @@ final class ReadlineSession {
   static var current: ReadlineSession? { active }
 
   private(set) unowned var host: any TerminalHost
+  let history: History
   // LineDrawing.swift
   var display = Display()
   var needsDrawing = false
@@ -45,7 +46,10 @@ final class ReadlineSession {
 
   enum EditingMode { case emacs, vi }
 
-  init(host: any TerminalHost) { self.host = host }
+  init(host: any TerminalHost, history: History) {
+    self.host = host
+    self.history = history
+  }
 
   /// Reads a line with editing and appends it to `buffer`.
   func readLine(
@@ -87,9 +91,12 @@ final class ReadlineSession {
       .standardInput, milliseconds: needsDrawing ? 0 : -1, unless: .all)
     {
     case .ready:
+      history.load()
       rl_callback_read_char()
       noteOutputOfLastFunction()
-    case .timedOut: drawLine()
+    case .timedOut:
+      drawLine()
+      history.load()
     case .interrupted: return
     case .failed: end(as: .endOfFile)
     }
@@ -172,7 +179,6 @@ final class ReadlineSession {
       setenv("HOME", home, 1)
       free(home)
     }
-    using_history()
     setUpCompletion()
     Characters.assumeUTF8()
     rl_initialize()

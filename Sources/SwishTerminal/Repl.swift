@@ -31,6 +31,10 @@ public final class Repl: TerminalHooks {
     }
   }
 
+  public func willExecute() { source.history.commit() }
+
+  public func willEnd() { source.history.close() }
+
   public func editingModeChanged(vi: Bool) { source.setEditingMode(vi: vi) }
 
   /// The end of input ends the shell, unless `ignoreeof` or stopped jobs are

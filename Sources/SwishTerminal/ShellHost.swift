@@ -35,6 +35,8 @@ extension Shell: TerminalHost {
     appendPrompt(continuing ? .secondary : .primary, to: &buffer)
   }
 
+  public var isPOSIX: Bool { options.contains(.posix) }
+
   public func forEachName(_ kind: NameKind, _ body: (Bytes) -> Void) {
     switch kind {
     case .commands: forEachCommandName(body)

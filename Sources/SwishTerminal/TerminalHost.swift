@@ -48,5 +48,17 @@ public protocol TerminalHost: AnyObject {
   /// What would be run; nothing is remembered.
   func commandKind(of name: Bytes) -> CommandKind
 
+  /// `set -o posix`.
+  var isPOSIX: Bool { get }
+
+  /// `$?`
+  var status: Int32 { get }
+
+  /// `pattern` (XCU 2.14) matches all of `text`.
+  func matches(_ pattern: Bytes, _ text: Bytes) -> Bool
+
+  /// Writes a diagnostic.
+  func complain(_ text: Bytes)
+
   func forEachName(_ kind: NameKind, _ body: (Bytes) -> Void)
 }

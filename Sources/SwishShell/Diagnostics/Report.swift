@@ -111,12 +111,12 @@ extension ByteBuffer {
 }
 
 /// Text the shell keeps: a name of a file, an alias, a trap's action.
-final class OwnedText {
+public final class OwnedText {
   // SAFETY: `start` holds `count` bytes and a NUL, freed with the object.
   private let start: UnsafeMutablePointer<UInt8>
   private let count: Int
 
-  init(_ text: Bytes) {
+  public init(_ text: Bytes) {
     count = text.count
     start = .allocate(capacity: count + 1)
     start.update(from: text.start, count: count)
@@ -125,8 +125,8 @@ final class OwnedText {
 
   deinit { start.deallocate() }
 
-  var bytes: Bytes { Bytes(start: start, count: count) }
-  var cString: UnsafePointer<CChar> { bytes.cString }
+  public var bytes: Bytes { Bytes(start: start, count: count) }
+  public var cString: UnsafePointer<CChar> { bytes.cString }
 }
 
 extension Bytes {

@@ -40,6 +40,7 @@ extension Shell {
         // The last command of a string replaces the shell where it may.
         let tail = isMain && mayEndInCommand && !parser.hasBufferedInput
         hasRunCommand = true
+        if isMain { terminalHooks?.willExecute() }
         let flow = execute(node, tail: tail)
         if flow == .next { continue }
         if isMain && flow == .abandon && isInteractive {

@@ -77,11 +77,23 @@ extension Shell {
     options.insert(.interactive)
     signals.keepsIgnored = false
     if !options.contains(.vi) { options.insert(.emacs) }
+    setHistoryFile()
     signals.catchUnlessIgnored(.interrupt)
     signals.ignoreForShell(.quit)
     signals.ignoreForShell(.terminate)
     signals.catchUnlessIgnored(.hangup)
     signals.catch(.windowChange)
+  }
+
+  /// HISTFILE is a variable from the start, so that `unset HISTFILE` turns the
+  /// file off.
+  private func setHistoryFile() {
+    let slot = names.intern("HISTFILE")
+    guard !variables.isSet(slot), let home = value(wellKnown.home), !home.isEmpty else { return }
+    var path = ByteBuffer()
+    path.append(home)
+    path.append("/.swish_history")
+    variables.set(slot, path.bytes)
   }
 
   private func setInitialVariables() {

@@ -24,6 +24,14 @@ extension Shell {
   /// Ends the shell with `$?`, after the EXIT trap.
   public func end() -> Never { terminate() }
 
+  /// `pattern` matches all of `text` (XCU 2.14).
+  public func matches(_ pattern: Bytes, _ text: Bytes) -> Bool {
+    Pattern.matches(pattern, text, PatternMode(isUTF8: isUTF8))
+  }
+
+  /// Writes a diagnostic.
+  public func complain(_ text: Bytes) { report(text) }
+
   /// The value of a variable, valid until a variable changes.
   public func variable(named name: Bytes) -> Bytes? {
     guard let slot = names.find(name) else { return nil }

@@ -179,6 +179,7 @@ extension Shell {
   func die(of signal: Signal) -> Never {
     status = 128 + signal.number
     runExitTrap()
+    if !isSubshell { terminalHooks?.willEnd() }
     releaseTerminal()
     flushOutput()
     signal.die()
@@ -198,7 +199,10 @@ extension Shell {
   func terminate() -> Never {
     runExitTrap()
     flushOutput()
-    if !isSubshell { releaseTerminal() }
+    if !isSubshell {
+      terminalHooks?.willEnd()
+      releaseTerminal()
+    }
     Process.exit(status & 0xff)
   }
 }

@@ -81,6 +81,14 @@
     }
   }
 
+  /// Appends a number in decimal, with blanks before it up to `width`.
+  public mutating func append(decimal value: Int, width: Int) {
+    var digits = ByteBuffer(capacity: 24)
+    digits.append(decimal: value)
+    for _ in 0..<max(0, width - digits.count) { append(UInt8(ascii: " ")) }
+    append(digits.bytes)
+  }
+
   /// Drops everything from `count` on.
   @inlinable public mutating func truncate(to count: Int) {
     assert(count >= 0 && count <= used)

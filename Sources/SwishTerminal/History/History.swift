@@ -1,0 +1,232 @@
+@preconcurrency import CReadline
+import SwishShell
+import SwishSyntax
+import SwishSystem
+
+/// The commands typed so far: the list that readline keeps, and HISTFILE.
+///
+/// - A command is one entry, whatever its number of lines; it is in the file
+///   before it is executed. When it has ended, its status and duration follow.
+/// - The list holds the newest HISTSIZE entries of the file as it was behind the
+///   first prompt, and then this session's own commands.
+/// - What cannot be written is kept, and tried again with the next command.
+/// - An entry of the list has the time line of its record (HistoryRecord.swift)
+///   for what readline calls its timestamp.
+final class History {
+  unowned let host: any TerminalHost
+  /// The lines of the command being typed.
+  private var command = ByteBuffer(capacity: 256)
+  var isLoaded = false
+  /// The number of the current command's entry, if it was kept.
+  var current: Int?
+  /// Tells this shell's entries in the file from those of others.
+  let session: UInt32
+  /// Records that could not be written yet.
+  var unwritten = ByteBuffer()
+  /// The record of the current command in the file.
+  var place: HistoryFile.Place?
+  private var start = 0
+  /// What was wrong with the file, as it was told.
+  private var complaint = ByteBuffer()
+  /// Up to where the file has been read.
+  var readOffset = 0
+
+  init(host: any TerminalHost) {
+    self.host = host
+    let seed = Int(Process.identifier) &* 2_654_435_761 ^ Clock.now ^ Clock.milliseconds << 16
+    session = UInt32(truncatingIfNeeded: seed)
+  }
+
+  // MARK: The command being typed
+
+  /// Adds a line, with its newline, to the command being typed.
+  func add(_ line: Bytes) { command.append(line) }
+
+  /// What was typed of the command so far.
+  var typed: Bytes { command.bytes }
+
+  /// The command being typed is void.
+  func discard() { command.removeAll() }
+
+  /// The command is complete: makes it an entry, if it is to be kept.
+  func commit() {
+    while command.bytes.last == UInt8(ascii: "\n") { command.truncate(to: command.count - 1) }
+    if command.isEmpty { return }
+    defer { command.removeAll() }
+    load()
+    current = nil
+    place = nil
+    start = Clock.milliseconds
+    if isKept(command.bytes) { append(command.bytes) }
+  }
+
+  /// The current command has ended, with the host's status.
+  func finish() {
+    guard let place, let file = file() else { return }
+    self.place = nil
+    file.complete(place, status: host.status, milliseconds: Clock.milliseconds - start)
+  }
+
+  // MARK: The list
+
+  /// Makes an entry, in the list and in the file.
+  func append(_ text: Bytes) {
+    load()
+    if listSize == 0 { return }
+    if controls(Bytes("erasedups")) { eraseCopies(of: text) }
+    var record = ByteBuffer(capacity: text.count + 128)
+    let timeLine = HistoryRecord.append(
+      text, time: Clock.now, session: session,
+      directory: host.variable(named: Bytes("PWD")) ?? .empty, to: &record)
+    add(text, timeLine: record.bytes.prefix(timeLine))
+    limitList()
+    current = Int(history_base + history_length) - 1
+    write(record.bytes)
+  }
+
+  /// Adds an entry at the end of the list.
+  func add(_ text: Bytes, timeLine: Bytes) {
+    guard let line = duplicate(text) else { return }
+    add_history(line)
+    free(line)
+    guard !timeLine.isEmpty, let stamp = duplicate(timeLine) else { return }
+    add_history_time(stamp)
+    free(stamp)
+  }
+
+  func removeFromList(_ number: Int) {
+    guard let entry = remove_history(Int32(truncatingIfNeeded: number) - history_base) else {
+      return
+    }
+    free(free_history_entry(entry))
+    using_history()
+  }
+
+  func limitList() {
+    if let size = listSize { stifle_history(Int32(clamping: size)) } else { unstifle_history() }
+  }
+
+  /// The entry with that number, or nothing.
+  func text(_ number: Int) -> Bytes {
+    load()
+    guard let entry = history_get(Int32(truncatingIfNeeded: number)) else { return .empty }
+    return entry.pointee.line.map { Bytes(cString: $0) } ?? .empty
+  }
+
+  var numbers: Range<Int> {
+    load()
+    return Int(history_base)..<Int(history_base + history_length)
+  }
+
+  private func eraseCopies(of text: Bytes) {
+    for number in numbers.reversed() where self.text(number) == text { removeFromList(number) }
+  }
+
+  // MARK: The file
+
+  /// HISTFILE; nil when there is none.
+  func file() -> HistoryFile? {
+    guard let path = host.variable(named: Bytes("HISTFILE")), !path.isEmpty else { return nil }
+    // Where something is wrong, it is not waited for with every command.
+    return HistoryFile(path: path, patience: complaint.isEmpty ? 2000 : 20)
+  }
+
+  /// Fills the list from the file, once; where there is none yet, it begins
+  /// with what bash kept. What is wrong with it the first command will tell.
+  func load() {
+    if isLoaded { return }
+    isLoaded = true
+    defer { using_history() }
+    guard let file = file(), listSize != 0 else { return }
+    if !file.exists { importFromBash(into: file) }
+    var text = ByteBuffer()
+    guard let (isPart, start) = try? file.readTail(listSize ?? Int.max, into: &text) else { return }
+    readOffset = start + addEntries(of: text.bytes, skipsPart: isPart)
+    limitList()
+    history_base = 1
+  }
+
+  /// Adds entries to the list. Returns where reading ended.
+  private func addEntries(of text: Bytes, skipsPart: Bool) -> Int {
+    var parser = HistoryParser(text, skipsPart: skipsPart)
+    while let entry = parser.next() {
+      add(entry.text, timeLine: entry.timeLine)
+    }
+    return parser.position
+  }
+
+  private func importFromBash(into file: borrowing HistoryFile) {
+    guard let home = host.variable(named: Bytes("HOME")) else { return }
+    var name = ByteBuffer()
+    name.append(home)
+    name.append("/.bash_history")
+    var old = ByteBuffer()
+    guard (try? HistoryFile(path: name.bytes, patience: 0).read(from: 0, into: &old)) == true,
+      !old.isEmpty
+    else { return }
+    var new = ByteBuffer(capacity: old.count)
+    var parser = HistoryParser(old.bytes)
+    while let entry = parser.next() {
+      HistoryRecord.append(
+        entry.text, time: HistoryRecord.time(entry.timeLine), session: 0, directory: .empty,
+        to: &new)
+    }
+    file.create(new.bytes)
+  }
+
+  private func write(_ record: Bytes) {
+    guard let file = file() else { return }
+    unwritten.append(record)
+    tell { () throws(HistoryError) in
+      place = try file.append(unwritten.bytes, lastLength: record.count)
+      unwritten.removeAll()
+    }
+  }
+
+  /// Writes what could not be written before.
+  func flush() {
+    guard !unwritten.isEmpty, let file = file() else { return }
+    tell { () throws(HistoryError) in
+      _ = try file.append(unwritten.bytes, lastLength: 0)
+      unwritten.removeAll()
+    }
+  }
+
+  /// The shell ends: HISTFILESIZE cuts the file, if somebody set it.
+  func close() {
+    flush()
+    guard isLoaded, let limit = host.variable(named: Bytes("HISTFILESIZE"))?.smallNumber,
+      let file = file()
+    else { return }
+    tell { () throws(HistoryError) in
+      try file.rewrite { old, new in
+        var counter = HistoryParser(old)
+        var count = 0
+        while counter.next() != nil { count += 1 }
+        if count <= limit { return false }
+        var parser = HistoryParser(old)
+        for _ in 0..<(count - limit) { _ = parser.next() }
+        new.append(old.dropFirst(parser.position))
+        return true
+      }
+    }
+  }
+
+  /// Does something with the file; what is wrong with it is told once.
+  func tell(_ action: () throws(HistoryError) -> Void) {
+    do throws(HistoryError) {
+      try action()
+      complaint.removeAll()
+    } catch {
+      var text = ByteBuffer()
+      text.append("history: ")
+      text.append(host.variable(named: Bytes("HISTFILE")) ?? .empty)
+      text.append(": ")
+      error.appendReason(to: &text)
+      if text.bytes == complaint.bytes { return }
+      complaint.removeAll()
+      complaint.append(text.bytes)
+      host.complain(text.bytes)
+    }
+  }
+}
