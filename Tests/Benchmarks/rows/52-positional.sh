@@ -1,0 +1,11 @@
+# Go through 100000 positional parameters
+set -- $(awk 'BEGIN { for (i = 0; i < 1000; i++) print i }')
+i=0
+while [ $i -lt 100 ]; do
+  for x do
+    last=$1
+  done
+  set -- "$@"
+  i=$((i + 1))
+done
+[ $# -eq 1000 ]
