@@ -71,6 +71,8 @@ public final class Shell {
   var keepsRedirections = false
   /// The tree being executed, for a function definition to hold on to.
   var currentTree = SyntaxTree()
+  /// For `eval` and traps.
+  var idleEvaluations: [Evaluation] = []
   /// Reserve below which the stack counts as used up.
   var stackLimit: UInt { stackReserve.limit }
   var stackReserve: StackReserve

@@ -6,17 +6,21 @@ extension Shell {
   /// `eval [argument...]`: the arguments joined by spaces, executed.
   func runEval(_ arguments: Arguments) -> Flow {
     let operands = operands(of: arguments)
-    var text = ByteBuffer()
-    for i in 0..<operands.count {
-      if i > 0 { text.append(UInt8(ascii: " ")) }
-      text.append(operands[i])
+    var text = operands.count > 0 ? operands[0] : .empty
+    if operands.count > 1 {
+      var joined = ByteBuffer()
+      for i in 0..<operands.count {
+        if i > 0 { joined.append(UInt8(ascii: " ")) }
+        joined.append(operands[i])
+      }
+      text = expansion.arena.copy(joined.bytes)
     }
     let before = status
     status = 0
     guard !text.isEmpty else { return .next }
     status = before
     hasRunCommand = false
-    let flow = evaluate(text.bytes)
+    let flow = evaluate(text)
     if !hasRunCommand && flow == .next { status = 0 }
     return flow
   }

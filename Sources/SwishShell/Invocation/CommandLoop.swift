@@ -9,10 +9,16 @@ extension Shell {
   /// interactive shell goes on after errors.
   @discardableResult
   public func runCommands(from source: any InputSource, isMain: Bool) -> Flow {
-    let parser = makeParser(source)
     let outerTree = currentTree
     currentTree = SyntaxTree()
     defer { currentTree = outerTree }
+    return runCommands(makeParser(source), source, isMain: isMain)
+  }
+
+  /// The same, with the trees in `currentTree`.
+  private func runCommands(
+    _ parser: Parser, _ source: any InputSource, isMain: Bool
+  ) -> Flow {
     while true {
       if isMain {
         stackReserve.restore()
@@ -87,6 +93,33 @@ extension Shell {
       report(Bytes("nested too deeply"))
       return consequence(of: .expansion, in: .compound)
     }
-    return runCommands(from: StringSource(text), isMain: false)
+    let evaluation = idleEvaluations.popLast() ?? Evaluation(self)
+    evaluation.source.restart(text)
+    evaluation.parser.restart()
+    evaluation.parser.stackLimit = stackLimit
+    let outerTree = currentTree
+    currentTree = evaluation.takeTree()
+    let flow = runCommands(evaluation.parser, evaluation.source, isMain: false)
+    if text.count < 65_536 {
+      evaluation.tree = currentTree
+      idleEvaluations.append(evaluation)
+    }
+    currentTree = outerTree
+    return flow
+  }
+}
+
+/// What reading a text takes, kept from one `eval` to the next.
+final class Evaluation {
+  let source = StringSource(.empty)
+  let parser: Parser
+  var tree: SyntaxTree?
+
+  init(_ shell: Shell) { parser = shell.makeParser(source) }
+
+  /// Nobody else holds it afterwards, so that it can be used again.
+  func takeTree() -> SyntaxTree {
+    defer { tree = nil }
+    return tree ?? SyntaxTree()
   }
 }

@@ -33,11 +33,11 @@ extension Parser {
     cursor = end
     lineStart = end
     previousLineStart = end
-    levels = [
+    levels.removeAll(keepingCapacity: true)
+    levels.append(
       InputLevel(
         kind: .base, cursor: cursor, end: end, lineStart: lineStart,
-        previousLineStart: previousLineStart, line: 1)
-    ]
+        previousLineStart: previousLineStart, line: 1))
   }
 
   /// The place of the next byte.

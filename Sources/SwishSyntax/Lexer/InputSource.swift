@@ -18,6 +18,13 @@ public final class StringSource: InputSource {
     text.append(bytes)
   }
 
+  /// Begins again with another text.
+  public func restart(_ bytes: Bytes) {
+    text.removeAll()
+    text.append(bytes)
+    isRead = false
+  }
+
   public convenience init(_ array: [UInt8]) {
     var copy = ByteBuffer(capacity: array.count)
     for byte in array { copy.append(byte) }
@@ -28,7 +35,7 @@ public final class StringSource: InputSource {
     if isRead || text.isEmpty { return false }
     isRead = true
     buffer.append(text.bytes)
-    text = ByteBuffer()
+    text.removeAll()
     return true
   }
 }

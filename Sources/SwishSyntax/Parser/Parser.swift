@@ -124,6 +124,16 @@ public final class Parser {
     if cursor < end { consumeNewline() }
   }
 
+  /// Forgets all input: the source, which has ended, begins again.
+  public func restart() {
+    levels.removeAll(keepingCapacity: true)
+    buffer.removeAll()
+    dropped = 0
+    lineNumber = 1
+    isInAlias = false
+    startInput()
+  }
+
   /// An alias value may hold newlines: what is left of it is the next command.
   func startCommand() {
     if levels.count == 1 { releaseLevelTexts() }
