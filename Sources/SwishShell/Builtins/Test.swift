@@ -283,7 +283,7 @@ private struct TestExpression {
 extension Bytes {
   /// The decimal number the bytes spell, with an optional sign and blanks
   /// around it; nil for anything else or one that does not fit.
-  fileprivate var signedDecimal: Int? {
+  var signedDecimal: Int? {
     var i = 0
     var end = count
     while i < end, isBlank(self[i]) { i += 1 }

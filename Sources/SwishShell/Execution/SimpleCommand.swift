@@ -7,6 +7,7 @@ extension Shell {
   func executeSimple(_ command: SimpleCommand, tail: Bool) -> Flow {
     if options.contains(.noexec) && !isInteractive { return .next }
     line = command.node.line
+    if command.mayFuse, let flow = executeFusedTest(command) { return flow }
     let mark = expansion.arena.mark
     let base = expansion.fields.count
     defer {

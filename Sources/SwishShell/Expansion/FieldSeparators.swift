@@ -22,6 +22,9 @@ struct FieldSeparators: ~Copyable {
     setDefault()
   }
 
+  /// A digit or a sign separates.
+  private(set) var splitsNumbers = false
+
   deinit { classes.deallocate() }
 
   var first: Bytes { joint.bytes }
@@ -53,6 +56,7 @@ struct FieldSeparators: ~Copyable {
   mutating func update(_ value: Bytes?, isUTF8: @autoclosure () -> Bool) {
     classes.update(repeating: 0, count: 256)
     wide.removeAll()
+    splitsNumbers = false
     guard let value else { return setDefault() }
     let hasWide = value.raw.contains { $0 >= 0x80 } && isUTF8()
     if hasWide { wide.append(value) }
@@ -61,6 +65,7 @@ struct FieldSeparators: ~Copyable {
       let isWhite = byte == 32 || byte == 9 || byte == 10
       let kind: Class = isWhite ? .white : hasWide && byte >= 0x80 ? .lead : .other
       classes[Int(byte)] = kind.rawValue
+      if byte == UInt8(ascii: "-") || byte >= 48 && byte <= 57 { splitsNumbers = true }
     }
     joint.removeAll()
     if !value.isEmpty { joint.append(value.prefix(PatternCharacter.length(value, 0, hasWide))) }

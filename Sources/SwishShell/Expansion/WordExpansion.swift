@@ -14,7 +14,9 @@ extension Shell {
       expansion.fields.append(word.plainText)
       return
     }
-    if word.parts.count == 1 && appendWhole(word.parts[0]) { return }
+    if let value = wholeValue(word) {
+      return expansion.fields.append(expansion.arena.copy(value))
+    }
     if word.isAssignment {
       try withExpandedString(node) { expansion.fields.append(expansion.arena.copy($0)) }
       return
@@ -25,30 +27,18 @@ extension Shell {
     if expansion.isOpen { finishField() }
   }
 
-  /// The commonest words: `[`, and `$x`, `"$x"`, `$1` and `"$1"` whose value is
-  /// one field as it stands. False, and nothing done, for any other.
-  private func appendWhole(_ node: Node) -> Bool {
-    var part = node
-    if part.kind == .literal {
-      guard TextPart(part).text == "[" else { return false }
-      expansion.fields.append(TextPart(part).text)
-      return true
-    }
-    let isQuoted = part.kind == .doubleQuoted
-    if isQuoted {
-      guard DoubleQuoted(part).parts.count == 1 else { return false }
-      part = DoubleQuoted(part).parts[0]
-    }
-    guard part.kind == .parameter, ParameterExpansion(part).operation == .none else {
-      return false
-    }
+  /// The value of a word that is plain, or `$x`, `"$x"`, `$1` or `"$1"` whose
+  /// value is one field as it stands, until that changes; nil for any other.
+  @inline(__always)
+  func wholeValue(_ word: Word) -> Bytes? {
+    if word.isPlain { return word.plainText }
+    guard let part = word.wholePart else { return nil }
     let parameter = ParameterExpansion(part).parameter
     let found =
       parameter.isVariable
       ? value(parameter.slot) : parameter.position.flatMap { positionals[$0 - 1] }
-    guard let found, isQuoted || isOneField(found) else { return false }
-    expansion.fields.append(expansion.arena.copy(found))
-    return true
+    guard let found, word.isQuotedWhole || isOneField(found) else { return nil }
+    return found
   }
 
   /// Neither field splitting nor pathname expansion would change the value.

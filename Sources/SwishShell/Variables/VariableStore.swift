@@ -85,6 +85,13 @@ struct VariableStore: ~Copyable {
     return variables[slot.int].integer
   }
 
+  /// The integer of a variable whose text is that integer's digits.
+  @inline(__always)
+  func integerWithoutText(_ slot: Slot) -> Int64? {
+    let attributes = attributes(slot).intersection([.hasInteger, .hasText, .computed, .isSet])
+    return attributes == [.hasInteger, .isSet] ? variables[slot.int].integer : nil
+  }
+
   /// Remembers that the text reads as `value`.
   mutating func cacheInteger(_ slot: Slot, _ value: Int64) {
     variables[slot.int].integer = value

@@ -161,11 +161,12 @@ extension Parser {
   }
 
   /// `Word.isPlain` if the parts from `base` on are one literal without pattern
-  /// characters.
+  /// characters, or the command name `[`, which matches itself alone.
   func plainFlag(_ base: Int) -> UInt8 {
     guard references.count == base + 1 else { return 0 }
     let part = tree.node(at: SyntaxTree.Reference(references[base]))
-    return part.kind == .literal && part.flags == 0 ? Word.isPlain : 0
+    guard part.kind == .literal else { return 0 }
+    return part.flags == 0 || TextPart(part).text == "[" ? Word.isPlain : 0
   }
 
   /// Makes a word of the parts from `base` on.

@@ -102,7 +102,8 @@ extension Parser {
     from base: Int, _ counts: (assignments: Int, words: Int, redirections: Int), _ name: Slot?,
     at place: Location
   ) -> SyntaxTree.Reference {
-    let node = begin(.simpleCommand, at: place)
+    let isTest = counts.assignments == 0 && counts.redirections == 0 && isTest(from: base)
+    let node = begin(.simpleCommand, flags: isTest ? SimpleCommand.mayFuse : 0, at: place)
     tree.append(name.map { $0.index + 1 } ?? 0)
     tree.append(UInt32(counts.assignments))
     tree.append(UInt32(counts.words))
@@ -112,6 +113,34 @@ extension Parser {
     if counts.redirections > 0 { appendItems(Item.redirection, from: base, of: node) }
     references.truncate(to: base)
     return node
+  }
+
+  /// `[` or `test` with one primary whose operands are plain words or whole
+  /// parameters, as in `[ $i -lt 10 ]`.
+  private func isTest(from base: Int) -> Bool {
+    var count = references.count - base
+    guard count >= 3 && count <= 5 else { return false }
+    let first = word(base)
+    guard first.isPlain else { return false }
+    if first.plainText == "[" {
+      let last = word(references.count - 1)
+      guard last.isPlain && last.plainText == "]" else { return false }
+      count -= 1
+    } else if first.plainText != "test" {
+      return false
+    }
+    // The operator is the first of two arguments, the second of three.
+    guard count == 3 || count == 4 else { return false }
+    for i in 1..<count {
+      let word = word(base + i)
+      guard i == count - 2 ? word.isPlain : word.wholePart != nil else { return false }
+    }
+    return true
+  }
+
+  /// The word that an entry of `references` is while a simple command is read.
+  private func word(_ entry: Int) -> Word {
+    Word(tree.node(at: SyntaxTree.Reference(references[entry] >> Item.bits)))
   }
 
   private func appendItems(_ item: Int, from base: Int, of node: SyntaxTree.Reference) {

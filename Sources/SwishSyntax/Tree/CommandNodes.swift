@@ -9,10 +9,12 @@ extension Node {
 
 /// `[header][line][name slot + 1][assignments][words][redirections]` and then
 /// the references, in that order. The name slot is there when the first word
-/// is plain.
+/// is plain. Flag 1: it may be run as a fused test (FusedTest.swift).
 @frozen public struct SimpleCommand {
   public let node: Node
   @inlinable public init(_ node: Node) { self.node = node }
+  public static let mayFuse: UInt8 = 1
+  @inlinable public var mayFuse: Bool { node.flags & Self.mayFuse != 0 }
   @inlinable public var name: Slot? {
     node.field(2) == 0 ? nil : Slot(node.field(2) - 1)
   }

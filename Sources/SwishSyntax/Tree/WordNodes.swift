@@ -17,6 +17,22 @@
   @inlinable public var isAssignment: Bool { node.flags & Self.isAssignment != 0 }
   @inlinable public var parts: NodeList { node.children(from: 2, count: Int(node.field(1))) }
 
+  /// What the word is as a whole: plain text, or `$x` with or without double
+  /// quotes; nil for any other.
+  @inlinable public var wholePart: Node? {
+    guard parts.count == 1 else { return nil }
+    var part = parts[0]
+    if part.kind == .doubleQuoted {
+      guard DoubleQuoted(part).parts.count == 1 else { return nil }
+      part = DoubleQuoted(part).parts[0]
+    } else if part.kind == .literal {
+      return isPlain ? part : nil
+    }
+    guard part.kind == .parameter, ParameterExpansion(part).operation == .none else { return nil }
+    return part
+  }
+  @inlinable public var isQuotedWhole: Bool { parts[0].kind == .doubleQuoted }
+
   /// The text of a plain word.
   @inlinable public var plainText: Bytes { TextPart(parts[0]).text }
 }
