@@ -20,9 +20,16 @@ extension Shell {
     if operands.count == 0 { listHelp() }
     var failed = false
     for i in 0..<operands.count where !writeHelp(on: operands[i], synopsisOnly: isShort) {
-      report(
-        builtin: "help", operands[i], Bytes(": no such built-in; try 'man "), operands[i],
-        Bytes("'"))
+      var nearest = NearestNames(operands[i])
+      for id in BuiltinID.allCases { nearest.offer(Bytes(id.name)) }
+      var question = ByteBuffer()
+      nearest.appendQuestion(to: &question)
+      if question.isEmpty {
+        question.append("; try 'man ")
+        question.append(operands[i])
+        question.append("'")
+      }
+      report(builtin: "help", operands[i], Bytes(": no such built-in"), question.bytes)
       failed = true
     }
     return failed ? 1 : 0

@@ -51,7 +51,9 @@ extension Shell {
         }
         let name = arguments[index]
         index += 1
-        guard let option = Options.named(name) else { throw badOption(name) }
+        guard let option = Options.named(name) else {
+          throw badOption(name, nearestOption(name))
+        }
         setOption(option, on)
         if option == .vi || option == .emacs {
           terminalHooks?.editingModeChanged(vi: options.contains(.vi))
@@ -63,8 +65,16 @@ extension Shell {
     }
   }
 
-  private func badOption(_ word: Bytes) -> ShellError {
-    report(builtin: "set", word, Bytes(": invalid option"))
+  private func nearestOption(_ name: Bytes) -> NearestNames {
+    var nearest = NearestNames(name)
+    for row in Options.table { nearest.offer(Bytes(row.name)) }
+    return nearest
+  }
+
+  private func badOption(_ word: Bytes, _ nearest: NearestNames? = nil) -> ShellError {
+    var question = ByteBuffer()
+    nearest?.appendQuestion(to: &question)
+    report(builtin: "set", word, Bytes(": invalid option"), question.bytes)
     return .utility(status: 2)
   }
 

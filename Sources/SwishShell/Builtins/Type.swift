@@ -51,50 +51,73 @@ extension Shell {
     return runExternal(operands, path: path)
   }
 
-  /// `type name...`
+  /// `type [-a] name...`
   func runType(_ arguments: Arguments) -> Int32 {
-    describe(operands(of: arguments), for: "type", nil, briefly: false)
+    var options = OptionParser(arguments, "a")
+    var tellsAll = false
+    loop: while true {
+      let result = options.next()
+      switch result {
+      case .option: tellsAll = true
+      case .end: break loop
+      default: return reportUsage("type", result)
+      }
+    }
+    return describe(options.operands, for: "type", nil, briefly: false, all: tellsAll)
   }
 
   /// Tells of each name what it means; status 1 if one means nothing.
   private func describe(
-    _ operands: Arguments, for utility: StaticString, _ path: Bytes?, briefly: Bool
+    _ operands: Arguments, for utility: StaticString, _ path: Bytes?, briefly: Bool,
+    all: Bool = false
   ) -> Int32 {
     var failed = false
     for i in 0..<operands.count {
-      if let meaning = meaning(of: operands[i], path) {
+      var found = false
+      forEachMeaning(of: operands[i], path) { meaning in
         if briefly {
           appendBrief(operands[i], meaning)
         } else {
           appendSentence(operands[i], meaning)
         }
         output.append("\n")
-      } else {
-        if !briefly { report(builtin: utility, operands[i], Bytes(": not found")) }
-        failed = true
+        found = true
+        return all
       }
+      if found { continue }
+      if !briefly { report(builtin: utility, operands[i], Bytes(": not found")) }
+      failed = true
     }
     return failed ? 1 : 0
   }
 
-  private func meaning(of name: Bytes, _ path: Bytes?) -> CommandMeaning? {
+  /// Calls `body` with what a name means, in the order in which the shell
+  /// looks, as long as it returns true.
+  private func forEachMeaning(
+    of name: Bytes, _ path: Bytes?, _ body: (CommandMeaning) -> Bool
+  ) {
     let slot = names.find(name)
-    if let slot, let alias = commands.alias(slot) { return .alias(alias) }
-    if ReservedWord.of(name) != .none { return .reservedWord }
+    if let slot, let alias = commands.alias(slot), !body(.alias(alias)) { return }
+    if ReservedWord.of(name) != .none, !body(.reservedWord) { return }
     let builtin = BuiltinID.named(name)
-    if let builtin, builtin.isSpecial { return .specialBuiltin }
-    if let slot, let function = commands.function(slot) { return .function(function) }
-    if let builtin, !(options.contains(.posix) && builtin.needsPath) { return .builtin }
+    if let builtin, builtin.isSpecial, !body(.specialBuiltin) { return }
+    if let slot, let function = commands.function(slot), !body(.function(function)) { return }
+    let needsPath = options.contains(.posix) && builtin?.needsPath ?? false
+    if let builtin, !builtin.isSpecial, !needsPath, !body(.builtin) { return }
     if name.contains(UInt8(ascii: "/")) {
       guard let status = FileStatus(name.cString), !status.isDirectory, status.hasExecuteBit,
         isAccessible(name.cString, .execute)
-      else { return nil }
-      return .external(absolute(name))
+      else { return }
+      _ = body(.external(absolute(name)))
+      return
     }
-    guard case .found(let file) = search(name, in: path ?? value(wellKnown.path) ?? .empty)
-    else { return nil }
-    let pathname = absolute(file.bytes)
-    return builtin == nil ? .external(pathname) : .builtinInPath(pathname)
+    let path = path ?? value(wellKnown.path) ?? .empty
+    forEachElement(ofPath: path) { element in
+      guard case .found(let file) = search(name, in: element.isEmpty ? Bytes(".") : element)
+      else { return true }
+      return body(
+        needsPath ? .builtinInPath(absolute(file.bytes)) : .external(absolute(file.bytes)))
+    }
   }
 
   private func absolute(_ path: Bytes) -> OwnedText {

@@ -169,8 +169,10 @@ extension BuiltinID {
       """
     case .type:
       """
-      type name...
+      type [-a] name...
         Tell how each name would be understood as a command.
+          -a            tell all it could mean, in the order of the search
+          $ type -a test
 
       """
     case .ulimit:

@@ -70,6 +70,42 @@ extension Shell {
     return .notFound
   }
 
+  /// Calls `body` with each element of a value like PATH's, as long as it
+  /// returns true; none of an empty value.
+  func forEachElement(ofPath path: Bytes, _ body: (Bytes) -> Bool) {
+    var start = path.isEmpty ? 1 : 0
+    while start <= path.count {
+      let end = path.firstIndex(of: UInt8(ascii: ":"), from: start) ?? path.count
+      if !body(path[start..<end]) { return }
+      start = end + 1
+    }
+  }
+
+  /// Calls `body` with the name of each program in PATH that `isWanted`; a name
+  /// in two directories comes twice.
+  public func forEachProgram(where isWanted: (Bytes) -> Bool, _ body: (Bytes) -> Void) {
+    var file = ByteBuffer(capacity: 256)
+    forEachElement(ofPath: value(wellKnown.path) ?? .empty) { element in
+      file.removeAll()
+      file.append(element.isEmpty ? Bytes(".") : element)
+      file.append(0)
+      guard var directory = Directory(at: file.bytes.cString) else { return true }
+      file.truncate(to: file.count - 1)
+      file.append("/")
+      let base = file.count
+      while let entry = directory.next() {
+        let name = Bytes(cString: entry)
+        guard isWanted(name) else { continue }
+        file.truncate(to: base)
+        file.append(name)
+        file.append(0)
+        let path = file.bytes.cString
+        if isAccessible(path, .execute) && !isDirectory(path) { body(name) }
+      }
+      return true
+    }
+  }
+
   /// The path `command -p` searches: where the standard utilities are.
   static var standardPath: Bytes { Bytes("/usr/bin:/bin:/usr/sbin:/sbin") }
 }

@@ -53,7 +53,7 @@ extension Shell {
       return failToRun(command, 126) { report(path.bytes, errno) }
     case .notFound:
       return failToRun(command, 127) {
-        report(command.arguments[0], Bytes(": command not found"))
+        reportMissingCommand(command.arguments[0])
       }
     }
   }

@@ -1,0 +1,76 @@
+import SwishSyntax
+import SwishSystem
+
+/// The names that somebody who typed `word` may have meant: those with the
+/// fewest slips of the hand between.
+struct NearestNames {
+  private let word: [UInt8]
+  private var distance: Int
+  private(set) var names: [[UInt8]] = []
+
+  init(_ word: Bytes) {
+    self.word = word.array
+    // Of a short or strange word everything would be near.
+    distance = word.count < 2 || word.count > 64 ? -1 : word.count < 5 ? 1 : 2
+  }
+
+  /// The name is at least as near as those known.
+  func isNear(_ name: Bytes) -> Bool {
+    abs(name.count - word.count) <= distance && self.distance(to: name) <= distance
+  }
+
+  mutating func offer(_ name: Bytes) {
+    guard isNear(name) else { return }
+    let new = self.distance(to: name)
+    if new < distance { names.removeAll() }
+    distance = new
+    let text = name.array
+    if !names.contains(text) && new > 0 { names.append(text) }
+  }
+
+  /// Letters that are missing, too many, wrong or changed places: the distance
+  /// of optimal string alignment.
+  private func distance(to name: Bytes) -> Int {
+    var beforeLast = [Int](repeating: 0, count: name.count + 1)
+    var last = Array(0...name.count)
+    for i in word.indices {
+      var row = [i + 1]
+      for j in name.indices {
+        let isSame = word[i] == name[j]
+        var best = min(last[j + 1] + 1, row[j] + 1, last[j] + (isSame ? 0 : 1))
+        if i > 0, j > 0, word[i] == name[j - 1], word[i - 1] == name[j] {
+          best = min(best, beforeLast[j - 1] + 1)
+        }
+        row.append(best)
+      }
+      (beforeLast, last) = (last, row)
+    }
+    return last[name.count]
+  }
+
+  /// `; did you mean NAME, NAME?`, or nothing.
+  func appendQuestion(to text: inout ByteBuffer) {
+    for (index, name) in names.sorted(by: { $0.lexicographicallyPrecedes($1) }).prefix(3)
+      .enumerated()
+    {
+      text.append(index == 0 ? "; did you mean " : ", ")
+      text.append(name)
+    }
+    if !names.isEmpty { text.append("?") }
+  }
+}
+
+extension Shell {
+  /// Says that there is no command of that name. A person is asked whether they
+  /// meant another one, a script never.
+  func reportMissingCommand(_ name: Bytes) {
+    var question = ByteBuffer()
+    if isInteractive && sourceName == nil && !isSubshell && !name.contains(UInt8(ascii: "/")) {
+      var nearest = NearestNames(name)
+      forEachCommandName { nearest.offer($0) }
+      forEachProgram(where: { nearest.isNear($0) }, { nearest.offer($0) })
+      nearest.appendQuestion(to: &question)
+    }
+    report(name, Bytes(": command not found"), question.bytes)
+  }
+}

@@ -1,0 +1,37 @@
+import TestSupport
+import Testing
+
+/// What the shell says to somebody who errs.
+extension Dialogues {
+  @Suite struct Help {
+    @Test(.swishOnly("bash does not guess"))
+    func unknownCommandBringsTheNearestNames() throws {
+      let terminal = try PtyTerminal()
+      #expect(
+        try terminal.run("unailas") == ["swish: unailas: command not found; did you mean unalias?"])
+      try terminal.write("#!/bin/sh\n", to: "frobnicate", mode: 0o755)
+      try terminal.run("PATH=$PATH:$HOME")
+      #expect(
+        try terminal.run("frobnicaet")
+          == ["swish: frobnicaet: command not found; did you mean frobnicate?"])
+    }
+
+    @Test(.swishOnly("bash does not guess"))
+    func scriptsAreNotAsked() throws {
+      let terminal = try PtyTerminal()
+      try terminal.write("unailas\n", to: "script")
+      #expect(try terminal.run(". ./script") == ["swish: ./script: unailas: command not found"])
+    }
+
+    @Test(.swishOnly("bash does not guess"))
+    func wrongNamesBringTheNearest() throws {
+      let terminal = try PtyTerminal()
+      #expect(
+        try terminal.run("set -o pipefial")
+          == ["swish: set: pipefial: invalid option; did you mean pipefail?"])
+      #expect(
+        try terminal.run("help unalais")
+          == ["swish: help: unalais: no such built-in; did you mean unalias?"])
+    }
+  }
+}
