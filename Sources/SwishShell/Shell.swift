@@ -137,4 +137,5 @@ public protocol TerminalHooks: AnyObject {
   func willExecute()
   /// The shell is about to end.
   func willEnd()
+  var history: any CommandHistory { get }
 }

@@ -31,6 +31,8 @@ public final class Repl: TerminalHooks {
     }
   }
 
+  public var history: any CommandHistory { source.history }
+
   public func willExecute() { source.history.commit() }
 
   public func willEnd() { source.history.close() }

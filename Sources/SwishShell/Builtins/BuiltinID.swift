@@ -9,9 +9,9 @@ import SwishSyntax
 public enum BuiltinID: UInt8, CaseIterable, Sendable {
   case dot, colon, bracket
   case alias, bg, `break`, cd, command, `continue`, disown
-  case echo, eval, exec, exit, export, `false`, fg
-  case getopts, hash, help, jobs, kill, local, printf, pwd, read, readonly, `return`, set, shift
-  case suspend, test, times, trap, `true`, type, ulimit, umask, unalias, unset, wait
+  case echo, eval, exec, exit, export, `false`, fc, fg
+  case getopts, hash, help, history, jobs, kill, local, printf, pwd, read, readonly, `return`
+  case set, shift, suspend, test, times, trap, `true`, type, ulimit, umask, unalias, unset, wait
 
   public var name: StaticString {
     switch self {
@@ -31,10 +31,12 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .exit: "exit"
     case .export: "export"
     case .false: "false"
+    case .fc: "fc"
     case .fg: "fg"
     case .getopts: "getopts"
     case .hash: "hash"
     case .help: "help"
+    case .history: "history"
     case .jobs: "jobs"
     case .kill: "kill"
     case .local: "local"
@@ -100,6 +102,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .eval: return shell.runEval(arguments)
     case .exec: return try shell.runExec(arguments)
     case .exit: return try shell.runExit(arguments)
+    case .fc: return shell.runFc(arguments)
     case .fg: return shell.runForeground(arguments)
     case .read: return try shell.runRead(arguments)
     case .return: return try shell.runReturn(arguments)
@@ -123,6 +126,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .getopts: return try shell.runGetopts(arguments)
     case .hash: return shell.runHash(arguments)
     case .help: return shell.runHelp(arguments)
+    case .history: return shell.runHistory(arguments)
     case .jobs: return shell.runJobs(arguments)
     case .kill: return shell.runKill(arguments)
     case .local: return try shell.runLocal(arguments)

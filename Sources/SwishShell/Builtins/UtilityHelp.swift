@@ -65,6 +65,21 @@ extension BuiltinID {
         Fail.
 
       """
+    case .fc:
+      """
+      fc [-r] [-e editor] [first [last]]
+      fc -l [-nr] [first [last]]
+      fc -s [old=new] [first]
+        Edit, list or repeat commands of the history.
+        They are named by number, by offset (-1) or by how they begin.
+          -e EDITOR     edit with this instead of FCEDIT, EDITOR or vi
+          -l            list, by default the last 16
+          -n            list without numbers
+          -r            the other way round
+          -s            execute again, without editing
+          $ fc -s cc            # again the last command that began with cc
+
+      """
     case .fg:
       """
       fg [job]
@@ -93,6 +108,23 @@ extension BuiltinID {
         Tell what the built-ins and reserved words do.
           -s            write only how they are called
           $ help cd
+
+      """
+    case .history:
+      """
+      history [n]
+      history -c | -d number | -anrw [file]
+      history -p|-s argument...
+        List the commands typed so far, or the last n of them.
+          -c            forget them; the file stays as it is
+          -d NUMBER     delete one, also from the file; 5-9 deletes five
+          -a            append this session's new commands to the file
+          -n            read what other sessions added to the file
+          -r            read the whole file
+          -w            write the list over the file
+          -p            show arguments with ! expanded
+          -s            add the arguments to the list, as one command
+          $ history 20
 
       """
     case .jobs:

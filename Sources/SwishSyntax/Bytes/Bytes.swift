@@ -61,6 +61,17 @@
     return nil
   }
 
+  /// The offset of the first occurrence of `other`.
+  public func firstIndex(of other: Bytes) -> Int? {
+    guard let first = other.first else { return 0 }
+    var at = firstIndex(of: first)
+    while let start = at, start + other.count <= count {
+      if self[start..<(start + other.count)] == other { return start }
+      at = firstIndex(of: first, from: start + 1)
+    }
+    return nil
+  }
+
   @inlinable public func lastIndex(of byte: UInt8) -> Int? {
     var i = count
     while i > 0 {

@@ -146,10 +146,13 @@ final class History {
     history_base = 1
   }
 
-  /// Adds entries to the list. Returns where reading ended.
-  private func addEntries(of text: Bytes, skipsPart: Bool) -> Int {
+  /// Adds entries to the list; those of this session, which it has, are left
+  /// out on request. Returns where reading ended.
+  @discardableResult
+  func addEntries(of text: Bytes, skipsPart: Bool = false, skipsOwn: Bool = false) -> Int {
     var parser = HistoryParser(text, skipsPart: skipsPart)
     while let entry = parser.next() {
+      if skipsOwn && HistoryRecord.session(entry.timeLine) == session { continue }
       add(entry.text, timeLine: entry.timeLine)
     }
     return parser.position

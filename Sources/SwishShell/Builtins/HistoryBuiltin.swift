@@ -1,0 +1,138 @@
+// history: the list of commands typed, and its file. Not in POSIX; the options
+// are bash's.
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  /// `history [n]`, `history -c`, `history -d number[-number]`,
+  /// `history -anrw [file]`, `history -p|-s argument...`
+  func runHistory(_ arguments: Arguments) -> Int32 {
+    guard let history = terminalHooks?.history else { return 0 }
+    // `-5` behind -d is its argument; alone it is no option.
+    var options = OptionParser(arguments, "acd:npsrw")
+    var transfer: HistoryTransfer?
+    while true {
+      let result = options.next()
+      switch result {
+      case .option(UInt8(ascii: "a")): transfer = .append
+      case .option(UInt8(ascii: "n")): transfer = .readNew
+      case .option(UInt8(ascii: "r")): transfer = .read
+      case .option(UInt8(ascii: "w")): transfer = .write
+      case .option(UInt8(ascii: "c")): history.clear()
+      case .option(UInt8(ascii: "d")): return delete(options.argument, history)
+      case .option(UInt8(ascii: "p")):
+        history.withdrawCurrent()
+        return showExpanded(options.operands, history)
+      case .option:
+        history.withdrawCurrent()
+        let line = joined(options.operands)
+        if !line.isEmpty { history.append(line.bytes) }
+        return 0
+      case .end:
+        if let transfer { return move(transfer, options.operands, history) }
+        // -c alone lists nothing.
+        if options.index > 1 && options.operands.count == 0 { return 0 }
+        return list(options.operands, history)
+      default: return reportUsage("history", result)
+      }
+    }
+  }
+
+  private func list(_ operands: Arguments, _ history: any CommandHistory) -> Int32 {
+    var numbers = history.numbers
+    if operands.count > 0 {
+      guard operands.count == 1, let count = operands[0].decimal else {
+        report(builtin: "history", operands[operands.count - 1], Bytes(": not a number"))
+        return 2
+      }
+      numbers = max(numbers.lowerBound, numbers.upperBound - count)..<numbers.upperBound
+    }
+    var format = ByteBuffer()
+    if let value = variable(named: Bytes("HISTTIMEFORMAT")) {
+      format.append(value)
+      format.append(0)
+    }
+    for number in numbers {
+      output.buffer.append(decimal: number, width: 5)
+      output.append("  ")
+      if !format.isEmpty { appendTime(history.time(number), format.bytes.cString) }
+      output.append(history.text(number))
+      output.append("\n")
+    }
+    return 0
+  }
+
+  private func appendTime(_ seconds: Int, _ format: UnsafePointer<CChar>) {
+    if seconds == 0 { return output.append("?? ") }
+    let zone = variable(named: Bytes("TZ"))?.cString
+    Clock.withFormatted(seconds, format, timeZone: zone) { output.append(Bytes(raw: $0)) }
+  }
+
+  /// `-d`: a number, one from the end (`-1`), or two of them with `-` between.
+  private func delete(_ operand: Bytes, _ history: any CommandHistory) -> Int32 {
+    let hyphen = operand.dropFirst().firstIndex(of: UInt8(ascii: "-")).map { $0 + 1 }
+    let first = number(hyphen.map { operand.prefix($0) } ?? operand, history)
+    let last = hyphen.map { number(operand.dropFirst($0 + 1), history) } ?? first
+    guard let first, let last, history.numbers.contains(first), history.numbers.contains(last),
+      first <= last
+    else {
+      report(builtin: "history", operand, Bytes(": not in the history"))
+      return 1
+    }
+    history.remove(first...last)
+    return 0
+  }
+
+  private func number(_ operand: Bytes, _ history: any CommandHistory) -> Int? {
+    guard operand.first == UInt8(ascii: "-") else { return operand.decimal }
+    return operand.dropFirst().decimal.map { history.numbers.upperBound - $0 }
+  }
+
+  private func move(
+    _ transfer: HistoryTransfer, _ operands: Arguments, _ history: any CommandHistory
+  ) -> Int32 {
+    let name = operands.count > 0 ? operands[0] : variable(named: Bytes("HISTFILE")) ?? .empty
+    do throws(Errno) {
+      try history.transfer(transfer, file: operands.count > 0 ? operands[0].cString : nil)
+      return 0
+    } catch {
+      report(builtin: "history", name, error)
+      return 1
+    }
+  }
+
+  private func showExpanded(_ operands: Arguments, _ history: any CommandHistory) -> Int32 {
+    var failed = false
+    for i in 0..<operands.count {
+      var line = ByteBuffer()
+      if history.expand(operands[i], into: &line) {
+        output.append(line.bytes)
+        output.append("\n")
+      } else {
+        report(builtin: "history", line.bytes)
+        failed = true
+      }
+    }
+    return failed ? 1 : 0
+  }
+
+  private func joined(_ operands: Arguments) -> ByteBuffer {
+    var line = ByteBuffer()
+    for i in 0..<operands.count {
+      if i > 0 { line.append(" ") }
+      line.append(operands[i])
+    }
+    return line
+  }
+}
+
+extension Bytes {
+  /// Memory a system call wrote.
+  init(raw: UnsafeRawBufferPointer) {
+    guard let base = raw.baseAddress else {
+      self = .empty
+      return
+    }
+    self.init(start: base.assumingMemoryBound(to: UInt8.self), count: raw.count)
+  }
+}
