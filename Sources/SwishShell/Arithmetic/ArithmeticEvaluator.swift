@@ -11,13 +11,11 @@
 // looks into that; where it says no the caller expands the text and parses it.
 //
 // Depth: a chain of operators that lean to the left (`1+1+1...`) may have any
-// length; other nesting is limited, by an error and not by the stack's end.
+// length; other nesting ends in an error where the stack does.
 
 import SwishSyntax
 
 extension Shell {
-  /// How deep operands may nest.
-  static var arithmeticDepthLimit: Int { 2000 }
   /// From this depth on a chain of left operands is walked, not recursed into.
   private static var arithmeticChainDepth: Int { 32 }
 
@@ -64,8 +62,7 @@ extension Shell {
   }
 
   private func evaluateOperand(_ node: Node, depth: Int) throws(ShellError) -> Int64 {
-    // The stack may be near its end already where the expression begins.
-    if depth >= Self.arithmeticDepthLimit || (depth & 15 == 15 && isStackExhausted) {
+    if depth & 15 == 15 && isStackExhausted {
       throw arithmeticError("expression nested too deeply")
     }
     return try evaluate(node, depth: depth + 1)

@@ -15,9 +15,7 @@ struct ArithmeticSurvey {
   }
 
   private mutating func accepts(_ node: Node, in shell: Shell, depth: Int) -> Bool {
-    if depth > Shell.arithmeticDepthLimit || (depth & 15 == 15 && shell.isStackExhausted) {
-      return false
-    }
+    if depth & 15 == 15 && shell.isStackExhausted { return false }
     var node = node
     while true {
       switch node.kind {
