@@ -74,7 +74,7 @@ extension Shell {
   /// and go on by itself.
   var mayShareProcess: Bool {
     traps.trapped.isEmpty && !isInteractive && !jobControlIsOn
-      && !options.contains(.forksubshells) && subshells.levels.count < 1000
+      && !options.contains(.forksubshells)
   }
 
   /// Runs `body` in a subshell environment in this process. Afterwards `$?` is
