@@ -147,9 +147,18 @@ public enum Process {
     return group < 0 ? nil : group
   }
   public static var effectiveUser: UInt32 { geteuid() }
-  public static var realUser: UInt32 { getuid() }
   public static var effectiveGroup: UInt32 { getegid() }
-  public static var realGroup: UInt32 { getgid() }
+
+  /// Whether effective and real user or group differ.
+  public static var isPrivileged: Bool { geteuid() != getuid() || getegid() != getgid() }
+
+  /// Makes the effective ids, and with them the saved ones, the real ones.
+  public static func dropPrivileges() throws(Errno) {
+    let (user, group) = (getuid(), getgid())
+    if setregid(group, group) != 0 || setreuid(user, user) != 0 {
+      throw .current
+    }
+  }
 
   /// Ends the process at once, without C's clean-up.
   public static func exit(_ status: Int32) -> Never { _exit(status) }

@@ -13,6 +13,8 @@ public struct Invocation {
   public private(set) var program = Program.standardInput
   private(set) var options: Options = []
   private(set) var isLogin = false
+  /// -p: effective ids that differ from the real ones are kept.
+  private(set) var keepsPrivileges = false
   private var forcesInteractive = false
   private var wantsString = false
   /// `$0` and what follows it.
@@ -84,6 +86,7 @@ public struct Invocation {
       case UInt8(ascii: "s") where on: options.insert(.standardInput)
       case UInt8(ascii: "i"): forcesInteractive = on
       case UInt8(ascii: "l") where on: isLogin = true
+      case UInt8(ascii: "p") where on: keepsPrivileges = true
       case UInt8(ascii: "o"):
         guard index < arguments.count else { throw .missingArgument("-o") }
         guard let option = Options.named(arguments[index]) else {

@@ -47,16 +47,32 @@ extension Shell {
 
   private static var usage: StaticString {
     """
-    usage: swish [-abCefhilmnuvx] [-o option]... [file [argument...]]
+    usage: swish [-abCefhilmnpuvx] [-o option]... [file [argument...]]
            swish -c [options] command [name [argument...]]
            swish -s [options] [argument...]
     See swish(1).
     """
   }
 
+  /// A set-user-ID or set-group-ID shell is the caller's own again unless -p
+  /// asks otherwise, and then obeys nothing of the caller's environment that
+  /// leads it elsewhere.
+  private func settlePrivileges(_ invocation: Invocation) {
+    guard Process.isPrivileged else { return }
+    if !invocation.keepsPrivileges {
+      do throws(Errno) { try Process.dropPrivileges() } catch {
+        report(Bytes("cannot drop privileges"), error)
+        Process.exit(2)
+      }
+    } else if let slot = names.find(Bytes("CDPATH")) {
+      variables.unset(slot)
+    }
+  }
+
   private func setUp(_ invocation: Invocation) {
     watchVariables()
     importEnvironment()
+    settlePrivileges(invocation)
     setInitialVariables()
     let operands = invocation.operands
     if let first = operands.first { scriptName = OwnedText(first) }
@@ -112,7 +128,7 @@ extension Shell {
   /// A login shell's files.
   private func readProfiles() {
     runStartupFile(Bytes("/etc/profile"))
-    guard let home = value(wellKnown.home) else { return }
+    guard !Process.isPrivileged, let home = value(wellKnown.home) else { return }
     var path = ByteBuffer()
     path.append(home)
     path.append("/.profile")
@@ -122,9 +138,7 @@ extension Shell {
   /// ENV of an interactive shell (XCU sh), unless ids differ: then nothing of
   /// the environment may name a file to run.
   private func readEnvironmentFile() {
-    guard Process.realUser == Process.effectiveUser,
-      Process.realGroup == Process.effectiveGroup, variables.isSet(wellKnown.env)
-    else { return }
+    guard !Process.isPrivileged, variables.isSet(wellKnown.env) else { return }
     var path = ByteBuffer()
     appendPrompt(wellKnown.env, to: &path)
     if !path.isEmpty { runStartupFile(path.bytes) }
