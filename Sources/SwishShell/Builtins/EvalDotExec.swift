@@ -45,6 +45,7 @@ extension Shell {
     let descriptor: FileDescriptor
     do throws(Errno) {
       if isDirectory(path.cString) { throw .isDirectory }
+      if looksBinary(path) { throw .notExecutable }
       descriptor = try FileDescriptor.open(path.cString, .read).movedAway()
     } catch {
       report(builtin: ".", name, error)
@@ -60,7 +61,8 @@ extension Shell {
 
   private func dotFile(_ name: Bytes) -> OwnedText? {
     if name.contains(UInt8(ascii: "/")) { return OwnedText(name) }
-    let path = value(wellKnown.path) ?? .empty
+    // Without PATH nothing is found, as with commands: not the current directory.
+    guard let path = value(wellKnown.path), !path.isEmpty else { return nil }
     var start = 0
     while start <= path.count {
       let end = path.firstIndex(of: UInt8(ascii: ":"), from: start) ?? path.count
