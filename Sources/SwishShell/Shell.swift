@@ -67,6 +67,7 @@ public final class Shell {
   var mayEndInCommand = false
   /// A command has run since this was cleared (`eval ''`, an empty dot script).
   var hasRunCommand = false
+  var hasWarnedOfNul = false
   /// `exec` asks that its redirections stay.
   var keepsRedirections = false
   /// The tree being executed, for a function definition to hold on to.

@@ -79,7 +79,7 @@ extension Shell {
     guard let value = commands.alias(slot) else { return }
     output.append(names[slot])
     output.append("=")
-    output.buffer.appendSingleQuoted(value.bytes)
+    output.buffer.appendQuoted(value.bytes)
     output.append("\n")
   }
 

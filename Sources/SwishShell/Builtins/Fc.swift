@@ -228,7 +228,7 @@ extension Shell {
     var command = ByteBuffer()
     command.append(request.editor ?? defaultEditor)
     command.append(" ")
-    command.appendSingleQuoted(path.bytes)
+    command.appendQuoted(path.bytes)
     let flow = evaluate(command.bytes)
     guard flow == .next, status == 0 else { return flow }
     text.removeAll()

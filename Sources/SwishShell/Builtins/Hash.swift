@@ -30,7 +30,7 @@ extension Shell {
       guard let path = commands.location(slot) else { continue }
       output.append(decimal: commands.hits(slot))
       output.append("\t")
-      output.append(path.bytes)
+      appendListing(path.bytes)
       output.append("\n")
     }
   }

@@ -99,7 +99,7 @@ extension Shell {
       output.append(decimal: job.number)
       output.append("]")
       output.append(job === jobs.current ? "+ " : job === jobs.previous ? "- " : "  ")
-      output.buffer.append(job.text?() ?? [])
+      output.buffer.appendVisible(job.text?() ?? [])
       output.append(" &\n")
     }
     return failed ? 1 : 0

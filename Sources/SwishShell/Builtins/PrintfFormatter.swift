@@ -165,7 +165,7 @@ struct PrintfFormatter: ~Copyable {
       return goesOn
     case UInt8(ascii: "q"):
       scratch.removeAll()
-      ShellQuoting.append(text, into: &scratch)
+      scratch.appendShellQuoted(text)
       field.append(string: scratch.bytes, into: &out)
     case UInt8(ascii: "d"), UInt8(ascii: "i"):
       let value = Int64(bitPattern: integer(text, isSigned: true, diagnose))

@@ -102,7 +102,8 @@ extension Shell {
   }
 
   /// Reads a logical line without its delimiter. A NUL in `line` says that a
-  /// backslash quotes the next byte; NULs of the input are dropped. `result` is
+  /// backslash quotes the next byte; NULs of the input are dropped with a
+  /// warning. `result` is
   /// the status of `read`; the flow is that of a trap that ended it.
   private func readLine(
     _ request: ReadRequest, into line: inout ByteBuffer, _ result: inout Int32
@@ -120,6 +121,8 @@ extension Shell {
             } else if byte != 0 {
               line.append(0)
               line.append(byte)
+            } else {
+              warnOfNul()
             }
           } else if byte == request.delimiter {
             return .next
@@ -128,6 +131,8 @@ extension Shell {
           } else if byte != 0 {
             line.append(byte)
             reader.takeOrdinary(request, into: &line)
+          } else {
+            warnOfNul()
           }
         }
         result = 1

@@ -92,7 +92,7 @@ extension Shell {
     switch traps.shown(number) {
     case .run(let action):
       output.append("trap -- ")
-      output.buffer.appendSingleQuoted(action.bytes)
+      output.buffer.appendQuoted(action.bytes)
     case .ignore: output.append("trap -- ''")
     case .standard:
       if number > 0 && signals.wasIgnoredAtEntry(signal) {

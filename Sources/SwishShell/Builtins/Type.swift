@@ -138,8 +138,8 @@ extension Shell {
       output.append("alias ")
       output.append(name)
       output.append("=")
-      output.buffer.appendSingleQuoted(value.bytes)
-    case .external(let path), .builtinInPath(let path): output.append(path.bytes)
+      output.buffer.appendQuoted(value.bytes)
+    case .external(let path), .builtinInPath(let path): appendListing(path.bytes)
     case .reservedWord, .specialBuiltin, .function, .builtin: output.append(name)
     }
   }
@@ -149,20 +149,22 @@ extension Shell {
     switch meaning {
     case .alias(let value):
       output.append(" is aliased to ")
-      output.buffer.appendSingleQuoted(value.bytes)
+      output.buffer.appendQuoted(value.bytes)
     case .reservedWord: output.append(" is a shell keyword")
     case .specialBuiltin: output.append(" is a special shell builtin")
     case .builtin: output.append(" is a shell builtin")
     case .builtinInPath(let path):
       output.append(" is a shell builtin (")
-      output.append(path.bytes)
+      appendListing(path.bytes)
       output.append(")")
     case .function(let function):
       output.append(" is a function\n")
-      Printer.print(function.definition.node, names: names, into: &output.buffer)
+      var text = ByteBuffer()
+      Printer.print(function.definition.node, names: names, into: &text)
+      appendListing(text.bytes)
     case .external(let path):
       output.append(" is ")
-      output.append(path.bytes)
+      appendListing(path.bytes)
     }
   }
 }

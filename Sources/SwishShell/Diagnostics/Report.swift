@@ -34,6 +34,13 @@ extension Shell {
     try? FileDescriptor.standardError.writeAll(text.bytes.raw)
   }
 
+  /// No value holds a NUL: where one was dropped, that is said once.
+  func warnOfNul() {
+    if hasWarnedOfNul { return }
+    hasWarnedOfNul = true
+    report(Bytes("warning: NUL bytes dropped"))
+  }
+
   /// `swish: FILE: line N: `.
   func appendDiagnosticPrefix(line: Int?, to text: inout ByteBuffer) {
     text.append(commandName.bytes)
@@ -61,6 +68,7 @@ extension Shell {
       text.append(decimal: opened.location.line)
       text.append(")")
     }
+    if error.endsInCR { text.append("; the line ends in CR") }
     text.append(UInt8(ascii: "\n"))
     if FileDescriptor.standardError.isTerminal && !error.lineText.isEmpty {
       text.append("  ")
@@ -78,9 +86,24 @@ extension Shell {
 }
 
 extension ByteBuffer {
-  /// Appends text for a person's eyes: control bytes but tab as `^X`.
+  /// Appends text for a person's eyes: control characters but tab and newline as
+  /// `^X`, those of C1 as the escape sequences they are short for.
   mutating func appendVisible(_ text: Bytes) {
-    for i in text.indices { appendVisible(text[i]) }
+    var i = 0
+    while i < text.count {
+      let byte = text[i]
+      switch text.controlLength(at: i) {
+      case 1 where byte != 9 && byte != 10:
+        append("^")
+        append(byte ^ 64)
+      case 2:
+        append("^[")
+        append(text[i + 1] ^ 0xc0)
+        i += 1
+      default: append(byte)
+      }
+      i += 1
+    }
   }
 
   /// Appends the beginning of a text that may be of any length.
@@ -91,15 +114,8 @@ extension ByteBuffer {
   }
 
   mutating func appendVisible(_ text: [UInt8]) {
-    for byte in text { appendVisible(byte) }
-  }
-
-  private mutating func appendVisible(_ byte: UInt8) {
-    if (byte < 32 && byte != 9 && byte != 10) || byte == 127 {
-      append(UInt8(ascii: "^"))
-      append(byte ^ 64)
-    } else {
-      append(byte)
+    text.withUnsafeBufferPointer {
+      if let start = $0.baseAddress { appendVisible(Bytes(start: start, count: $0.count)) }
     }
   }
 

@@ -178,7 +178,7 @@ extension Shell {
       return checkErrexit()
     }
     let code: Int32 = failure.errno == .noEntry || failure.errno == .notDirectory ? 127 : 126
-    return failToRun(command, code) { report(path.bytes, failure.errno) }
+    return failToRun(command, code) { explainFailure(path, failure.errno) }
   }
 
   /// Becomes the command (exec); returns only when that fails.
@@ -200,7 +200,7 @@ extension Shell {
         Shell.ownExecutable, scriptVector(path, arguments), environmentVector())
     }
     signals.establishAgain()
-    report(path.bytes, errno)
+    explainFailure(path, errno)
     return errno == .noEntry || errno == .notDirectory ? 127 : 126
   }
 
@@ -235,17 +235,34 @@ extension Shell {
     return UnsafePointer(vector)
   }
 
+  /// Why a file was not executed. Where it is there and something is missing,
+  /// that is the interpreter its `#!` names, with the CR of a foreign newline.
+  private func explainFailure(_ path: OwnedText, _ errno: Errno) {
+    var start = ByteBuffer()
+    if errno == .noEntry { readStart(of: path, into: &start) }
+    let line = start.bytes.prefix(start.bytes.firstIndex(of: UInt8(ascii: "\n")) ?? start.count)
+    if line.hasPrefix(Bytes("#!")) {
+      report(path.bytes, Bytes(": "), line.dropFirst(2), Bytes(": "), Bytes(cString: errno.message))
+    } else {
+      report(path.bytes, errno)
+    }
+    start.removeAll()
+  }
+
+  private func readStart(of path: OwnedText, into text: inout ByteBuffer) {
+    guard let file = try? FileDescriptor.open(path.cString, .read) else { return }
+    defer { file.close() }
+    text.commit((try? file.read(into: text.reserve(256))) ?? 0)
+  }
+
   /// A NUL in the first line: no text.
   func looksBinary(_ path: OwnedText) -> Bool {
-    guard let file = try? FileDescriptor.open(path.cString, .read) else { return false }
-    defer { file.close() }
-    return withUnsafeTemporaryAllocation(byteCount: 256, alignment: 1) { room in
-      let n = (try? file.read(into: room)) ?? 0
-      for i in 0..<n {
-        if room[i] == 0 { return true }
-        if room[i] == UInt8(ascii: "\n") { return false }
-      }
-      return false
+    var start = ByteBuffer()
+    readStart(of: path, into: &start)
+    for i in 0..<start.count {
+      if start[i] == 0 { return true }
+      if start[i] == UInt8(ascii: "\n") { return false }
     }
+    return false
   }
 }

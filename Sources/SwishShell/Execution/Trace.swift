@@ -34,32 +34,3 @@ extension Shell {
     try? FileDescriptor.standardError.writeAll(text.bytes.raw)
   }
 }
-
-extension ByteBuffer {
-  /// Appends text so that the shell reads it back as one word: as it is where
-  /// nothing in it is special, else in single quotes.
-  mutating func appendShellQuoted(_ text: Bytes) {
-    var isSafe = !text.isEmpty
-    for i in text.indices {
-      switch text[i] {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
-        UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: "@"),
-        UInt8(ascii: "%"), UInt8(ascii: "+"), UInt8(ascii: ","), UInt8(ascii: "="), 0x80...:
-        break
-      default: isSafe = false
-      }
-    }
-    if isSafe { append(text) } else { appendSingleQuoted(text) }
-  }
-
-  /// Appends `'text'`, a quote inside as `'\\''`.
-  mutating func appendSingleQuoted(_ text: Bytes) {
-    append(UInt8(ascii: "'"))
-    for i in text.indices {
-      if text[i] == UInt8(ascii: "'") { append("'\\'") }
-      append(text[i])
-    }
-    append(UInt8(ascii: "'"))
-  }
-}

@@ -63,13 +63,14 @@ extension Shell {
   }
 
   /// The length of the output from `start` on without its NUL bytes, which are
-  /// taken out of it, and its trailing newlines.
+  /// taken out of it with a warning, and its trailing newlines.
   private func trimmed(from start: Int) -> Int {
     var kept = start
     for i in start..<output.buffer.count where output.buffer[i] != 0 {
       if kept != i { output.buffer[kept] = output.buffer[i] }
       kept += 1
     }
+    if kept < output.buffer.count { warnOfNul() }
     while kept > start && output.buffer[kept - 1] == UInt8(ascii: "\n") { kept -= 1 }
     return kept - start
   }

@@ -39,6 +39,7 @@ extension Shell {
         }
         return flow
       }
+      if parser.droppedNul { warnOfNul() }
       switch result {
       case .endOfInput: return .next
       case .empty: continue

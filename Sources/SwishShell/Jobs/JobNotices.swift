@@ -47,7 +47,7 @@ extension Shell {
     let start = text.count
     appendState(of: job, to: &text)
     repeat { text.append(" ") } while text.count - start < 24
-    text.append(job.text?() ?? [])
+    text.appendVisible(job.text?() ?? [])
     if job.state == .running { text.append(" &") }
     text.append("\n")
   }

@@ -46,6 +46,16 @@ struct OutputBuffer: ~Copyable {
 }
 
 extension Shell {
+  /// Appends names and texts that are listed: to a terminal, control bytes are
+  /// shown and not sent.
+  func appendListing(_ text: Bytes) {
+    if !output.isCaptured && FileDescriptor.standardOutput.isTerminal {
+      output.buffer.appendVisible(text)
+    } else {
+      output.append(text)
+    }
+  }
+
   /// Writes what built-ins have printed; false, after a diagnostic, when it
   /// could not be written.
   @discardableResult

@@ -77,6 +77,7 @@ extension Parser {
     while cursor.pointee == 0 {
       if cursor < end {
         cursor += 1
+        droppedNul = true
       } else if isInAlias {
         popLevel()
       } else if levels.count > 1 || !refill() {

@@ -49,6 +49,8 @@ public final class Parser {
   var markFloor: Int?
   var hasReachedEnd = false
   var isContinuing = false
+  /// A NUL byte of the input has been dropped.
+  public var droppedNul = false
 
   /// Told what is found where, if there is one.
   public var recorder: SyntaxRecorder?

@@ -21,6 +21,8 @@ public struct SyntaxError: Error {
   public var opened: (token: [UInt8], location: Location)?
   /// The text of the offending line, without its newline.
   public var lineText: [UInt8]
+  /// That line or the one before it has a CR before its newline.
+  public var endsInCR: Bool
 }
 
 extension Parser {
@@ -53,11 +55,14 @@ extension Parser {
   func error(
     _ message: Bytes, at location: Location, atEnd: Bool = false, opened: Opening? = nil
   ) -> SyntaxError {
-    SyntaxError(
-      message: message.array, location: location, isAtEnd: atEnd,
-      isIncomplete: atEnd && !levels.contains { $0.kind == .isolated },
-      opened: opened.map { (Bytes($0.token).array, $0.location) },
-      lineText: lineText(location.line))
+    let isIncomplete = atEnd && !levels.contains { $0.kind == .isolated }
+    let text = lineText(location.line)
+    let before = lineStart - previousLineStart
+    return SyntaxError(
+      message: message.array, location: location, isAtEnd: atEnd, isIncomplete: isIncomplete,
+      opened: opened.map { (Bytes($0.token).array, $0.location) }, lineText: text,
+      endsInCR: text.last == 0x0d
+        || (before > 1 && lineStart[-2] == 0x0d))
   }
 
   private func appendQuoted(_ text: Bytes, to message: inout ByteBuffer) {
