@@ -186,16 +186,6 @@ private final class Expression {
     #expect(try e.value(chain) == 42)
   }
 
-  @Test func `nesting too deep is an error`() {
-    let e = Expression()
-    var deep = e.number(1)
-    for _ in 0..<100_000 { deep = e.unary(.negate, deep) }
-    #expect(throws: ShellError.self) { try e.value(deep) }
-    var right = e.number(1)
-    for _ in 0..<100_000 { right = e.binary(e.number(1), .add, right) }
-    #expect(throws: ShellError.self) { try e.value(right) }
-  }
-
   @Test func `an expansion is used as a number where that is the same`() throws {
     let e = Expression()
     try e.shell.setInteger(e.a, 5)
