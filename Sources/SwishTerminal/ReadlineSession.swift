@@ -31,6 +31,8 @@ final class ReadlineSession {
   var highlighter: Highlighter?
   // Suggestion.swift
   var suggestionStyle: Style = 0
+  /// LS_COLORS; nil without colours.
+  var fileColours: [UInt8]?
   var suggestion = ByteBuffer(capacity: 128)
   /// No entry of the history begins with it.
   var strangePrefix = ByteBuffer(capacity: 128)
@@ -40,9 +42,8 @@ final class ReadlineSession {
   private var isStarted = false
   private var wantedMode: EditingMode?
 
-  // Completion.swift
-  var candidates: [UnsafeMutablePointer<CChar>] = []
-  var completesUser = false
+  // CompletionMenu.swift
+  var menu: CompletionMenu?
 
   enum EditingMode { case emacs, vi }
 
@@ -92,8 +93,9 @@ final class ReadlineSession {
     {
     case .ready:
       history.load()
-      rl_callback_read_char()
+      if menu == nil || !readMenuKey() { rl_callback_read_char() }
       noteOutputOfLastFunction()
+      refreshMenu()
     case .timedOut:
       drawLine()
       history.load()
@@ -183,7 +185,7 @@ final class ReadlineSession {
     Characters.assumeUTF8()
     rl_initialize()
     startDrawing()
-    bindSuggestionKeys()
+    replaceFunctions()
     if let wantedMode { setEditingMode(wantedMode) }
   }
 }

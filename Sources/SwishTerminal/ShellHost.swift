@@ -36,12 +36,4 @@ extension Shell: TerminalHost {
   }
 
   public var isPOSIX: Bool { options.contains(.posix) }
-
-  public func forEachName(_ kind: NameKind, _ body: (Bytes) -> Void) {
-    switch kind {
-    case .commands: forEachCommandName(body)
-    case .variables: forEachVariable(body)
-    case .jobs: forEachJobName(body)
-    }
-  }
 }

@@ -4,34 +4,6 @@ import SwishSyntax
 /// What the line may become, shown in grey behind it: the newest command of the
 /// history that begins with the line. Right or End takes it, Alt-Right a word.
 extension ReadlineSession {
-  /// To be called when the inputrc has been read: the keys for the end of the
-  /// line and the next character or word take the suggestion where there is
-  /// nothing else to move over.
-  func bindSuggestionKeys() {
-    for name in ["emacs-standard", "vi-insert"] {
-      if let keymap = rl_get_keymap_by_name(name) { replaceFunctions(in: keymap) }
-    }
-    for keys in ["\\e[1;3C", "\\e[1;5C", "\\e\\e[C"] {
-      rl_bind_keyseq_if_unbound(keys, takeWordOrMove)
-    }
-  }
-
-  private func replaceFunctions(in keymap: Keymap) {
-    for key in 0..<Int(KEYMAP_SIZE) {
-      guard let function = keymap[key].function else { continue }
-      if Int32(keymap[key].type) == ISKMAP {
-        let inner = unsafeBitCast(function, to: Keymap.self)
-        if inner != keymap { replaceFunctions(in: inner) }
-      } else if isSame(function, rl_forward_char) {
-        keymap[key].function = takeOrMoveForward
-      } else if isSame(function, rl_end_of_line) {
-        keymap[key].function = takeOrGoToEnd
-      } else if isSame(function, rl_forward_word) {
-        keymap[key].function = takeWordOrMove
-      }
-    }
-  }
-
   /// Looks for a suggestion unless the line is still the one it was made for.
   func updateSuggestion() {
     suggestion.removeAll()
@@ -80,17 +52,17 @@ extension ReadlineSession {
   }
 }
 
-private let takeOrMoveForward: ReadlineFunction = { count, key in
+let takeOrMoveForward: ReadlineFunction = { count, key in
   if ReadlineSession.current?.take({ $0.count }) == true { return 0 }
   return rl_forward_char(count, key)
 }
 
-private let takeOrGoToEnd: ReadlineFunction = { count, key in
+let takeOrGoToEnd: ReadlineFunction = { count, key in
   if ReadlineSession.current?.take({ $0.count }) == true { return 0 }
   return rl_end_of_line(count, key)
 }
 
-private let takeWordOrMove: ReadlineFunction = { count, key in
+let takeWordOrMove: ReadlineFunction = { count, key in
   if ReadlineSession.current?.take(firstWordLength) == true { return 0 }
   return rl_forward_word(count, key)
 }

@@ -12,15 +12,6 @@ import SwishShell
 import SwishSyntax
 import SwishSystem
 
-/// What completion asks for by name.
-public enum NameKind: Sendable {
-  /// Aliases, functions, built-ins and reserved words; PATH is searched apart.
-  case commands
-  case variables
-  /// The first words of the jobs' commands, as in `%name`.
-  case jobs
-}
-
 /// What a name means as a command.
 public typealias CommandKind = Shell.CommandKind
 
@@ -60,5 +51,12 @@ public protocol TerminalHost: AnyObject {
   /// Writes a diagnostic.
   func complain(_ text: Bytes)
 
-  func forEachName(_ kind: NameKind, _ body: (Bytes) -> Void)
+  /// Calls `body` with each name of a kind and what a person is told of it.
+  func forEachName(_ kind: NameKind, _ body: (_ name: Bytes, _ detail: Bytes) -> Void)
+
+  /// Calls `body` with the names of the programs in PATH that `isWanted`.
+  func forEachProgram(where isWanted: (Bytes) -> Bool, _ body: (Bytes) -> Void)
+
+  /// Calls `body` with the options of a built-in and what they do.
+  func forEachOption(of name: [UInt8], _ body: (Bytes, Bytes) -> Void)
 }

@@ -88,15 +88,124 @@ extension Dialogues {
       }
     }
 
-    @Test func ambiguousNameIsListedAtTheSecondTab() throws {
+    @Test func nameIsFilledInAsFarAsItIsCertain() throws {
       let terminal = try PtyTerminal()
       try terminal.write("", to: "folder-one")
       try terminal.write("", to: "folder-two")
       terminal.type("cat fo\t")
       try terminal.expectCursor(after: "$ cat folder-")
-      terminal.type("\t\t")
-      try terminal.expect("folder-one  folder-two")
-      try terminal.expectCursor(after: "$ cat folder-")
+      terminal.type("t\t")
+      try terminal.expectCursor(after: "$ cat folder-two ")
+    }
+
+    @Test(.swishOnly("bash expands none of them"))
+    func wordStaysAsItWasTyped() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("mkdir 'My files'; DIR='My files'; : >'My files/a b'")
+      for word in ["My\\ f", "\"My f", "'My f", "~/My\\ f", "$HOME/\"My f", "./M'y 'f"] {
+        terminal.type("ls \(word)\t")
+        try terminal.expectCursor(after: "$ ls \(word)iles/")
+        terminal.control("U")
+      }
+      terminal.type("echo \"$DIR/a\t")
+      try terminal.expectCursor(after: "$ echo \"$DIR/a b\" ")
+      #expect(try terminal.accept() == ["My files/a b"])
+    }
+
+    @Test(.swishOnly("bash matches beginnings only"))
+    func otherCaseAndInnerPartsMatchWhereNothingElseDoes() throws {
+      let terminal = try PtyTerminal()
+      try terminal.write("", to: "ReadMe.txt")
+      try terminal.write("", to: "unrelated")
+      terminal.type("ls readm\t")
+      try terminal.expectCursor(after: "$ ls ReadMe.txt ")
+      terminal.control("U")
+      terminal.type("ls relat\t")
+      try terminal.expectCursor(after: "$ ls unrelated ")
+    }
+
+    @Test(.swishOnly("bash writes them raw"))
+    func controlCharactersAreShownAndSpelledOut() throws {
+      let terminal = try PtyTerminal()
+      try terminal.write("content\n", to: "bad\u{1B}]0;x\u{7}\nname")
+      try terminal.write("", to: "bad\tother")
+      terminal.type("cat b\t\t")
+      try terminal.expect("bad^I")
+      try terminal.expect("bad^[]0;x^G^Jname")
+      terminal.type("\t\r")
+      try terminal.expectCursor(after: "$ cat bad$'\\033']0\\;x$'\\007'$'\\012'name ")
+      #expect(try terminal.accept() == ["content"])
+    }
+
+    @Test(.swishOnly("bash needs programs for these"))
+    func wordsOfBuiltInsAreKnown() throws {
+      let terminal = try PtyTerminal()
+      for (typed, completed) in [
+        ("set -o pipe", "set -o pipefail "), ("kill -HU", "kill -HUP "),
+        ("kill -s WIN", "kill -s WINCH "), ("trap : TER", "trap : TERM "),
+        ("unset PS", "unset PS"), ("export PW", "export PWD "), ("help unali", "help unalias "),
+        ("type unali", "type unalias "), ("sudo -n unali", "sudo -n unalias "),
+        ("if unali", "if unalias "), ("x=$(unali", "x=$(unalias "), ("echo ${PPI", "echo ${PPID}"),
+        ("echo \"$PPI", "echo \"$PPID"), ("PATH=/usr:/et", "PATH=/usr:/etc/"),
+        ("cat <Read", "cat <ReadMe "),
+      ] {
+        try terminal.write("", to: "ReadMe")
+        terminal.type("\(typed)\t")
+        try terminal.expectCursor(after: "$ \(completed)")
+        terminal.control("U")
+        terminal.control("L")
+      }
+    }
+
+    @Test(.swishOnly("bash needs programs for these"))
+    func targetsHostsAndBranchesAreRead() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("mkdir -p .ssh .git/refs/heads/topic sub")
+      try terminal.write("all: x\n\techo no:\nV := 1\ninstall uninstall: all\n", to: "Makefile")
+      try terminal.write("Host wildhost *.org !x\n", to: ".ssh/config")
+      try terminal.write("[knownhost]:22,10.9.8.7 ssh-rsa AAAA\n|1|x= y\n", to: ".ssh/known_hosts")
+      try terminal.write("x\n", to: ".git/refs/heads/topic/one")
+      try terminal.write("# pack\nx refs/tags/v1.0\n^y\n", to: ".git/packed-refs")
+      try terminal.write("[remote \"upstream\"]\n", to: ".git/config")
+      for (typed, completed) in [
+        ("make unin", "make uninstall "), ("ssh wild", "ssh wildhost "),
+        ("ssh me@kno", "ssh me@knownhost "), ("git checko", "git checkout "),
+        ("git checkout to", "git checkout topic/one "), ("git -v switch v", "git -v switch v1.0 "),
+        ("git push ups", "git push upstream "), ("git add Make", "git add Makefile "),
+        ("git checkout Make", "git checkout Makefile "),
+      ] {
+        terminal.type("\(typed)\t")
+        try terminal.expectCursor(after: "$ \(completed)")
+        terminal.control("U")
+      }
+    }
+
+    @Test func directoriesForCdComeFromCdPathToo() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("mkdir -p far/away near; CDPATH=:$HOME/far; : >awake")
+      terminal.type("cd aw\t")
+      try terminal.expectCursor(after: "$ cd away/")
+      terminal.control("U")
+      terminal.type("cd ne\t")
+      try terminal.expectCursor(after: "$ cd near/")
+    }
+
+    @Test func onlyProgramsFollowAPathOfACommand() throws {
+      let terminal = try PtyTerminal()
+      try terminal.write("#!/bin/sh\necho ran\n", to: "tool-a", mode: 0o755)
+      try terminal.write("", to: "tool-b")
+      terminal.type("./to\t")
+      try terminal.expectCursor(after: "$ ./tool-a ")
+      #expect(try terminal.accept() == ["ran"])
+    }
+
+    @Test func insideALineOnlyWhatIsMissingComes() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("mkdir folder; : >folder/file")
+      terminal.type("ls fold/file")
+      for _ in 0..<5 { terminal.type(.left) }
+      terminal.type("\t")
+      try terminal.expectLine("$ ls folder/file")
     }
   }
 }

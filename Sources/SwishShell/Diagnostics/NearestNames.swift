@@ -67,7 +67,7 @@ extension Shell {
     var question = ByteBuffer()
     if isInteractive && sourceName == nil && !isSubshell && !name.contains(UInt8(ascii: "/")) {
       var nearest = NearestNames(name)
-      forEachCommandName { nearest.offer($0) }
+      forEachName(.commands) { name, _ in nearest.offer(name) }
       forEachProgram(where: { nearest.isNear($0) }, { nearest.offer($0) })
       nearest.appendQuestion(to: &question)
     }

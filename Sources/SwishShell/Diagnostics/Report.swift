@@ -139,6 +139,12 @@ public final class OwnedText {
     start[count] = 0
   }
 
+  public convenience init(_ text: [UInt8]) {
+    var copy = ByteBuffer(capacity: text.count)
+    copy.append(text)
+    self.init(copy.bytes)
+  }
+
   deinit { start.deallocate() }
 
   public var bytes: Bytes { Bytes(start: start, count: count) }

@@ -38,20 +38,61 @@ extension Shell {
     return value(slot)
   }
 
-  public func forEachVariable(_ body: (Bytes) -> Void) {
-    for slot in allSlots where variables.isSet(slot) { body(names[slot]) }
-  }
-
   private var allSlots: some Sequence<Slot> { (0..<UInt32(names.count)).lazy.map { Slot($0) } }
 
-  /// Functions, aliases, built-ins and reserved words.
-  public func forEachCommandName(_ body: (Bytes) -> Void) {
-    for slot in allSlots
-    where commands.function(slot) != nil || commands.alias(slot) != nil {
-      body(names[slot])
+  /// Calls `body` with each name of a kind and what a person is told of it.
+  public func forEachName(_ kind: NameKind, _ body: (_ name: Bytes, _ detail: Bytes) -> Void) {
+    switch kind {
+    case .commands:
+      forEachName(.aliases, body)
+      forEachName(.functions) { name, _ in body(name, Bytes("function")) }
+      forEachName(.builtins, body)
+      for word in ReservedWord.allCases where word != .none {
+        body(Bytes(word.text), word.help.summary)
+      }
+    case .functions:
+      for slot in allSlots where commands.function(slot) != nil { body(names[slot], .empty) }
+    case .aliases:
+      for slot in allSlots {
+        if let alias = commands.alias(slot) { body(names[slot], alias.bytes) }
+      }
+    case .builtins:
+      for builtin in BuiltinID.allCases { body(Bytes(builtin.name), builtin.help.summary) }
+    case .variables:
+      for slot in allSlots where variables.isSet(slot) { body(names[slot], value(slot) ?? .empty) }
+    case .jobs: forEachJob(body)
+    case .signals:
+      for number in 1..<Signal.limit {
+        let signal = Signal(number)
+        if let name = signal.name { body(Bytes(name), Bytes(cString: signal.description)) }
+      }
+    case .setOptions:
+      for row in Options.table {
+        body(Bytes(row.name), Bytes(options.contains(row.option) ? "on" : "off"))
+      }
     }
-    for builtin in BuiltinID.allCases { body(Bytes(builtin.name)) }
-    for word in ReservedWord.allCases where word != .none { body(Bytes(word.text)) }
+  }
+
+  /// Each job by the first word of its command, or by its number where that is
+  /// not enough.
+  private func forEachJob(_ body: (Bytes, Bytes) -> Void) {
+    let texts = jobs.jobs.map { $0.text?() ?? [] }
+    let words = texts.map { Array($0.prefix { $0 != UInt8(ascii: " ") }) }
+    for (index, job) in jobs.jobs.enumerated() {
+      var name = ByteBuffer()
+      if words.filter({ $0 == words[index] }).count == 1 {
+        name.append(words[index])
+      } else {
+        name.append(decimal: job.number)
+      }
+      let text = OwnedText(texts[index])
+      withExtendedLifetime(text) { body(name.bytes, text.bytes) }
+    }
+  }
+
+  /// The options of a built-in and what they do.
+  public func forEachOption(of name: [UInt8], _ body: (Bytes, Bytes) -> Void) {
+    BuiltinID.allCases.first { Bytes($0.name).array == name }?.help.forEachOption(body)
   }
 
   /// What a name means as a command, for colours.
@@ -70,14 +111,16 @@ extension Shell {
     if case .found = search(name, in: value(wellKnown.path) ?? .empty) { return .program }
     return .unknown
   }
+}
 
-  /// The first word of each job's command, as in `%name`.
-  public func forEachJobName(_ body: (Bytes) -> Void) {
-    for job in jobs.jobs {
-      let word = (job.text?() ?? []).prefix { $0 != UInt8(ascii: " ") }
-      word.withUnsafeBufferPointer {
-        if let start = $0.baseAddress { body(Bytes(start: start, count: $0.count)) }
-      }
-    }
-  }
+/// What completion asks for by name.
+public enum NameKind: Sendable {
+  /// Aliases, functions, built-ins and reserved words; PATH is searched apart.
+  case commands
+  case functions, aliases, builtins, variables
+  /// As in `%name`.
+  case jobs
+  case signals
+  /// Of `set -o`.
+  case setOptions
 }

@@ -12,6 +12,15 @@ struct LineView {
   /// Behind the line, clipped to its row.
   var suggestion = Bytes.empty
   var suggestionStyle: Style = 0
+  /// What to show below the line, if there is room for so many rows.
+  var rowsBelow: ((_ rows: Int, _ columns: Int) -> [[ListCell]])?
+}
+
+/// A text in a row below the line, clipped or filled up to a number of columns.
+struct ListCell {
+  var text: [UInt8]
+  var columns: Int
+  var style: Style = 0
 }
 
 /// The line being edited, as the terminal shows it.
@@ -138,6 +147,13 @@ struct Display: ~Copyable {
     layout.put(view.line, styles: view.styles, cursorAt: view.point)
     layout.putClipped(view.suggestion, style: view.suggestionStyle)
     next.finish()
+    // The rows of a line that fills the screen are all its own.
+    let room = size.rows - next.rowCount
+    guard top == 0, room > 0, let below = view.rowsBelow else { return }
+    for row in below(room, size.columns).prefix(room) {
+      next.newLine()
+      for cell in row { layout.put(cell) }
+    }
   }
 
   private mutating func appendUnmarked(_ prompt: Bytes) {

@@ -44,8 +44,7 @@ struct Layout {
       }
     case .byte:
       var digits = ByteBuffer(capacity: 4)
-      digits.append(UInt8(ascii: "\\"))
-      for shift: UInt8 in [6, 3, 0] { digits.append(UInt8(ascii: "0") + (bytes[0] >> shift) & 7) }
+      digits.append(octal: bytes[0])
       for index in 0..<4 { frame.put(digits.bytes[index..<(index + 1)], width: 1, style: style) }
     }
   }
@@ -59,6 +58,62 @@ struct Layout {
         return
       }
       put(character, text[index..<(index + character.length)], style)
+      index += character.length
+    }
+  }
+
+  // MARK: Lists
+
+  /// Puts as much of a cell's text as it has columns for.
+  func put(_ cell: ListCell) {
+    let end = min(frame.column + cell.columns, frame.columns)
+    cell.text.withBytes { text in
+      forEachVisible(text) { bytes, width in
+        guard frame.column + width <= end else { return false }
+        if width == 0 {
+          frame.combine(bytes)
+        } else {
+          frame.put(bytes, width: width, style: cell.style)
+        }
+        return true
+      }
+    }
+    if cell.style == 0 { return frame.skip(to: end) }
+    while frame.column < end { frame.put(Bytes(" "), width: 1, style: cell.style) }
+  }
+
+  /// The columns that a text takes in a list, where everything is visible and
+  /// in one row.
+  static func columns(of text: [UInt8], isUTF8: Bool) -> Int {
+    var columns = 0
+    text.withBytes {
+      Layout(frame: Frame(), isUTF8: isUTF8).forEachVisible($0) {
+        columns += $1
+        return true
+      }
+    }
+    return columns
+  }
+
+  /// Calls `body` with the pieces that a text is shown by and their columns, as
+  /// long as it returns true.
+  private func forEachVisible(_ text: Bytes, _ body: (Bytes, Int) -> Bool) {
+    var index = 0
+    while index < text.count {
+      let character = DisplayCharacter(text, at: index, isUTF8: isUTF8)
+      var shown = ByteBuffer(capacity: 16)
+      switch character.form {
+      case .printable: shown.append(text[index..<(index + character.length)])
+      case .tab, .newline, .control:
+        shown.append("^")
+        shown.append(text[index] ^ 0x40)
+      case .byte: shown.append(octal: text[index])
+      }
+      if character.form == .printable {
+        if !body(shown.bytes, character.width) { return }
+      } else {
+        for at in 0..<shown.count where !body(shown.bytes[at..<(at + 1)], 1) { return }
+      }
       index += character.length
     }
   }
@@ -103,5 +158,13 @@ extension Bytes {
 
   fileprivate var resetsLook: Bool {
     self == "\u{1B}[m" || self == "\u{1B}[0m" || self == "\u{1B}[00m"
+  }
+}
+
+extension ByteBuffer {
+  /// Appends `\ooo`.
+  mutating func append(octal byte: UInt8) {
+    append("\\")
+    for shift: UInt8 in [6, 3, 0] { append(UInt8(ascii: "0") + (byte >> shift) & 7) }
   }
 }

@@ -8,14 +8,13 @@ extension ReadlineSession {
   /// readline pass over the terminal's description.
   func startDrawing() {
     rl_redisplay_function = { ReadlineSession.current?.needsDrawing = true }
-    rl_completion_display_matches_hook = { matches, count, longest in
-      ReadlineSession.current?.list(matches, count: count, longest: longest)
-    }
+    let hasColours = host.variable(named: Bytes("NO_COLOR"))?.isEmpty ?? true
     let theme = Theme(
-      host.variable(named: Bytes("SWISH_COLORS")) ?? .empty,
-      hasColours: host.variable(named: Bytes("NO_COLOR"))?.isEmpty ?? true, &display.styles)
+      host.variable(named: Bytes("SWISH_COLORS")) ?? .empty, hasColours: hasColours,
+      &display.styles)
     highlighter = Highlighter(theme: theme)
     suggestionStyle = theme.suggestion
+    fileColours = hasColours ? (host.variable(named: Bytes("LS_COLORS")) ?? .empty).array : nil
     display.isUTF8 = Characters.areMultibyte
     // These leave folded lines alone; terminals in use today fold them anew.
     let isLinux = host.variable(named: Bytes("TERM")).map { $0 == "linux" } ?? false
@@ -47,10 +46,16 @@ extension ReadlineSession {
 
   func drawLine() {
     needsDrawing = false
-    updateSuggestion()
     var view = view
-    view.suggestion = suggestion.bytes
-    view.suggestionStyle = suggestionStyle
+    if menu != nil {
+      view.rowsBelow = { rows, columns in
+        ReadlineSession.current?.menu?.rows(rows, columns: columns) ?? []
+      }
+    } else {
+      updateSuggestion()
+      view.suggestion = suggestion.bytes
+      view.suggestionStyle = suggestionStyle
+    }
     display.draw(view, write: writeToTerminal)
   }
 
@@ -59,6 +64,7 @@ extension ReadlineSession {
   func leaveLine(ending: Bytes = .empty, isAtReturn: Bool = false) {
     if isAtReturn { display.noteReturn() }
     needsDrawing = false
+    menu = nil
     display.leave(view, ending: ending, write: writeToTerminal)
   }
 
@@ -96,32 +102,6 @@ extension ReadlineSession {
       point: hides ? 0 : Int(rl_point))
     view.styles = highlighter?.styles(for: view.line, host: host) ?? []
     return view
-  }
-
-  /// The matches of a completion, below the line.
-  private func list(
-    _ matches: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, count: Int32, longest: Int32
-  ) {
-    if rl_completion_query_items > 0 && count >= rl_completion_query_items {
-      var question = ByteBuffer()
-      question.append("\r\nDisplay all ")
-      question.append(decimal: Int(count))
-      question.append(" possibilities? (y or n)")
-      display.goToEnd(view, ending: question.bytes, write: writeToTerminal)
-      let answer = UInt8(truncatingIfNeeded: rl_read_key())
-      guard answer == UInt8(ascii: "y") || answer == UInt8(ascii: " ") || answer == 9 else {
-        writeToTerminal(Bytes("\r\n"))
-        display.begin()
-        needsDrawing = true
-        return
-      }
-    } else {
-      display.goToEnd(view, ending: .empty, write: writeToTerminal)
-    }
-    // It begins with a newline.
-    rl_display_match_list(matches, count, longest)
-    display.begin()
-    needsDrawing = true
   }
 
   private func writeToTerminal(_ bytes: Bytes) {

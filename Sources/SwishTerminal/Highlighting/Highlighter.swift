@@ -90,13 +90,7 @@ struct Highlighter {
       place = opened.location
       length = opened.token.count
     }
-    var start = 0
-    for _ in 1..<max(place.line, 1) {
-      guard let end = line.firstIndex(of: UInt8(ascii: "\n"), from: start) else { return }
-      start = end + 1
-    }
-    start += place.column - 1
-    guard start >= 0 else { return }
+    guard let start = line.offset(of: place) else { return }
     for index in start..<max(start, min(start + length, line.count)) { styles[index] = theme.error }
   }
 

@@ -1,0 +1,201 @@
+import SwishSyntax
+import SwishSystem
+
+/// One way a completed part of a word may go on.
+struct Candidate: Equatable {
+  /// Without quotes.
+  var name: [UInt8]
+  /// What it is, for a person.
+  var detail: [UInt8] = []
+  /// What follows it once it is chosen; 0 for nothing.
+  var suffix: UInt8 = UInt8(ascii: " ")
+  var look = FileLook.none
+}
+
+/// What kind of file a name is, for its colour.
+enum FileLook: UInt8 {
+  case none, regular, executable, directory, link, orphan, pipe, socket, blockDevice
+  case characterDevice
+
+  /// The key in LS_COLORS, and the colour without it.
+  var colour: (key: StaticString, standard: StaticString)? {
+    switch self {
+    case .none, .regular: nil
+    case .executable: ("ex", "32")
+    case .directory: ("di", "34")
+    case .link: ("ln", "36")
+    case .orphan: ("or", "31")
+    case .pipe: ("pi", "33")
+    case .socket: ("so", "35")
+    case .blockDevice: ("bd", "33")
+    case .characterDevice: ("cd", "33")
+    }
+  }
+}
+
+/// The candidates that what was typed leads to, those of the best grade only.
+struct Matches {
+  enum Grade: Int, Comparable {
+    /// The name begins with what was typed; the same but for case; it holds it
+    /// somewhere.
+    case exact, ignoringCase, inside
+
+    static func < (one: Grade, other: Grade) -> Bool { one.rawValue < other.rawValue }
+  }
+
+  let typed: [UInt8]
+  private(set) var grade = Grade.inside
+  private(set) var candidates: [Candidate] = []
+
+  init(_ typed: [UInt8]) { self.typed = typed }
+
+  /// The grade of a name; nil if there are better ones, or it does not match.
+  /// Hidden files have to be asked for by their dot.
+  func grade(of name: Bytes) -> Grade? {
+    let dot = UInt8(ascii: ".")
+    if name.first == dot && typed.first != dot { return nil }
+    var best = Grade.inside
+    if hasTyped(name, at: 0, exactly: true) {
+      best = .exact
+    } else if hasTyped(name, at: 0, exactly: false) {
+      best = .ignoringCase
+    } else if grade < .inside
+      || !name.indices.contains(where: { hasTyped(name, at: $0, exactly: false) })
+    {
+      return nil
+    }
+    return best <= grade ? best : nil
+  }
+
+  private func hasTyped(_ name: Bytes, at start: Int, exactly: Bool) -> Bool {
+    guard name.count - start >= typed.count else { return false }
+    return typed.indices.allSatisfy {
+      let byte = name[start + $0]
+      return exactly ? byte == typed[$0] : lowercase(byte) == lowercase(typed[$0])
+    }
+  }
+
+  mutating func offer(_ candidate: Candidate) {
+    guard let found = candidate.name.withBytes(grade) else { return }
+    if found < grade { candidates.removeAll() }
+    grade = found
+    candidates.append(candidate)
+  }
+
+  /// Sorts by name, case aside; of equal names the first stays.
+  mutating func sort() {
+    let keyed = candidates.enumerated().map { ($1.name.map(lowercase), $1.name, $0, $1) }
+    candidates = keyed.sorted {
+      $0.0 != $1.0
+        ? $0.0.lexicographicallyPrecedes($1.0)
+        : $0.1 != $1.1 ? $0.1.lexicographicallyPrecedes($1.1) : $0.2 < $1.2
+    }.map { $0.3 }
+    var last: [UInt8]?
+    candidates.removeAll { candidate in
+      defer { last = candidate.name }
+      return candidate.name == last
+    }
+  }
+
+  /// Those that also match `typed`, which is what was typed and more.
+  func narrowed(to typed: [UInt8]) -> Matches {
+    var result = Matches(typed)
+    for candidate in candidates { result.offer(candidate) }
+    return result
+  }
+
+  /// What all names begin with; what was typed if there is no more to it.
+  var commonPrefix: [UInt8] {
+    guard let first = candidates.first?.name else { return typed }
+    func isShared(_ index: Int) -> Bool {
+      candidates.allSatisfy { index < $0.name.count && $0.name[index] == first[index] }
+    }
+    var count = first.indices.first { !isShared($0) } ?? first.count
+    // Half a character is none.
+    while count > 0 && count < first.count && first[count] & 0xC0 == 0x80 { count -= 1 }
+    let prefix = Array(first.prefix(count))
+    let holdsTyped = prefix.withBytes { Matches(typed).grade(of: $0) != nil }
+    return holdsTyped ? prefix : typed
+  }
+}
+
+private func lowercase(_ byte: UInt8) -> UInt8 {
+  (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+}
+
+/// Takes candidates from the sources and hands them on, as records
+///
+///     suffix, look, name, NUL, detail, NUL
+///
+/// to a descriptor, so that they may come from a child.
+final class CandidateSink {
+  private var matches: Matches
+  private var buffer = ByteBuffer(capacity: 8192)
+  private let output: FileDescriptor
+  private(set) var isEmpty = true
+
+  init(typed: [UInt8], output: FileDescriptor) {
+    matches = Matches(typed)
+    self.output = output
+  }
+
+  /// Worth finding out more about.
+  func wants(_ name: Bytes) -> Bool { matches.grade(of: name) != nil }
+
+  func offer(
+    _ name: Bytes, _ detail: Bytes = .empty, suffix: UInt8 = UInt8(ascii: " "),
+    look: FileLook = .none
+  ) {
+    guard let grade = matches.grade(of: name) else { return }
+    matches.note(grade)
+    isEmpty = false
+    buffer.append(suffix)
+    buffer.append(look.rawValue)
+    buffer.append(name)
+    buffer.append(0)
+    buffer.append(detail.prefix(200))
+    buffer.append(0)
+    if buffer.count > 8000 { flush() }
+  }
+
+  func flush() {
+    try? output.writeAll(buffer.bytes.raw)
+    buffer.removeAll()
+  }
+}
+
+extension Matches {
+  /// Only names of this grade or better matter from now on.
+  mutating func note(_ found: Grade) { grade = found }
+
+  /// Takes a sink's records; what is cut off at the end is left out.
+  mutating func read(_ records: [UInt8]) {
+    var rest = records[...]
+    while let suffix = rest.popFirst(), let look = rest.popFirst(),
+      let nameEnd = rest.firstIndex(of: 0),
+      let detailEnd = rest[(nameEnd + 1)...].firstIndex(of: 0)
+    {
+      offer(
+        Candidate(
+          name: Array(rest[..<nameEnd]), detail: Array(rest[(nameEnd + 1)..<detailEnd]),
+          suffix: suffix, look: FileLook(rawValue: look) ?? .none))
+      rest = rest[(detailEnd + 1)...]
+    }
+    sort()
+  }
+}
+
+extension [UInt8] {
+  func withBytes<R>(_ body: (Bytes) -> R) -> R {
+    withUnsafeBufferPointer { buffer in
+      body(buffer.baseAddress.map { Bytes(start: $0, count: buffer.count) } ?? .empty)
+    }
+  }
+
+  func withCString<R>(_ body: (UnsafePointer<CChar>) -> R) -> R {
+    (self + [0]).withUnsafeBytes { buffer in
+      // SAFETY: never empty, so there is an address.
+      body(buffer.baseAddress.map { $0.assumingMemoryBound(to: CChar.self) } ?? cString(.empty))
+    }
+  }
+}

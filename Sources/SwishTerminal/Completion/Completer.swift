@@ -1,0 +1,174 @@
+import SwishShell
+import SwishSyntax
+import SwishSystem
+
+/// Finds the candidates of a request. This may run in a child of the shell: it
+/// changes nothing, and tells only the sink.
+struct Completer {
+  unowned let host: any TerminalHost
+  let request: CompletionRequest
+  let sink: CandidateSink
+
+  func collect() {
+    switch request.source {
+    case .commands:
+      host.forEachName(.commands) { sink.offer($0, $1) }
+      host.forEachProgram(where: sink.wants) { sink.offer($0, look: .executable) }
+    case .names(let kind): host.forEachName(kind) { sink.offer($0, $1) }
+    case .options: host.forEachOption(of: request.words.first ?? []) { sink.offer($0, $1) }
+    case .variables(let isBraced):
+      let suffix = isBraced ? UInt8(ascii: "}") : request.word.quote == 0 ? UInt8(ascii: " ") : 0
+      host.forEachName(.variables) { sink.offer($0, $1, suffix: suffix) }
+    case .users: forEachUser { sink.offer(Bytes(cString: $0), suffix: UInt8(ascii: "/")) }
+    case .files(let filter): collectFiles(in: directory(request.directory), filter)
+    case .cd:
+      collectFiles(in: directory(request.directory), .directories)
+      collectCdPath()
+    case .hosts: collectHosts()
+    case .make: collectMakeTargets()
+    case .git: collectGit()
+    }
+    sink.flush()
+  }
+
+  private func directory(_ path: [UInt8]) -> [UInt8] { path.isEmpty ? [UInt8(ascii: ".")] : path }
+
+  private func collectCdPath() {
+    guard let path = host.variable(named: Bytes("CDPATH")) else { return }
+    for element in path.array.split(separator: UInt8(ascii: ":")) {
+      collectFiles(in: Array(element) + [UInt8(ascii: "/")] + request.directory, .directories)
+    }
+  }
+
+  func collectFiles(in directory: [UInt8], _ filter: CompletionRequest.FileFilter) {
+    var path = ByteBuffer(capacity: 512)
+    directory.withBytes { path.append($0) }
+    path.append(0)
+    guard var entries = Directory(at: cString(path.bytes)) else { return }
+    path.truncate(to: directory.count)
+    if directory.last != UInt8(ascii: "/") { path.append("/") }
+    let base = path.count
+    while let entry = entries.next() {
+      let name = Bytes(cString: entry)
+      guard name != ".", name != "..", sink.wants(name) else { continue }
+      path.truncate(to: base)
+      path.append(name)
+      path.append(0)
+      let file = cString(path.bytes)
+      guard let own = FileStatus(file, followLinks: false) else { continue }
+      let status = own.isLink ? FileStatus(file) ?? own : own
+      let isProgram = status.isRegular && status.hasExecuteBit
+      guard status.isDirectory || filter == .any || (filter == .executables && isProgram) else {
+        continue
+      }
+      sink.offer(
+        name, suffix: UInt8(ascii: status.isDirectory ? "/" : " "),
+        look: look(of: own, status, isProgram: isProgram))
+    }
+  }
+
+  private func look(of own: FileStatus, _ status: FileStatus, isProgram: Bool) -> FileLook {
+    if own.isLink { return status.isLink ? .orphan : .link }
+    if status.isDirectory { return .directory }
+    if status.isFIFO { return .pipe }
+    if status.isSocket { return .socket }
+    if status.isBlockDevice { return .blockDevice }
+    if status.isCharacterDevice { return .characterDevice }
+    return isProgram ? .executable : .regular
+  }
+
+  // MARK: Small files of others
+
+  /// Calls `body` with each line of a regular file's first 256 KB, until it
+  /// returns false.
+  func forEachLine(of path: [UInt8], _ body: (Bytes) -> Bool) {
+    guard let file = path.withCString({ try? FileDescriptor.open($0, .readAtOnce) }) else { return }
+    defer { file.close() }
+    guard FileStatus(file)?.isRegular == true else { return }
+    var text = ByteBuffer()
+    while text.count < 256 * 1024, let count = try? file.read(into: text.reserve(16384)),
+      count > 0
+    {
+      text.commit(count)
+    }
+    var rest = text.bytes
+    while !rest.isEmpty {
+      let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.count
+      if !body(rest.prefix(end)) { return }
+      rest = rest.dropFirst(end + 1)
+    }
+  }
+
+  /// Targets of the makefile at hand: words before a colon in the first column.
+  private func collectMakeTargets() {
+    for name: StaticString in ["GNUmakefile", "makefile", "Makefile"] {
+      var found = false
+      forEachLine(of: Bytes(name).array) { line in
+        found = true
+        let isRule = line.first.map { !Bytes(" \t#.").contains($0) } ?? false
+        guard isRule, let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return true }
+        let isAssignment =
+          line.prefix(colon).contains(UInt8(ascii: "="))
+          || line.dropFirst(colon + 1).first == UInt8(ascii: "=")
+          || line.dropFirst(colon + 1).hasPrefix(Bytes(":="))
+        guard !isAssignment else { return true }
+        forEachWord(line.prefix(colon)) { target in
+          if !target.contains(UInt8(ascii: "$")) && !target.contains(UInt8(ascii: "%")) {
+            sink.offer(target)
+          }
+        }
+        return true
+      }
+      if found { return }
+    }
+  }
+
+  /// Hosts of /etc/hosts, of ssh's configuration, and those ssh has seen.
+  private func collectHosts() {
+    forEachLine(of: Bytes("/etc/hosts").array) { line in
+      let end = line.firstIndex(of: UInt8(ascii: "#")) ?? line.count
+      var isName = false
+      forEachWord(line.prefix(end)) { word in
+        if isName { sink.offer(word) }
+        isName = true
+      }
+      return true
+    }
+    guard let home = host.variable(named: Bytes("HOME")) else { return }
+    forEachLine(of: home.array + Array("/.ssh/config".utf8)) { line in
+      var isHost: Bool?
+      forEachWord(line) { word in
+        if let isHost {
+          let isPattern = word.indices.contains { Bytes("*?!").contains(word[$0]) }
+          if isHost && !isPattern { sink.offer(word) }
+        } else {
+          isHost = word == "Host" || word == "host"
+        }
+      }
+      return true
+    }
+    forEachLine(of: home.array + Array("/.ssh/known_hosts".utf8)) { line in
+      // Names, separated by commas; `[name]:port`; hashed ones begin with `|`.
+      guard let first = line.first, !Bytes("|#@").contains(first) else { return true }
+      let end = line.firstIndex(of: UInt8(ascii: " ")) ?? line.count
+      for var name in line.prefix(end).array.split(separator: UInt8(ascii: ",")) {
+        if name.first == UInt8(ascii: "["), let close = name.firstIndex(of: UInt8(ascii: "]")) {
+          name = name[(name.startIndex + 1)..<close]
+        }
+        Array(name).withBytes { sink.offer($0) }
+      }
+      return true
+    }
+  }
+
+  /// Calls `body` with each blank-separated word.
+  func forEachWord(_ line: Bytes, _ body: (Bytes) -> Void) {
+    var at = 0
+    while at < line.count {
+      let start = at
+      while at < line.count, !Bytes(" \t").contains(line[at]) { at += 1 }
+      if at > start { body(line[start..<at]) }
+      at += 1
+    }
+  }
+}

@@ -1,0 +1,160 @@
+@preconcurrency import CReadline
+import SwishShell
+import SwishSyntax
+import SwishSystem
+
+// Completion of the word before the cursor.
+//
+// - `CompletionContext` asks the shell's parser what the word is, `TypedWord`
+//   what it stands for, `CompletionRequest` decides who knows how it goes on.
+// - `Completer` collects the candidates, in a child that has a second: nothing
+//   that touches the disk may keep a person from typing.
+// - `CompletionMenu` shows them below the line.
+//
+// In the line everything stays as it was typed; what is inserted is quoted the
+// way the word is there.
+extension ReadlineSession {
+  enum CompletionAction {
+    /// Fills in what is certain, and lists the rest.
+    case complete
+    case list
+    /// Walks through the candidates at once.
+    case walk(Int)
+    case insertAll
+  }
+
+  func setUpCompletion() {
+    // readline would ask the name services, which a static executable cannot
+    // load; an unknown user is left as it stands.
+    tilde_expansion_preexpansion_hook = { name in
+      guard let name else { return nil }
+      if let home = withHomeDirectory(ofUser: name, { strdup($0) }) { return home }
+      var text = ByteBuffer()
+      text.append("~")
+      text.append(Bytes(cString: name))
+      return duplicate(text.bytes)
+    }
+  }
+
+  func complete(_ action: CompletionAction) {
+    // readline may have inserted more without giving the turn back.
+    refreshMenu()
+    if menu != nil {
+      switch action {
+      case .complete: return goOnCompleting()
+      case .walk(let step): return walkMenu(by: step)
+      case .list, .insertAll: closeMenu()
+      }
+    }
+    guard var (request, matches) = collect() else {
+      rl_ding()
+      return
+    }
+    switch (action, matches.candidates.count) {
+    case (_, 0): rl_ding()
+    case (.list, _): openMenu(request, matches)
+    case (.insertAll, _): insertAll(matches, request)
+    case (_, 1): insert(matches.candidates[0], request, matches.grade, isWhole: true)
+    case (let action, _):
+      fill(&request, &matches)
+      openMenu(request, matches)
+      if case .walk(let step) = action { walkMenu(by: step) }
+    }
+  }
+
+  /// The line up to the cursor.
+  var lineToCursor: Bytes {
+    Bytes(
+      start: UnsafeRawPointer(rl_line_buffer).assumingMemoryBound(to: UInt8.self),
+      count: Int(rl_point))
+  }
+
+  private func collect() -> (CompletionRequest, Matches)? {
+    guard let request = CompletionRequest(lineToCursor, host: host) else { return nil }
+    let matches = collect(request)
+    if matches.candidates.isEmpty && request.mayBeFile,
+      let files = CompletionRequest(lineToCursor, host: host, filesOnly: true)
+    {
+      return (files, collect(files))
+    }
+    return (request, matches)
+  }
+
+  private func collect(_ request: CompletionRequest) -> Matches {
+    var matches = Matches(request.typed)
+    let records = Process.output(within: 1000) { output in
+      Completer(
+        host: host, request: request, sink: CandidateSink(typed: request.typed, output: output)
+      ).collect()
+    }
+    matches.read(records ?? [])
+    return matches
+  }
+
+  /// Inserts what all candidates have in common.
+  func fill(_ request: inout CompletionRequest, _ matches: inout Matches) {
+    let prefix = matches.commonPrefix
+    guard prefix != matches.typed else { return }
+    insert(Candidate(name: prefix, suffix: 0), request, matches.grade, isWhole: false)
+    guard let longer = CompletionRequest(lineToCursor, host: host) else { return }
+    request = longer
+    matches = matches.narrowed(to: longer.typed)
+  }
+
+  /// Puts a candidate in the place of what was typed of it. `isWhole`: closes
+  /// the quote that is open, and adds what follows.
+  func insert(
+    _ candidate: Candidate, _ request: CompletionRequest, _ grade: Matches.Grade, isWhole: Bool
+  ) {
+    var text = ByteBuffer()
+    var quote = request.word.quote
+    var start = Int(rl_point)
+    // What is right so far stays as it was typed.
+    if grade == .exact && !request.word.endsInEscape {
+      text.append(
+        Array(candidate.name.dropFirst(request.typed.count)), quotedFor: quote,
+        beginsWord: request.place.raw == 0 && request.typed.isEmpty)
+    } else {
+      quote = request.place.quote
+      start = request.start
+      text.append(candidate.name, quotedFor: quote, beginsWord: request.place.raw == 0)
+    }
+    if isWhole { appendEnding(candidate.suffix, quote, to: &text) }
+    replace(from: start, with: &text)
+  }
+
+  /// The end of the quote and what follows, unless they stand there already.
+  private func appendEnding(_ suffix: UInt8, _ quote: UInt8, to text: inout ByteBuffer) {
+    let next = rl_point < rl_end ? UInt8(bitPattern: rl_line_buffer[Int(rl_point)]) : 0
+    if suffix == UInt8(ascii: "/") {
+      if next != suffix { text.append(suffix) }
+      return
+    }
+    if quote != 0 && suffix != 0 && next != quote { text.append(quote) }
+    if suffix != 0 && (next != suffix || quote != 0) { text.append(suffix) }
+  }
+
+  private func insertAll(_ matches: Matches, _ request: CompletionRequest) {
+    let lead = lineToCursor[(request.start - request.place.raw)..<request.start].array
+    let quote = request.place.quote
+    var text = ByteBuffer()
+    for (index, candidate) in matches.candidates.enumerated() {
+      if index > 0 { lead.withBytes { text.append($0) } }
+      text.append(candidate.name, quotedFor: quote, beginsWord: lead.isEmpty)
+      if candidate.suffix == UInt8(ascii: "/") { text.append("/") }
+      if quote != 0 { text.append(quote) }
+      text.append(" ")
+    }
+    replace(from: request.start, with: &text)
+  }
+
+  /// Replaces what stands before the cursor.
+  func replace(from start: Int, with text: inout ByteBuffer) {
+    text.append(0)
+    rl_begin_undo_group()
+    rl_delete_text(Int32(start), rl_point)
+    rl_point = Int32(start)
+    rl_insert_text(cString(text.bytes))
+    rl_end_undo_group()
+  }
+}

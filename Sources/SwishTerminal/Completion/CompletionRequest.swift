@@ -1,0 +1,184 @@
+import SwishShell
+import SwishSyntax
+import SwishSystem
+
+/// What is to be completed: a part of a word, and from where.
+struct CompletionRequest {
+  enum Source: Equatable {
+    case commands
+    case files(FileFilter)
+    /// Directories, those of CDPATH too.
+    case cd
+    case names(NameKind)
+    case variables(isBraced: Bool)
+    case users, hosts, git, make
+    /// Of the built-in at hand.
+    case options
+  }
+
+  enum FileFilter { case any, directories, executables }
+
+  let source: Source
+  let word: TypedWord
+  /// Where the completed part begins in the word; `start` in the line.
+  let place: TypedWord.Place
+  let start: Int
+  /// The completed part without quotes.
+  let typed: [UInt8]
+  /// For files: where they are, expanded, with the slash at its end.
+  let directory: [UInt8]
+  /// The words of the command before this one, without quotes, its name first.
+  let words: [[UInt8]]
+  /// When the source has nothing, file names may do.
+  let mayBeFile: Bool
+  /// It had nothing, so file names do.
+  let isForFiles: Bool
+
+  /// Nil if nothing can be completed. `line` ends at the cursor.
+  init?(_ line: Bytes, host: any TerminalHost, filesOnly: Bool = false) {
+    guard let context = CompletionContext(line) else { return nil }
+    func read(_ text: Bytes) -> TypedWord {
+      TypedWord(
+        text, variable: { host.variable(named: $0)?.array },
+        home: { user in
+          if user.isEmpty { return host.variable(named: Bytes("HOME"))?.array }
+          return user.array.withCString {
+            withHomeDirectory(ofUser: $0) { Bytes(cString: $0).array }
+          }
+        })
+    }
+    let word = read(line.dropFirst(context.start))
+    var words = context.words.map { read(line[$0]).value }
+    var role = context.role
+    // What follows `sudo` and its like is a command again.
+    while let name = words.first, role != .redirection, runsItsOperands(name) {
+      let next = words.dropFirst().firstIndex {
+        $0.first != UInt8(ascii: "-") && !$0.contains(UInt8(ascii: "="))
+      }
+      if next == nil && word.value.first != UInt8(ascii: "-") { role = .command }
+      words.removeSubrange(..<(next ?? words.count))
+    }
+    var choice = Choice(word: word, words: words)
+    choice.choose(role, host, filesOnly: filesOnly)
+    if word.isUnknown && word.parameter == nil { return nil }
+    self.word = word
+    self.words = words
+    source = choice.source
+    place = choice.place
+    start = context.start + place.raw
+    typed = Array(word.value.dropFirst(place.value))
+    directory = Array(
+      word.value[min(choice.base.value, place.value)..<place.value])
+    mayBeFile = choice.mayBeFile
+    isForFiles = filesOnly
+  }
+}
+
+/// The decision about a word's source.
+private struct Choice {
+  let word: TypedWord
+  let words: [[UInt8]]
+  var source = CompletionRequest.Source.files(.any)
+  /// Where the completed part begins, and for files, the pathname.
+  var place = TypedWord.Place()
+  var base = TypedWord.Place()
+  var mayBeFile = false
+
+  mutating func choose(
+    _ role: CompletionContext.Role, _ host: any TerminalHost, filesOnly: Bool
+  ) {
+    if let parameter = word.parameter {
+      source = .variables(isBraced: parameter.isBraced)
+      place = parameter.place
+    } else if let user = word.user {
+      source = .users
+      place = user
+    } else {
+      switch role {
+      case .command where !word.value.contains(UInt8(ascii: "/")): source = .commands
+      case .command: chooseFiles(.executables)
+      case .redirection: chooseFiles()
+      case .assignment: chooseFiles(behind: word.afterColon ?? word.afterEquals)
+      case .argument where filesOnly: chooseFiles(behind: word.afterEquals)
+      case .argument: chooseArgument(host)
+      }
+    }
+  }
+
+  private mutating func chooseFiles(
+    _ filter: CompletionRequest.FileFilter = .any, behind start: TypedWord.Place? = nil
+  ) {
+    source = .files(filter)
+    base = start ?? TypedWord.Place()
+    place = word.name.value > base.value ? word.name : base
+  }
+
+  private mutating func chooseArgument(_ host: any TerminalHost) {
+    let command = words.first ?? []
+    let last = words.count > 1 ? words[words.count - 1] : []
+    if word.value.first == UInt8(ascii: "%") && isOne(command, of: "fg bg jobs kill wait disown") {
+      source = .names(.jobs)
+      place = TypedWord.Place(raw: 1, value: 1)
+    } else if word.value.first == UInt8(ascii: "-") && isOne(command, of: "kill") {
+      source = .names(.signals)
+      place = TypedWord.Place(raw: 1, value: 1)
+    } else if word.value.first == UInt8(ascii: "-") && word.afterEquals == nil
+      && isBuiltin(command, host)
+    {
+      source = .options
+    } else if isOne(command, of: "cd") {
+      chooseFiles(.directories)
+      let leads = word.value.first == UInt8(ascii: "/") || word.value.first == UInt8(ascii: ".")
+      if !leads { source = .cd }
+    } else if isOne(command, of: "rmdir mkdir") {
+      chooseFiles(.directories)
+    } else if isOne(command, of: "unset export readonly local") && word.afterEquals == nil {
+      let isFunction = isOne(command, of: "unset") && words.contains(Array("-f".utf8))
+      source = .names(isFunction ? .functions : .variables)
+    } else if isOne(command, of: "alias unalias") {
+      source = .names(.aliases)
+    } else if isOne(command, of: "help") {
+      source = .names(.builtins)
+    } else if isOne(command, of: "type hash command which man") {
+      source = .commands
+      mayBeFile = true
+    } else if isOne(command, of: "set") && isOne(last, of: "-o +o") {
+      source = .names(.setOptions)
+    } else if (isOne(command, of: "kill") && isOne(last, of: "-s -l"))
+      || (isOne(command, of: "trap") && words.count > 1)
+    {
+      source = .names(.signals)
+    } else if isOne(command, of: "ssh scp sftp rsync mosh ping ssh-copy-id ftp telnet")
+      || word.afterAt.map({ $0.raw > 1 }) ?? false, !word.value.contains(UInt8(ascii: "/"))
+    {
+      source = .hosts
+      place = word.afterAt ?? TypedWord.Place()
+      mayBeFile = true
+    } else if isOne(command, of: "make gmake") && word.afterEquals == nil {
+      source = .make
+      mayBeFile = true
+    } else if isOne(command, of: "git") && word.value.first != UInt8(ascii: "-") {
+      source = .git
+      mayBeFile = true
+    } else {
+      chooseFiles(behind: word.afterEquals)
+    }
+  }
+
+  private func isBuiltin(_ command: [UInt8], _ host: any TerminalHost) -> Bool {
+    var found = false
+    host.forEachOption(of: command) { _, _ in found = true }
+    return found
+  }
+}
+
+/// Runs what its operands say, and so completes like that.
+private func runsItsOperands(_ command: [UInt8]) -> Bool {
+  isOne(command, of: "sudo doas command exec env nohup nice ionice xargs time setsid builtin")
+}
+
+/// `word` is one of `list`, which are separated by blanks.
+private func isOne(_ word: [UInt8], of list: StaticString) -> Bool {
+  guard !word.isEmpty, !word.contains(UInt8(ascii: " ")) else { return false }
+  return Bytes(list).array.split(separator: UInt8(ascii: " ")).contains { $0.elementsEqual(word) }
+}
