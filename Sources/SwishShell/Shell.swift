@@ -52,6 +52,9 @@ public final class Shell {
   /// The status of the command at hand is being tested: -e does not count.
   var ignoresErrexit = false
   var isSubshell = false
+  /// Forks between the shell that was started and this copy of it.
+  var forkDepth = 0
+  static let maximumForkDepth = 1000
   /// The subshell environments in this process, the outermost first.
   var subshells = SubshellStack()
   /// Traps that are being run, one inside the other.

@@ -111,6 +111,7 @@ public enum Process {
     case block  // until a child ends or stops; EINTR is thrown
     case blockForEnd  // as `block`; stops are not told
     case poll  // ended, stopped and continued children; none: nil
+    case pollForEnd
   }
 
   /// `waitpid(-1)`. Throws ECHILD when there are no children.
@@ -121,6 +122,7 @@ public enum Process {
       case .block: WUNTRACED
       case .blockForEnd: Int32(0)
       case .poll: WNOHANG | WUNTRACED | WCONTINUED
+      case .pollForEnd: WNOHANG
       }
     let pid = waitpid(-1, &raw, options)
     if pid < 0 { throw .current }

@@ -92,6 +92,18 @@ public struct SignalSet: Equatable, Sendable {
   public var bits: UInt64
   @inlinable public init(bits: UInt64 = 0) { self.bits = bits }
   public static let all = SignalSet(bits: UInt64.max)
+  /// Signals from outside that end a process by default. Not those that a fault
+  /// raises: it would be raised again.
+  public static let ending = SignalSet(
+    [
+      SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGALRM, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF,
+      SIGXCPU,
+    ])
+
+  public init(_ numbers: [Int32]) {
+    bits = 0
+    for number in numbers { insert(Signal(number)) }
+  }
   @inlinable public var isEmpty: Bool { bits == 0 }
   @inlinable public func contains(_ signal: Signal) -> Bool {
     bits & (1 << UInt64(signal.number & 63)) != 0
@@ -102,6 +114,8 @@ public struct SignalSet: Equatable, Sendable {
   @inlinable public mutating func remove(_ signal: Signal) {
     bits &= ~(1 << UInt64(signal.number & 63))
   }
+  public func intersection(_ other: SignalSet) -> SignalSet { SignalSet(bits: bits & other.bits) }
+  public func subtracting(_ other: SignalSet) -> SignalSet { SignalSet(bits: bits & ~other.bits) }
 }
 
 /// Signals that the handler marked and nobody has taken yet.
@@ -110,6 +124,7 @@ public enum PendingSignals {
   @inlinable public static func contains(_ signal: Signal) -> Bool {
     SignalSet(bits: swish_peek_pending()).contains(signal)
   }
+  public static func containAny(of set: SignalSet) -> Bool { swish_peek_pending() & set.bits != 0 }
   /// Takes the marks of `which`; they are cleared.
   public static func take(_ which: SignalSet = .all) -> SignalSet {
     SignalSet(bits: swish_take_pending(which.bits))

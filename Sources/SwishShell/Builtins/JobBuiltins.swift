@@ -184,7 +184,7 @@ extension Shell {
   private func wait(until isOver: () -> Bool) -> Flow? {
     catchChildren()
     while true {
-      PendingSignals.take(.child)
+      if !traps.handles(.child) { PendingSignals.take(.child) }
       reapChildren()
       if isOver() { return nil }
       let interesting = SignalSet.all
@@ -199,7 +199,7 @@ extension Shell {
       let isTrapped = traps.handles(signal)
       if signal == .child && !isTrapped { continue }
       if signal == .child { reapChildren() }
-      if !isTrapped && signal != .interrupt && signal != .hangup { continue }
+      if !isTrapped && !SignalSet.ending.contains(signal) { continue }
       status = 128 + number
       let flow = atSafePoint()
       if flow == .next { status = 128 + number }

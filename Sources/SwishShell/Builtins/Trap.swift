@@ -45,7 +45,7 @@ extension Shell {
       if number > 0 { signals.ignoreForAll(signal) }
     } else {
       traps.set(number, .run(OwnedText(action)))
-      if number > 0 { signals.catch(signal) }
+      if number > 0 { signals.catch(signal) } else { catchEndings() }
     }
   }
 
@@ -64,6 +64,7 @@ extension Shell {
       }
     } else {
       signals.restore(signal)
+      if traps.hasExit { catchEndings() }
     }
   }
 

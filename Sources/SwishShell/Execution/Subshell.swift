@@ -13,8 +13,11 @@ extension Shell {
     case background(group: Int32)
   }
 
-  /// `fork`, with nothing left in the output buffer to be written twice.
+  /// `fork`, with nothing left in the output buffer to be written twice. A
+  /// function that calls itself in a subshell would not end before the machine
+  /// has no process left.
   func forkShell() throws(Errno) -> Int32 {
+    if forkDepth >= Shell.maximumForkDepth { throw .again }
     flushOutput()
     prepareToWait()
     return try Process.fork()
@@ -59,6 +62,7 @@ extension Shell {
   func becomeProcess() {
     Process.resetSignals(default: signals.defaultsForChild, ignored: signals.ignoredForChild)
     signals.resetForSubshell()
+    forkDepth += 1
     // What was marked before the fork is the parent's business.
     _ = PendingSignals.take()
     jobs.resetForSubshell()
@@ -125,6 +129,7 @@ extension Shell {
       waitWhileRunning(job)
     }
     jobs.unregister(job)
+    if job.state == .running && atSafePoint() != .next { throw .interrupted }
     if obeyInterrupt(after: job) != .next { throw .interrupted }
     return job.status
   }

@@ -228,9 +228,16 @@ extension Shell {
     return true
   }
 
-  /// Reads to the end into the captured output; signals only delay it.
+  /// Reads to the end into the captured output; signals only delay it, unless
+  /// the shell is to end.
   func readCaptured(_ source: FileDescriptor) {
+    let endings = endings
     while true {
+      if !endings.isEmpty {
+        let result = FileDescriptor.waitForInput(source, unless: endings)
+        if PendingSignals.containAny(of: endings) { return output.settle() }
+        if result == .interrupted { continue }
+      }
       do throws(Errno) {
         let n = try source.read(into: output.buffer.reserve(4096))
         if n == 0 { return output.settle() }

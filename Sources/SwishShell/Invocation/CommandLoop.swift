@@ -48,7 +48,10 @@ extension Shell {
         let tail = isMain && mayEndInCommand && !parser.hasBufferedInput
         hasRunCommand = true
         if isMain { terminalHooks?.willExecute() }
+        let hasWarned = jobs.hasWarnedOfStopped
         let flow = execute(node, tail: tail)
+        // Any command but a second `exit` asks for another warning.
+        if isMain && hasWarned { jobs.hasWarnedOfStopped = false }
         if flow == .next { continue }
         if isMain && flow == .abandon && isInteractive {
           unwind()

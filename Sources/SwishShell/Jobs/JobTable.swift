@@ -8,6 +8,9 @@ struct JobTable {
   /// Every process of a job that has not been told of as ended.
   private var byProcess: [Int32: Job] = [:]
   private var announced: [Job] = []
+  /// How many ended jobs are remembered for `wait` (XCU wait asks for CHILD_MAX,
+  /// the number of processes a user may have: what Linux has by default).
+  static let rememberedEnds = 32_768
   private var clock = 0
   /// `$!`
   var lastBackgroundProcess: Int32?
@@ -48,6 +51,9 @@ struct JobTable {
     if job.number == 0 {
       job.number = (jobs.last?.number ?? 0) + 1
       jobs.append(job)
+      if jobs.count > Self.rememberedEnds, let oldest = jobs.first(where: { $0.state == .done }) {
+        remove(oldest)
+      }
     }
     touch(job)
   }
@@ -61,30 +67,30 @@ struct JobTable {
   /// Drops a job whose end has been told; `wait` may still ask for its status
   /// (XCU wait), as long as few enough have ended since.
   mutating func forgetAnnounced(_ job: Job) {
-    jobs.removeAll { $0 === job }
+    if let i = jobs.firstIndex(where: { $0 === job }) { jobs.remove(at: i) }
     job.number = 0
     announced.append(job)
-    if announced.count > 1024 { unregister(announced.removeFirst()) }
+    if announced.count > Self.rememberedEnds { unregister(announced.removeFirst()) }
   }
 
   mutating func remove(_ job: Job) {
     unregister(job)
-    jobs.removeAll { $0 === job }
-    announced.removeAll { $0 === job }
+    if let i = jobs.firstIndex(where: { $0 === job }) { jobs.remove(at: i) }
+    if let i = announced.firstIndex(where: { $0 === job }) { announced.remove(at: i) }
     job.number = 0
   }
 
   /// `%+`: the stopped job used last, else the job used last (XBD 3.182).
-  var current: Job? { ranked.first }
+  var current: Job? { jobs.max(by: isLess) }
   /// `%-`
-  var previous: Job? { ranked.dropFirst().first }
+  var previous: Job? {
+    let current = current
+    return jobs.filter { $0 !== current }.max(by: isLess)
+  }
 
-  private var ranked: [Job] {
-    jobs.sorted {
-      let a = $0.state == .stopped
-      let b = $1.state == .stopped
-      return a != b ? a : $0.stamp > $1.stamp
-    }
+  private func isLess(_ a: Job, _ b: Job) -> Bool {
+    let isStopped = a.state == .stopped
+    return isStopped != (b.state == .stopped) ? !isStopped : a.stamp < b.stamp
   }
 
   enum Lookup {

@@ -18,18 +18,21 @@ extension Shell {
 
   /// Takes in the news of all children, without waiting.
   func reapChildren() {
+    // Without job control a child that stops is none of the shell's business;
+    // the shell is in its group and stops with it.
+    let mode = jobControlIsOn ? Process.WaitMode.poll : .pollForEnd
     do throws(Errno) {
-      while let news = try Process.wait(.poll) { jobs.update(news.pid, news.status) }
+      while let news = try Process.wait(mode) { jobs.update(news.pid, news.status) }
     } catch {
       // No children: nothing to take in.
     }
   }
 
-  /// Blocks while a job runs. Signals that arrive meanwhile stay marked; the
-  /// next safe point handles them.
+  /// Blocks while a job runs, or until the shell is to end (`endings`). Signals
+  /// that arrive meanwhile stay marked; the next safe point handles them.
   func waitWhileRunning(_ job: Job) {
-    // Without job control a child that stops is none of the shell's business;
-    // the shell is in its group and stops with it.
+    let endings = endings
+    if !endings.isEmpty { return waitWhileRunning(job, unless: endings) }
     let mode = jobControlIsOn ? Process.WaitMode.block : .blockForEnd
     while job.state == .running {
       do throws(Errno) {
@@ -39,6 +42,21 @@ extension Shell {
         job.markLost()
       }
     }
+  }
+
+  private func waitWhileRunning(_ job: Job, unless endings: SignalSet) {
+    catchChildren()
+    var awaited = endings
+    awaited.insert(.child)
+    var hasNews = false
+    while true {
+      if PendingSignals.take(.child) { hasNews = true }
+      reapChildren()
+      if job.state != .running || PendingSignals.containAny(of: endings) { break }
+      _ = FileDescriptor.waitForInput(nil, unless: awaited)
+    }
+    // A trap on it still has to run.
+    if hasNews && traps.handles(.child) { try? Signal.child.send(to: Process.identifier) }
   }
 
   /// Runs a job in the foreground to its end, or until it stops, and takes its
@@ -52,6 +70,12 @@ extension Shell {
   }
 
   func concludeForeground(_ job: Job) -> Flow {
+    if job.state == .running {
+      // The shell ends before it.
+      job.freezeText()
+      jobs.addToTable(job)
+      return atSafePoint()
+    }
     status = job.status
     takeTerminalBack(after: job)
     if job.state == .stopped {

@@ -64,6 +64,8 @@ extension Shell {
     output.write()
     guard let errno = output.failure else { return true }
     output.failure = nil
+    // The shell is about to die of it.
+    if errno == .brokenPipe && PendingSignals.containAny(of: endings) { return false }
     report(Bytes("write error"), errno)
     return false
   }

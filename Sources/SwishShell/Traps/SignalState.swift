@@ -5,7 +5,7 @@ struct SignalState {
   /// Dispositions that are not what they were at entry.
   private var modified = SignalSet()
   /// Those of them that this process catches; it ignores the others.
-  private var caught = SignalSet()
+  private(set) var caught = SignalSet()
   /// Ignored by the user (`trap ''`), or for an asynchronous list.
   private var ignored = SignalSet()
   /// Found ignored at entry: they stay so (XCU trap).

@@ -68,6 +68,11 @@ struct TrapTable {
     update()
   }
 
+  var hasExit: Bool {
+    if case .run = self[0] { return true }
+    return false
+  }
+
   /// Takes the EXIT action, which runs once.
   mutating func takeExit() -> OwnedText? {
     guard case .run(let action) = self[0] else { return nil }
@@ -109,6 +114,22 @@ extension Shell {
     return .exiting
   }
 
+  /// Dying of a signal runs the EXIT trap too, as in bash and ksh (XCU trap
+  /// leaves it open), so the shell must notice.
+  func catchEndings() {
+    for number in 1..<Signal.limit where SignalSet.ending.contains(Signal(number)) {
+      signals.catchUnlessIgnored(Signal(number))
+    }
+  }
+
+  /// The signals that end the shell at once, whatever it waits for; not SIGINT,
+  /// which is the business of the command in the foreground (`obeyInterrupt`).
+  var endings: SignalSet {
+    var result = signals.caught.intersection(.ending).subtracting(traps.trapped)
+    result.remove(.interrupt)
+    return result
+  }
+
   /// Signals the shell caught for its own sake.
   private func obeyUntrapped(_ signal: Signal) -> Flow {
     switch signal {
@@ -121,7 +142,7 @@ extension Shell {
         return .abandon
       }
       die(of: signal)
-    case .hangup:
+    case .hangup where isInteractive:
       hangUpJobs()
       die(of: signal)
     case .windowChange:
@@ -129,6 +150,7 @@ extension Shell {
       windowChanged = true
       return .next
     default:
+      if SignalSet.ending.contains(signal) { die(of: signal) }
       return .next
     }
   }
