@@ -88,6 +88,7 @@ public final class Shell {
   var signals = SignalState()
   var getopts = GetoptsState()
   var directory = DirectoryState()
+  var prompts = PromptState()
   var environment = EnvironmentBlock()
 
   /// `$0`.

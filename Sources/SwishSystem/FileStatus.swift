@@ -137,6 +137,17 @@ public func withHomeDirectory<R>(
   return nil
 }
 
+/// The login name of a user, or the number of one who has none.
+public func withName(ofUser id: UInt32, _ body: (UnsafePointer<CChar>) -> Void) {
+  if let file = fopen("/etc/passwd", "re") {
+    defer { fclose(file) }
+    while let entry = fgetpwent(file) {
+      if entry.pointee.pw_uid == id, let name = entry.pointee.pw_name { return body(name) }
+    }
+  }
+  String(id).withCString(body)
+}
+
 /// Calls `body` with each login name.
 public func forEachUser(_ body: (UnsafePointer<CChar>) -> Void) {
   guard let file = fopen("/etc/passwd", "re") else { return }

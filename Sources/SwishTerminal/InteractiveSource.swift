@@ -47,7 +47,7 @@ public final class InteractiveSource: InterruptibleSource {
       }
     }
     prompt.removeAll()
-    host.appendPrompt(continuing: continuing, to: &prompt)
+    host.appendPrompt(continuing ? .secondary : .primary, to: &prompt)
     let start = buffer.count
     let outcome =
       canEdit

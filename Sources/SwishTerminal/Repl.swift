@@ -33,7 +33,13 @@ public final class Repl: TerminalHooks {
 
   public var history: any CommandHistory { source.history }
 
-  public func willExecute() { source.history.commit() }
+  public func willExecute() {
+    let lines = OwnedText(source.history.typed)
+    source.history.commit()
+    var text = lines.bytes
+    while text.last == UInt8(ascii: "\n") { text = text.prefix(text.count - 1) }
+    shell.beginTypedCommand(text)
+  }
 
   public func willEnd() { source.history.close() }
 

@@ -4,6 +4,7 @@ import SwishSystem
 
 extension Shell: TerminalHost {
   public func prepareForPrompt() -> Bool {
+    endTypedCommand()
     guard obeySignals() else { return false }
     notifyOfJobs()
     return true
@@ -29,10 +30,6 @@ extension Shell: TerminalHost {
   public func takeWindowChange() -> Bool {
     defer { windowChanged = false }
     return windowChanged
-  }
-
-  public func appendPrompt(continuing: Bool, to buffer: inout ByteBuffer) {
-    appendPrompt(continuing ? .secondary : .primary, to: &buffer)
   }
 
   public var isPOSIX: Bool { options.contains(.posix) }

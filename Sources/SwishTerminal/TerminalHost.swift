@@ -17,8 +17,8 @@ public typealias CommandKind = Shell.CommandKind
 
 /// The shell as the line editor sees it.
 public protocol TerminalHost: AnyObject {
-  /// Writes what is due before PS1: news of jobs, actions of traps. False when
-  /// the shell is to end.
+  /// Does what is due before PS1: PROMPT_COMMAND, news of jobs, actions of
+  /// traps. False when the shell is to end.
   func prepareForPrompt() -> Bool
 
   /// Takes all pending signals: reaps children, writes what must be seen at
@@ -30,8 +30,8 @@ public protocol TerminalHost: AnyObject {
   /// SIGWINCH was taken since this was last asked.
   func takeWindowChange() -> Bool
 
-  /// Appends PS1, or PS2 inside a command, with its parameters expanded.
-  func appendPrompt(continuing: Bool, to buffer: inout ByteBuffer)
+  /// Appends a prompt as it is to be written.
+  func appendPrompt(_ kind: PromptKind, to buffer: inout ByteBuffer)
 
   /// The value of a variable, valid until a variable changes.
   func variable(named name: Bytes) -> Bytes?

@@ -131,6 +131,7 @@ extension Shell {
       output.append(new.bytes)
       output.append("\n")
     }
+    directoryChanged()
     return new == nil && isPhysical && mustKnowName ? 1 : 0
   }
 

@@ -156,7 +156,7 @@ extension Shell {
   private func promptForMore() {
     guard isInteractive && FileDescriptor.standardInput.isTerminal else { return }
     var prompt = ByteBuffer()
-    appendPrompt(wellKnown.ps2, to: &prompt)
+    appendPrompt(.secondary, to: &prompt)
     try? FileDescriptor.standardError.writeAll(prompt.bytes.raw)
   }
 

@@ -6,7 +6,7 @@ import SwishSystem
 extension Shell {
   func trace(_ arguments: Arguments) {
     var text = ByteBuffer()
-    appendPrompt(wellKnown.ps4, to: &text)
+    appendPrompt(.trace, to: &text)
     for i in 0..<arguments.count {
       if i > 0 { text.append(UInt8(ascii: " ")) }
       text.appendShellQuoted(arguments[i])
@@ -19,7 +19,7 @@ extension Shell {
   func traced(_ slot: Slot, _ assign: () throws(ShellError) -> Void) throws(ShellError) {
     guard options.contains(.xtrace) else { return try assign() }
     var text = ByteBuffer()
-    appendPrompt(wellKnown.ps4, to: &text)
+    appendPrompt(.trace, to: &text)
     try assign()
     text.append(names[slot])
     text.append(UInt8(ascii: "="))

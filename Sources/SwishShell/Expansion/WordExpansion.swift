@@ -76,6 +76,14 @@ extension Shell {
     return body(expansion.buffer.bytes(from: start).prefix(count))
   }
 
+  /// Expands one part of a word to one string that `body` may read.
+  func withExpandedPart(_ part: Node, _ body: (Bytes) -> Void) throws(ShellError) {
+    let frame = expansion.push(.string)
+    defer { expansion.pop(frame) }
+    try expandPart(part, quoted: false)
+    body(expansion.buffer.bytes(from: expansion.fieldStart))
+  }
+
   /// The text of an assignment's value or a here-document's body.
   func expandedString(_ node: Node) throws(ShellError) -> Bytes {
     try withExpandedString(node) { expansion.arena.copy($0) }

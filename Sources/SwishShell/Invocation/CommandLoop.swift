@@ -81,7 +81,7 @@ extension Shell {
   }
 
   /// Back at the prompt, whatever was going on.
-  private func unwind() {
+  func unwind() {
     loopDepth = 0
     loopExits = 0
     functionDepth = 0

@@ -86,6 +86,8 @@ extension Shell {
     if invocation.options.contains(.monitor) || isInteractive { setOption(.monitor, true) }
     if isInteractive && jobs.terminal == nil { options.remove(.monitor) }
     if invocation.isLogin { readProfiles() }
+    // After /etc/profile, which in many systems replaces one that is set.
+    if !variables.isSet(wellKnown.ps1) { variables.borrow(wellKnown.ps1, standardPrompt) }
     if isInteractive { readEnvironmentFile() }
   }
 
@@ -118,9 +120,6 @@ extension Shell {
     variables.set(wellKnown.ppid, integer: Int64(Process.parent))
     variables.borrow(wellKnown.ps4, Bytes("+ "))
     if !variables.isSet(wellKnown.ps2) { variables.borrow(wellKnown.ps2, Bytes("> ")) }
-    if !variables.isSet(wellKnown.ps1) {
-      variables.borrow(wellKnown.ps1, Process.effectiveUser == 0 ? Bytes("# ") : Bytes("$ "))
-    }
     if !variables.isSet(wellKnown.path) { variables.borrow(wellKnown.path, Shell.standardPath) }
     setInitialDirectory()
   }
@@ -140,7 +139,7 @@ extension Shell {
   private func readEnvironmentFile() {
     guard !Process.isPrivileged, variables.isSet(wellKnown.env) else { return }
     var path = ByteBuffer()
-    appendPrompt(wellKnown.env, to: &path)
+    appendExpanded(wellKnown.env, to: &path)
     if !path.isEmpty { runStartupFile(path.bytes) }
   }
 
