@@ -195,7 +195,7 @@ extension Shell {
     while i < line.count {
       if line[i] == 0 {
         i += 2
-      } else if fieldSeparators.separator(line, i).kind == .none {
+      } else if !fieldSeparators.separator(line, i).kind.separates {
         i += 1
       } else {
         return i

@@ -65,9 +65,9 @@ extension Shell {
   /// The length of the output from `start` on without its NUL bytes, which are
   /// taken out of it with a warning, and its trailing newlines.
   private func trimmed(from start: Int) -> Int {
-    var kept = start
-    for i in start..<output.buffer.count where output.buffer[i] != 0 {
-      if kept != i { output.buffer[kept] = output.buffer[i] }
+    var kept = output.buffer.bytes.firstIndex(of: 0, from: start) ?? output.buffer.count
+    for i in kept..<output.buffer.count where output.buffer[i] != 0 {
+      output.buffer[kept] = output.buffer[i]
       kept += 1
     }
     if kept < output.buffer.count { warnOfNul() }

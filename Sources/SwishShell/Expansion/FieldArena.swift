@@ -48,6 +48,12 @@ struct FieldArena: ~Copyable {
     return Bytes(start: room, count: bytes.count)
   }
 
+  /// A part of a copy made here; a NUL takes the place of the byte behind it.
+  func field(_ range: Range<Int>, of copy: Bytes) -> Bytes {
+    UnsafeMutablePointer(mutating: copy.start)[range.upperBound] = 0
+    return copy[range]
+  }
+
   mutating func allocate<T: BitwiseCopyable>(_: T.Type, count: Int) -> UnsafeMutablePointer<T> {
     allocate(count * MemoryLayout<T>.stride, alignment: MemoryLayout<T>.alignment)
       .assumingMemoryBound(to: T.self)

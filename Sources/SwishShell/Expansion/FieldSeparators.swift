@@ -4,9 +4,16 @@ import SwishSyntax
 /// known by its first one and then compared.
 struct FieldSeparators: ~Copyable {
   enum Class: UInt8 {
-    case none, white, other
+    case none
+    /// No separator; unquoted, it makes a pattern of the field.
+    case pattern
+    case white, other
     /// A separator of several bytes, or a byte that is no character, may begin.
     case lead
+
+    var separates: Bool { rawValue >= Class.white.rawValue }
+    /// A separator of one byte.
+    var endsField: Bool { self == .white || self == .other }
   }
 
   // SAFETY: 256 classes, freed with the value.
@@ -18,7 +25,7 @@ struct FieldSeparators: ~Copyable {
 
   init() {
     classes = .allocate(capacity: 256)
-    classes.initialize(repeating: 0, count: 256)
+    clear()
     setDefault()
   }
 
@@ -40,6 +47,14 @@ struct FieldSeparators: ~Copyable {
     return kind == .lead ? wideSeparator(text, index) : (kind, 1)
   }
 
+  /// The first byte at or after `index` that separates or makes a pattern.
+  @inline(__always)
+  func endOfOrdinary(_ text: Bytes, from index: Int) -> Int {
+    var i = index
+    while i < text.count, classes[Int(text[i])] == Class.none.rawValue { i += 1 }
+    return i
+  }
+
   private func wideSeparator(_ text: Bytes, _ index: Int) -> (kind: Class, length: Int) {
     guard PatternCharacter.isBoundary(text, index) else { return (.none, 1) }
     let code = PatternCharacter(text, index, true).code
@@ -54,7 +69,7 @@ struct FieldSeparators: ~Copyable {
 
   /// `value` is IFS, or nil when it is unset: space, tab, newline.
   mutating func update(_ value: Bytes?, isUTF8: @autoclosure () -> Bool) {
-    classes.update(repeating: 0, count: 256)
+    clear()
     wide.removeAll()
     splitsNumbers = false
     guard let value else { return setDefault() }
@@ -69,6 +84,11 @@ struct FieldSeparators: ~Copyable {
     }
     joint.removeAll()
     if !value.isEmpty { joint.append(value.prefix(PatternCharacter.length(value, 0, hasWide))) }
+  }
+
+  private func clear() {
+    classes.initialize(repeating: Class.none.rawValue, count: 256)
+    for byte in "*?[".utf8 { classes[Int(byte)] = Class.pattern.rawValue }
   }
 
   private mutating func setDefault() {

@@ -43,15 +43,7 @@ extension Shell {
 
   /// Neither field splitting nor pathname expansion would change the value.
   private func isOneField(_ value: Bytes) -> Bool {
-    for i in value.indices {
-      let byte = value[i]
-      if fieldSeparators[byte] != .none || byte == UInt8(ascii: "*")
-        || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "[")
-      {
-        return false
-      }
-    }
-    return !value.isEmpty
+    !value.isEmpty && fieldSeparators.endOfOrdinary(value, from: 0) == value.count
   }
 
   /// Expands a word to one string (no splitting, no pathname expansion) that
@@ -169,10 +161,21 @@ extension Shell {
   /// Field splitting (XCU 2.6.5) of the result of an unquoted expansion.
   func appendSplit(_ text: Bytes) {
     guard expansion.purpose == .fields else { return appendMarked(text) }
+    let copy = expansion.arena.copy(text)
     var i = 0
     while i < text.count {
       let start = i
-      while i < text.count, fieldSeparators.separator(text, i).kind == .none { i += 1 }
+      i = fieldSeparators.endOfOrdinary(text, from: i)
+      if i > start && i < text.count && !expansion.isOpen
+        && fieldSeparators[text[i]].endsField
+      {
+        // A field that begins and ends here, and is no pattern.
+        expansion.fields.append(expansion.arena.field(start..<i, of: copy))
+        expansion.afterWhite = fieldSeparators[text[i]] == .white
+        i += 1
+        continue
+      }
+      while i < text.count, !fieldSeparators.separator(text, i).kind.separates { i += 1 }
       if i > start {
         expansion.isOpen = true
         expansion.afterWhite = false
@@ -183,7 +186,7 @@ extension Shell {
       let (kind, length) = fieldSeparators.separator(text, i)
       i += length
       switch kind {
-      case .none, .lead: break
+      case .none, .pattern, .lead: break
       case .white:
         if expansion.isOpen {
           finishField()

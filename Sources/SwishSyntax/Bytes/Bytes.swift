@@ -53,7 +53,17 @@
 
   /// The offset of the first `byte` at or after `from`.
   @inlinable public func firstIndex(of byte: UInt8, from: Int = 0) -> Int? {
+    // Eight bytes at once: a byte of `different` is 0 where `byte` stands, and
+    // the lowest of the high bits kept is that of the first such byte.
+    let ones: UInt64 = 0x0101_0101_0101_0101
     var i = from
+    while i + 8 <= count {
+      let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: i, as: UInt64.self))
+      let different = word ^ (ones &* UInt64(byte))
+      let found = (different &- ones) & ~different & (ones << 7)
+      if found != 0 { return i + found.trailingZeroBitCount / 8 }
+      i += 8
+    }
     while i < count {
       if start[i] == byte { return i }
       i += 1
