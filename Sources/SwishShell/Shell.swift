@@ -83,6 +83,7 @@ public final class Shell {
 
   var redirections = RedirectionStack()
   var output = OutputBuffer()
+  var readAhead = ReadAhead()
   var jobs = JobTable()
   var traps = TrapTable()
   var signals = SignalState()

@@ -3,63 +3,10 @@ import SwishSyntax
 import SwishSystem
 
 /// What the options of `read` ask for.
-private struct ReadRequest {
+struct ReadRequest {
   var isRaw = false
   var delimiter = UInt8(ascii: "\n")
   var prompt = Bytes.empty
-}
-
-/// Bytes of standard input, none taken that does not belong to the line: files
-/// are read in chunks and sought back, everything else byte by byte.
-private struct LineReader: ~Copyable {
-  private static let chunkSize = 1024
-  private let isSeekable = FileStatus(.standardInput)?.isRegular ?? false
-  private var chunk = ByteBuffer(capacity: LineReader.chunkSize)
-  private var at = 0
-  /// Nothing has been read yet.
-  private(set) var isFresh = true
-
-  init() {}
-
-  /// The next byte; nil at the end. EINTR is thrown.
-  @inline(__always)
-  mutating func next() throws(Errno) -> UInt8? {
-    if at == chunk.count, try !fill() { return nil }
-    at += 1
-    return chunk[at - 1]
-  }
-
-  /// Appends bytes at hand that nothing is special about.
-  mutating func takeOrdinary(_ request: ReadRequest, into line: inout ByteBuffer) {
-    let rest = chunk.bytes(from: at)
-    var n = 0
-    while n < rest.count, rest[n] != request.delimiter, rest[n] != 0,
-      rest[n] != UInt8(ascii: "\\") || request.isRaw
-    { n += 1 }
-    line.append(rest.prefix(n))
-    at += n
-  }
-
-  private mutating func fill() throws(Errno) -> Bool {
-    if isFresh && !isSeekable {
-      // A signal that came just before must not wait for input.
-      let result = FileDescriptor.waitForInput(.standardInput, unless: .all)
-      if result == .interrupted { throw .interrupted }
-    }
-    chunk.removeAll()
-    at = 0
-    let room = chunk.reserve(isSeekable ? Self.chunkSize : 1)
-    let n = try FileDescriptor.standardInput.read(into: room)
-    isFresh = false
-    chunk.commit(n)
-    return n > 0
-  }
-
-  /// Gives back what was read too much.
-  mutating func finish() {
-    if at < chunk.count { try? FileDescriptor.standardInput.seek(by: at - chunk.count) }
-    at = chunk.count
-  }
 }
 
 extension Shell {
@@ -89,6 +36,11 @@ extension Shell {
     if !request.prompt.isEmpty && FileDescriptor.standardInput.isTerminal {
       try? FileDescriptor.standardError.writeAll(request.prompt.raw)
     }
+    if let line = readAhead.plainLine(request) {
+      try assignFields(of: line, to: operands)
+      status = 0
+      return .next
+    }
     var line = ByteBuffer(capacity: 256)
     var result: Int32 = 0
     let flow = readLine(request, into: &line, &result)
@@ -96,24 +48,24 @@ extension Shell {
       if flow == .next { status = 2 }
       return flow
     }
-    try assignFields(of: &line, to: operands)
+    try assignFields(of: line.bytes, to: operands)
     status = result
     return .next
   }
 
   /// Reads a logical line without its delimiter. A NUL in `line` says that a
   /// backslash quotes the next byte; NULs of the input are dropped with a
-  /// warning. `result` is
-  /// the status of `read`; the flow is that of a trap that ended it.
+  /// warning. `result` is the status of `read`; the flow is that of a trap that
+  /// ended it.
   private func readLine(
     _ request: ReadRequest, into line: inout ByteBuffer, _ result: inout Int32
   ) -> Flow {
-    var reader = LineReader()
-    defer { reader.finish() }
+    readAhead.begin()
+    defer { readAhead.finish() }
     var isQuoted = false
     while true {
       do throws(Errno) {
-        while let byte = try reader.next() {
+        while let byte = try readAhead.next() {
           if isQuoted {
             isQuoted = false
             if byte == UInt8(ascii: "\n") {
@@ -130,7 +82,7 @@ extension Shell {
             isQuoted = true
           } else if byte != 0 {
             line.append(byte)
-            reader.takeOrdinary(request, into: &line)
+            readAhead.takeOrdinary(request, into: &line)
           } else {
             warnOfNul()
           }
@@ -162,25 +114,18 @@ extension Shell {
 
   // MARK: Splitting
 
-  private func assignFields(
-    of line: inout ByteBuffer, to operands: Arguments
-  ) throws(ShellError) {
-    let end = line.count
-    if operands.count == 0 {
-      return try assignPart(0..<end, of: &line, to: names.intern("REPLY"))
-    }
-    var at = skipWhite(line.bytes, from: 0)
+  private func assignFields(of line: Bytes, to operands: Arguments) throws(ShellError) {
+    if operands.count == 0 { return try assignPart(line, to: names.intern("REPLY")) }
+    var at = skipWhite(line, from: 0)
     for i in 0..<operands.count {
-      let slot = names.intern(operands[i])
       let start = at
-      var fieldEnd = endOfField(line.bytes.prefix(end), from: at)
-      at = skipSeparator(line.bytes.prefix(end), from: fieldEnd)
-      if i == operands.count - 1 && at < end {
+      var end = endOfField(line, from: at)
+      at = skipSeparator(line, from: end)
+      if i == operands.count - 1 && at < line.count {
         // More fields than names: the last one gets the rest.
-        fieldEnd = endWithoutWhite(line.bytes.prefix(end), from: start)
-        at = end
+        end = endWithoutWhite(line, from: start)
       }
-      try assignPart(start..<fieldEnd, of: &line, to: slot)
+      try assignPart(line[start..<end], to: names.intern(operands[i]))
     }
   }
 
@@ -192,7 +137,9 @@ extension Shell {
 
   private func endOfField(_ line: Bytes, from start: Int) -> Int {
     var i = start
-    while i < line.count {
+    while true {
+      i = fieldSeparators.endOfOrdinary(line, from: i)
+      if i >= line.count { return line.count }
       if line[i] == 0 {
         i += 2
       } else if !fieldSeparators.separator(line, i).kind.separates {
@@ -201,7 +148,6 @@ extension Shell {
         return i
       }
     }
-    return i
   }
 
   /// Behind one separator: white space with at most one other in it.
@@ -214,29 +160,18 @@ extension Shell {
 
   /// The end of the line less white space that separates and is not quoted.
   private func endWithoutWhite(_ line: Bytes, from start: Int) -> Int {
-    var end = start
-    var i = start
-    while i < line.count {
-      if line[i] == 0 {
-        i += 2
-        end = i
-      } else {
-        if fieldSeparators[line[i]] != .white { end = i + 1 }
-        i += 1
-      }
-    }
+    var end = line.count
+    while end > start, fieldSeparators[line[end - 1]] == .white,
+      end - 1 == start || line[end - 2] != 0
+    { end -= 1 }
     return end
   }
 
   /// Assigns a part of the line; the marks of quoted bytes go.
-  private func assignPart(
-    _ range: Range<Int>, of line: inout ByteBuffer, to slot: Slot
-  ) throws(ShellError) {
-    let part = line.bytes[range]
+  private func assignPart(_ part: Bytes, to slot: Slot) throws(ShellError) {
     guard part.contains(0) else { return try assign(slot, part) }
-    let whole = line.count
-    for i in range where line[i] != 0 { line.append(line[i]) }
-    try assign(slot, line.bytes(from: whole))
-    line.truncate(to: whole)
+    var text = ByteBuffer(capacity: part.count)
+    for i in part.indices where part[i] != 0 { text.append(part[i]) }
+    try assign(slot, text.bytes)
   }
 }

@@ -193,6 +193,7 @@ extension Shell {
   /// `execve` with the signals a command expects; the status if it fails.
   func becomeCommand(_ path: OwnedText, _ arguments: Arguments) -> Int32 {
     flushOutput()
+    readAhead.giveBack()
     Process.resetSignals(default: signals.defaultsForChild, ignored: signals.ignoredForChild)
     var errno = Process.execute(path.cString, argumentVector(arguments), environmentVector())
     if errno == .notExecutable && !looksBinary(path) {

@@ -149,6 +149,7 @@ extension Shell {
     if keepsRedirections {
       keepsRedirections = false
       redirections.forget(to: record)
+      readAhead.share()
     } else {
       restoreDescriptors(to: record)
     }

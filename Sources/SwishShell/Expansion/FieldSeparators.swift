@@ -5,8 +5,9 @@ import SwishSyntax
 struct FieldSeparators: ~Copyable {
   enum Class: UInt8 {
     case none
-    /// No separator; unquoted, it makes a pattern of the field.
-    case pattern
+    /// No separator; in a field it makes a pattern, and NUL is the mark of a
+    /// quoted byte in `read`'s line.
+    case special
     case white, other
     /// A separator of several bytes, or a byte that is no character, may begin.
     case lead
@@ -47,7 +48,7 @@ struct FieldSeparators: ~Copyable {
     return kind == .lead ? wideSeparator(text, index) : (kind, 1)
   }
 
-  /// The first byte at or after `index` that separates or makes a pattern.
+  /// The first byte at or after `index` that separates or is special.
   @inline(__always)
   func endOfOrdinary(_ text: Bytes, from index: Int) -> Int {
     var i = index
@@ -88,7 +89,7 @@ struct FieldSeparators: ~Copyable {
 
   private func clear() {
     classes.initialize(repeating: Class.none.rawValue, count: 256)
-    for byte in "*?[".utf8 { classes[Int(byte)] = Class.pattern.rawValue }
+    for byte in "*?[\0".utf8 { classes[Int(byte)] = Class.special.rawValue }
   }
 
   private mutating func setDefault() {

@@ -186,7 +186,7 @@ extension Shell {
       let (kind, length) = fieldSeparators.separator(text, i)
       i += length
       switch kind {
-      case .none, .pattern, .lead: break
+      case .none, .special, .lead: break
       case .white:
         if expansion.isOpen {
           finishField()

@@ -11,6 +11,8 @@ extension Shell {
   func prepareToWait() {
     if !isInteractive { signals.catchUnlessIgnored(.interrupt) }
     signals.keepStatuses()
+    readAhead.share()
+    redirections.share()
   }
 
   /// Before the first background child: SIGCHLD marks that there is news.

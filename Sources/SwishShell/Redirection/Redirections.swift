@@ -12,6 +12,8 @@ struct RedirectionStack {
     var saved: FileDescriptor?
     /// It was standard output, captured by a substitution in this process.
     var wasCaptured = false
+    /// It was standard input, and no other process had it (`ReadAhead`).
+    var wasOwned = false
   }
 
   private(set) var entries: [Entry] = []
@@ -33,6 +35,11 @@ struct RedirectionStack {
       entries[i].saved?.close()
       entries[i].saved = nil
     }
+  }
+
+  /// A process is made that shares the files kept.
+  mutating func share() {
+    for i in entries.indices { entries[i].wasOwned = false }
   }
 
   /// What captured standard output will go to when it is restored.
@@ -60,6 +67,7 @@ extension Shell {
   func redirect(_ list: NodeList) throws(ShellError) {
     if list.isEmpty { return }
     flushOutput()
+    readAhead.giveBack()
     for i in 0..<list.count {
       let redirection = Redirection(list[i])
       line = redirection.node.line
@@ -67,15 +75,23 @@ extension Shell {
       switch try resolve(redirection) {
       case .opened(let file):
         try replace(target, by: file, closing: true)
+        if target == .standardInput { ownInput(redirection.operation) }
       case .copy(let source):
         if source == .standardOutput && output.isCaptured && !ownProcess() { throw .handedOver }
         try check(source, for: redirection)
+        if source == .standardInput { readAhead.share() }
         try replace(target, by: source, closing: false)
       case .close:
         try save(target)
         target.close()
       }
     }
+  }
+
+  /// Lets `read` keep what it reads ahead of a file that only it knows.
+  private func ownInput(_ operation: Redirection.Operator) {
+    let isOwned = operation == .input && FileStatus(.standardInput)?.isRegular ?? false
+    readAhead.replace(isOwned: isOwned)
   }
 
   /// Puts back what was redirected since the mark.
@@ -91,6 +107,7 @@ extension Shell {
         entry.target.close()
       }
       if entry.wasCaptured { output.isCaptured = true }
+      if entry.target == .standardInput { readAhead.replace(isOwned: entry.wasOwned) }
     }
   }
 
@@ -170,7 +187,7 @@ extension Shell {
     } catch {
       // Under a low limit (`ulimit -n`) the copy takes what is left.
       if error != .badDescriptor, let low = try? target.duplicate(atLeast: 3) {
-        return redirections.push(.init(target: target, saved: low))
+        return keep(target, low)
       }
       guard error == .badDescriptor else { try failDescriptor(target, error) }
       keep(target, nil)
@@ -179,8 +196,11 @@ extension Shell {
 
   private func keep(_ target: FileDescriptor, _ saved: FileDescriptor?) {
     let wasCaptured = output.isCaptured && target == .standardOutput
-    redirections.push(.init(target: target, saved: saved, wasCaptured: wasCaptured))
+    let wasOwned = target == .standardInput && readAhead.isOwned
+    redirections.push(
+      .init(target: target, saved: saved, wasCaptured: wasCaptured, wasOwned: wasOwned))
     if wasCaptured { output.isCaptured = false }
+    if wasOwned { readAhead.replace(isOwned: false) }
   }
 
   /// The shell's own files give way to numbers a script asks for.
