@@ -4,7 +4,6 @@ import SwishSyntax
 struct PathnameList: ~Copyable {
   private struct Entry {
     var offset: Int
-    var length: Int
     /// The first eight bytes behind what all pathnames have in common, as a
     /// number that sorts like them.
     var key: UInt64 = 0
@@ -24,17 +23,21 @@ struct PathnameList: ~Copyable {
   /// A pathname, NUL behind its count; valid until the list changes.
   subscript(index: Int) -> Bytes {
     assert(index >= 0 && index < count)
-    return text.bytes(from: entries[index].offset).prefix(entries[index].length)
+    return path(at: entries[index].offset)
+  }
+
+  private func path(at offset: Int) -> Bytes {
+    let path = text.bytes(from: offset)
+    return path.prefix(path.firstIndex(of: 0) ?? path.count)
   }
 
   /// Adds the pathname `directory` followed by `name`, which lie elsewhere.
   mutating func append(_ directory: Bytes, _ name: Bytes) {
     if count == capacity { grow() }
-    let entry = Entry(offset: text.count, length: directory.count + name.count)
+    (entries + count).initialize(to: Entry(offset: text.count))
     text.append(directory)
     text.append(name)
     text.append(0)
-    (entries + count).initialize(to: entry)
     count += 1
   }
 
@@ -43,18 +46,50 @@ struct PathnameList: ~Copyable {
     count = 0
   }
 
-  /// Sorts by byte value.
+  /// Sorts by byte value: first by the keys, then those that have the same.
   mutating func sort() {
     guard count > 1 else { return }
     let common = commonPrefixLength()
     for i in 0..<count { entries[i].key = key(i, common) }
-    let start = text.bytes.start
-    var order = UnsafeMutableBufferPointer(start: entries, count: count)
-    order.sort { a, b in
-      if a.key != b.key { return a.key < b.key }
-      return Bytes(start: start + a.offset, count: a.length)
-        < Bytes(start: start + b.offset, count: b.length)
+    if count >= 64 { sortByKey() }
+    var from = 0
+    while from < count {
+      var end = count < 64 ? count : from + 1
+      while end < count && entries[end].key == entries[from].key { end += 1 }
+      if end - from > 1 {
+        var order = UnsafeMutableBufferPointer(start: entries + from, count: end - from)
+        order.sort { a, b in
+          a.key != b.key ? a.key < b.key : path(at: a.offset) < path(at: b.offset)
+        }
+      }
+      from = end
     }
+  }
+
+  /// Radix sort, the least significant byte first; bytes that are the same in
+  /// all keys need no pass.
+  private mutating func sortByKey() {
+    var target = UnsafeMutablePointer<Entry>.allocate(capacity: capacity)
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: 256) { next in
+      for shift in stride(from: 0, to: UInt64(64), by: 8) {
+        next.update(repeating: 0)
+        for i in 0..<count { next[Int(entries[i].key >> shift & 0xFF)] += 1 }
+        if next[Int(entries[0].key >> shift & 0xFF)] == count { continue }
+        var place = 0
+        for digit in 0..<256 {
+          let size = next[digit]
+          next[digit] = place
+          place += size
+        }
+        for i in 0..<count {
+          let digit = Int(entries[i].key >> shift & 0xFF)
+          (target + next[digit]).initialize(to: entries[i])
+          next[digit] += 1
+        }
+        swap(&entries, &target)
+      }
+    }
+    target.deallocate()
   }
 
   private func commonPrefixLength() -> Int {

@@ -1,5 +1,5 @@
-# Pathname expansion over 20000 entries
+# Pathname expansion over 100000 entries
 cd "$BENCH_DIRECTORY"
 set -- *
 set -- *9
-[ $# -eq 2000 ]
+[ $# -eq 10000 ]
