@@ -80,9 +80,16 @@ extension Shell {
     guard let value else { return try assign(slot, .empty) }
     let word = Word(value)
     if word.isPlain { return try assign(slot, word.plainText) }
-    if word.parts.count == 1 && word.parts[0].kind == .arithmeticExpansion {
-      // A number stays a number until somebody wants its digits.
-      return try assign(slot, integer: try evaluate(ArithmeticExpansion(word.parts[0])))
+    if let part = word.onlyPart {
+      if part.kind == .arithmeticExpansion {
+        // A number stays a number until somebody wants its digits.
+        return try assign(slot, integer: try evaluate(ArithmeticExpansion(part)))
+      }
+      if part.kind == .commandSubstitution {
+        return try withOutput(of: CommandSubstitution(part)) { output throws(ShellError) in
+          try assign(slot, output)
+        }
+      }
     }
     let frame = expansion.push(.string)
     defer { expansion.pop(frame) }

@@ -239,7 +239,7 @@ extension Shell {
         if result == .interrupted { continue }
       }
       do throws(Errno) {
-        let n = try source.read(into: output.buffer.reserve(4096))
+        let n = try source.read(into: output.buffer.reserve(atLeast: 4096))
         if n == 0 { return output.settle() }
         output.buffer.commit(n)
       } catch {

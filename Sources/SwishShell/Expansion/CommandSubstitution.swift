@@ -2,41 +2,47 @@ import SwishSyntax
 import SwishSystem
 
 extension Shell {
-  /// Command substitution (XCU 2.6.3): the output of the commands in a
-  /// subshell environment, less its trailing newlines. NUL bytes, which no
-  /// value can hold, are dropped.
+  /// Command substitution (XCU 2.6.3) as a part of a word.
   func expandCommandSubstitution(
     _ node: CommandSubstitution, quoted: Bool
   ) throws(ShellError) {
-    guard let body = node.body else {
+    try withOutput(of: node) { output in appendResult(output, quoted: quoted) }
+  }
+
+  /// The output of the commands in a subshell environment, less its trailing
+  /// newlines, which `body` may read. NUL bytes, which no value can hold, are
+  /// dropped.
+  func withOutput(
+    of node: CommandSubstitution, _ body: (Bytes) throws(ShellError) -> Void
+  ) throws(ShellError) {
+    guard let commands = node.body else {
       substitutionStatus = 0
-      if quoted { appendQuoted(.empty) }
-      return
+      return try body(.empty)
     }
     // The output gathers behind that of the substitutions around this one.
     let start = output.buffer.count
     defer { output.dropCaptured(from: start) }
-    try capture(body)
+    try capture(commands)
     let captured = trimmed(from: start)
-    appendResult(output.buffer.bytes(from: start).prefix(captured), quoted: quoted)
+    try body(output.buffer.bytes(from: start).prefix(captured))
   }
 
   /// Runs the commands; what they print is in `output` afterwards.
-  private func capture(_ body: Node) throws(ShellError) {
+  private func capture(_ commands: Node) throws(ShellError) {
     if isStackExhausted {
       report(Bytes("command substitution nested too deeply"))
       throw .expansion
     }
-    guard mayShareProcess else { return try captureFromCopy(body) }
+    guard mayShareProcess else { return try captureFromCopy(commands) }
     let before = status
-    let (flow, copy) = runSubshell(body, capturing: true, tail: true)
+    let (flow, copy) = runSubshell(commands, capturing: true, tail: true)
     substitutionStatus = status
     status = before
     if let copy { substitutionStatus = try waitForSubshell(copy) }
     if flow == .handedOver { throw .handedOver }
   }
 
-  private func captureFromCopy(_ body: Node) throws(ShellError) {
+  private func captureFromCopy(_ commands: Node) throws(ShellError) {
     let pipe: (read: FileDescriptor, write: FileDescriptor)
     do throws(Errno) { pipe = try FileDescriptor.pipe() } catch {
       report(Bytes("cannot make a pipe"), error)
@@ -54,7 +60,7 @@ extension Shell {
       try? pipe.write.duplicate(onto: .standardOutput)
       pipe.write.close()
       pipe.read.close()
-      exitSubshell(execute(body, tail: true))
+      exitSubshell(execute(commands, tail: true))
     }
     pipe.write.close()
     readCaptured(pipe.read)

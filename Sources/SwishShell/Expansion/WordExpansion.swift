@@ -49,13 +49,14 @@ extension Shell {
   /// Expands a word to one string (no splitting, no pathname expansion) that
   /// `body` may read but not keep.
   func withExpandedString<R>(
-    _ node: Node, as purpose: ExpansionState.Purpose = .string, _ body: (Bytes) -> R
+    _ node: Node, as purpose: ExpansionState.Purpose = .string,
+    _ body: (Bytes) throws(ShellError) -> R
   ) throws(ShellError) -> R {
     let word = Word(node)
-    if word.isPlain { return body(word.plainText) }
+    if word.isPlain { return try body(word.plainText) }
     if purpose == .pattern && word.parts.count == 1 && word.parts[0].kind == .literal {
       // Nothing in it was quoted: it is the pattern that it spells.
-      return body(TextPart(word.parts[0]).text)
+      return try body(TextPart(word.parts[0]).text)
     }
     let frame = expansion.push(purpose)
     defer { expansion.pop(frame) }
@@ -65,7 +66,7 @@ extension Shell {
     let start = expansion.fieldStart
     let count = expansion.buffer.count - start
     expansion.buffer.append(0)
-    return body(expansion.buffer.bytes(from: start).prefix(count))
+    return try body(expansion.buffer.bytes(from: start).prefix(count))
   }
 
   /// Expands one part of a word to one string that `body` may read.

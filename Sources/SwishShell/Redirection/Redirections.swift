@@ -297,8 +297,11 @@ extension Shell {
   /// A descriptor from which the body can be read: a pipe where it fits, else
   /// a file in memory. No file system is involved.
   private func hereDocument(_ redirection: Redirection) throws(ShellError) -> FileDescriptor {
-    let body = try redirection.body.map { node throws(ShellError) in try expandedString(node) }
-    let text = body ?? .empty
+    guard let body = redirection.body else { return try hereDocument(.empty) }
+    return try withExpandedString(body) { text throws(ShellError) in try hereDocument(text) }
+  }
+
+  private func hereDocument(_ text: Bytes) throws(ShellError) -> FileDescriptor {
     do throws(Errno) {
       if text.count <= 4096 {
         let pipe = try FileDescriptor.pipe()

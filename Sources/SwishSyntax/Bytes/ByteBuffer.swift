@@ -111,13 +111,19 @@
     return UnsafeMutableRawBufferPointer(start: storage + used, count: n)
   }
 
+  /// All room there is past the end, `n` bytes or more.
+  @inlinable public mutating func reserve(atLeast n: Int) -> UnsafeMutableRawBufferPointer {
+    reserve(max(n, capacity - used))
+  }
+
   @inlinable public mutating func commit(_ n: Int) {
     assert(n >= 0 && used + n <= capacity)
     used += n
   }
 
   @usableFromInline mutating func grow(by n: Int) {
-    let larger = max(capacity * 2, used + n)
+    // Half as much again is left free, for a long text is often appended to.
+    let larger = max(capacity * 2, (used + n) + (used + n) / 2)
     let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
     moved.update(from: storage, count: used)
     storage.deallocate()

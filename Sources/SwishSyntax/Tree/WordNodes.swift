@@ -20,16 +20,19 @@
   /// What the word is as a whole: plain text, or `$x` with or without double
   /// quotes; nil for any other.
   @inlinable public var wholePart: Node? {
-    guard parts.count == 1 else { return nil }
-    var part = parts[0]
-    if part.kind == .doubleQuoted {
-      guard DoubleQuoted(part).parts.count == 1 else { return nil }
-      part = DoubleQuoted(part).parts[0]
-    } else if part.kind == .literal {
-      return isPlain ? part : nil
-    }
+    guard let part = onlyPart else { return nil }
+    if part.kind == .literal { return isPlain ? part : nil }
     guard part.kind == .parameter, ParameterExpansion(part).operation == .none else { return nil }
     return part
+  }
+
+  /// The part that the word consists of, with or without double quotes; nil if
+  /// there are more.
+  @inlinable public var onlyPart: Node? {
+    guard parts.count == 1 else { return nil }
+    guard parts[0].kind == .doubleQuoted else { return parts[0] }
+    let quoted = DoubleQuoted(parts[0]).parts
+    return quoted.count == 1 ? quoted[0] : nil
   }
   @inlinable public var isQuotedWhole: Bool { parts[0].kind == .doubleQuoted }
 
