@@ -35,7 +35,7 @@ public struct FileDescriptor: Equatable, Sendable {
   public static func open(_ path: UnsafePointer<CChar>, _ mode: OpenMode) throws(Errno)
     -> FileDescriptor
   {
-    let number = Glibc.open(path, mode.flags | O_CLOEXEC, 0o666)
+    let number = fault(.open) ?? Glibc.open(path, mode.flags | O_CLOEXEC, 0o666)
     if number < 0 { throw .current }
     return FileDescriptor(number)
   }
@@ -55,12 +55,12 @@ public struct FileDescriptor: Equatable, Sendable {
     atLeast minimum: Int32 = FileDescriptor.firstPrivate, closeOnExec: Bool = true
   ) throws(Errno) -> FileDescriptor {
     let command = closeOnExec ? F_DUPFD_CLOEXEC : F_DUPFD
-    return FileDescriptor(try retrying { fcntl(number, command, minimum) })
+    return FileDescriptor(try retrying { fault(.dup) ?? fcntl(number, command, minimum) })
   }
 
   /// `dup2`: `target` becomes a copy that commands inherit.
   public func duplicate(onto target: FileDescriptor) throws(Errno) {
-    _ = try retrying { dup2(number, target.number) }
+    _ = try retrying { fault(.dup) ?? dup2(number, target.number) }
   }
 
   /// Moves the descriptor out of the range scripts may use.
@@ -95,7 +95,7 @@ public struct FileDescriptor: Equatable, Sendable {
   public static func pipe() throws(Errno) -> (read: FileDescriptor, write: FileDescriptor) {
     var ends: (Int32, Int32) = (-1, -1)
     let result = withUnsafeMutablePointer(to: &ends) {
-      $0.withMemoryRebound(to: Int32.self, capacity: 2) { swish_pipe($0) }
+      $0.withMemoryRebound(to: Int32.self, capacity: 2) { fault(.pipe) ?? swish_pipe($0) }
     }
     if result < 0 { throw .current }
     let read: FileDescriptor
@@ -126,14 +126,14 @@ public struct FileDescriptor: Equatable, Sendable {
 
   /// An anonymous file in memory, for here-documents a pipe cannot hold.
   public static func memoryFile() throws(Errno) -> FileDescriptor {
-    let number = swish_memfd("here-document")
+    let number = fault(.memfd) ?? swish_memfd("here-document")
     if number < 0 { throw .current }
     return FileDescriptor(number)
   }
 
   /// `read`: the bytes read, 0 at the end. EINTR is thrown, so that traps run.
   public func read(into room: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
-    let n = Glibc.read(number, room.baseAddress, room.count)
+    let n = fault(.read) ?? Glibc.read(number, room.baseAddress, room.count)
     if n < 0 { throw .current }
     return n
   }
@@ -142,7 +142,8 @@ public struct FileDescriptor: Equatable, Sendable {
   public func writeAll(_ bytes: UnsafeRawBufferPointer) throws(Errno) {
     var done = 0
     while done < bytes.count {
-      let n = Glibc.write(number, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+      let count = fault(.short).map { -$0 } ?? bytes.count - done
+      let n = fault(.write) ?? Glibc.write(number, bytes.baseAddress.map { $0 + done }, count)
       if n >= 0 {
         done += n
       } else if errno == EAGAIN {

@@ -77,6 +77,12 @@ public enum Process {
       step_count: Int32(request.stepCount), process_group: request.processGroup,
       terminal: request.terminal?.number ?? -1, default_signals: request.defaultSignals.bits,
       ignored_signals: request.ignoredSignals.bits, error: 0, failed_step: -1)
+    if let _: Int32 = fault(.vfork) {
+      throw SpawnFailure(errno: .current, step: nil, forked: false)
+    }
+    if let _: Int32 = fault(.exec) {
+      throw SpawnFailure(errno: .current, step: nil, forked: true)
+    }
     let pid = swish_spawn(&c)
     if pid < 0 {
       throw SpawnFailure(
@@ -91,13 +97,13 @@ public enum Process {
     _ path: UnsafePointer<CChar>, _ arguments: UnsafePointer<UnsafeMutablePointer<CChar>?>,
     _ environment: UnsafePointer<UnsafeMutablePointer<CChar>?>
   ) -> Errno {
-    execve(path, arguments, environment)
+    _ = fault(.exec) ?? execve(path, arguments, environment)
     return .current
   }
 
   /// `fork`: 0 in the child.
   public static func fork() throws(Errno) -> Int32 {
-    let pid = swish_fork()
+    let pid = fault(.fork) ?? swish_fork()
     if pid < 0 { throw .current }
     return pid
   }
@@ -124,7 +130,7 @@ public enum Process {
       case .poll: WNOHANG | WUNTRACED | WCONTINUED
       case .pollForEnd: WNOHANG
       }
-    let pid = waitpid(-1, &raw, options)
+    let pid = fault(.wait) ?? waitpid(-1, &raw, options)
     if pid < 0 { throw .current }
     return pid == 0 ? nil : (pid, WaitStatus(raw: raw))
   }

@@ -46,7 +46,7 @@ extension Shell {
     do throws(Errno) {
       if isDirectory(path.cString) { throw .isDirectory }
       if looksBinary(path) { throw .notExecutable }
-      descriptor = try FileDescriptor.open(path.cString, .read).movedAway()
+      descriptor = try open(path.cString, .read).movedAway()
     } catch {
       report(builtin: ".", name, error)
       throw .utility(status: 1)

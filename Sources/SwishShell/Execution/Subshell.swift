@@ -215,14 +215,10 @@ extension Shell {
     if pid == 0 {
       let group = jobControlIsOn ? job.group : -1
       enterSubshell(inBackground ? .background(group: group) : .foreground(group: group))
-      if let input {
-        try? input.duplicate(onto: .standardInput)
-        input.close()
-      }
-      if let output { try? output.duplicate(onto: .standardOutput) }
+      if let input { connect(input, to: .standardInput) }
+      if let output { connect(output, to: .standardOutput) }
       if let pipe {
-        try? pipe.write.duplicate(onto: .standardOutput)
-        pipe.write.close()
+        connect(pipe.write, to: .standardOutput)
         pipe.read.close()
       }
       exitSubshell(execute(command, tail: true))
@@ -237,10 +233,22 @@ extension Shell {
     return pipe?.read
   }
 
-  /// Stages that were started lose their reader or writer and end.
+  /// In a copy of the shell: makes an end of a pipe what its commands read or
+  /// write. Without it they must not run.
+  func connect(_ end: FileDescriptor, to target: FileDescriptor) {
+    do throws(Errno) { try end.duplicate(onto: target) } catch {
+      report(Bytes("cannot connect a pipe"), error)
+      Process.exit(126)
+    }
+    end.close()
+  }
+
+  /// Stages that were started must end, also those that neither read nor write.
   private func abandonPipeline(_ job: Job) {
     guard !job.processes.isEmpty else { return }
     jobs.register(job)
+    try? deliver(.terminate, to: job)
+    try? deliver(.continue, to: job)
     waitWhileRunning(job)
     jobs.unregister(job)
     takeTerminalBack(after: job)

@@ -218,12 +218,12 @@ extension Shell {
     if let pipe {
       pipe.read.close()
       if output.isCaptured {
-        try? pipe.write.duplicate(onto: .standardOutput)
+        connect(pipe.write, to: .standardOutput)
         output.isCaptured = false
       } else {
         redirections.endCapture(by: pipe.write)
+        pipe.write.close()
       }
-      pipe.write.close()
     }
     return true
   }

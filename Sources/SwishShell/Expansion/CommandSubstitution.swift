@@ -57,8 +57,7 @@ extension Shell {
     }
     if pid == 0 {
       enterSubshell(.substitution)
-      try? pipe.write.duplicate(onto: .standardOutput)
-      pipe.write.close()
+      connect(pipe.write, to: .standardOutput)
       pipe.read.close()
       exitSubshell(execute(commands, tail: true))
     }

@@ -101,14 +101,23 @@ extension Shell {
     while redirections.mark > mark {
       guard let entry = redirections.pop() else { return }
       if let saved = entry.saved {
-        try? saved.duplicate(onto: entry.target)
-        saved.close()
+        restore(entry.target, from: saved)
       } else {
         entry.target.close()
       }
       if entry.wasCaptured { output.isCaptured = true }
       if entry.target == .standardInput { readAhead.replace(isOwned: entry.wasOwned) }
     }
+  }
+
+  /// What cannot be put back (`ulimit -n` fell below it) is closed: nothing may
+  /// go where it was to go only meanwhile.
+  private func restore(_ target: FileDescriptor, from saved: FileDescriptor) {
+    do throws(Errno) { try saved.duplicate(onto: target) } catch {
+      target.close()
+      report(Bytes("cannot restore a descriptor"), error)
+    }
+    saved.close()
   }
 
   /// The steps that give a child its redirections. Files are opened here, so
@@ -260,20 +269,28 @@ extension Shell {
     _ name: Bytes, _ operation: Redirection.Operator
   ) throws(ShellError) -> FileDescriptor {
     if !subshells.isEmpty && isProcessPath(name) && !ownProcess() { throw .handedOver }
+    do throws(Errno) {
+      switch operation {
+      case .input: return try open(name.cString, .read)
+      case .append: return try open(name.cString, .append)
+      case .readWrite: return try open(name.cString, .readWrite)
+      case .output where options.contains(.noclobber): return try openWithoutClobbering(name)
+      default: return try open(name.cString, .truncate)
+      }
+    } catch {
+      report(name, error)
+      throw .redirection
+    }
+  }
+
+  /// A trap ends the opening of a FIFO only after it has run, and only by
+  /// ending more than that.
+  func open(
+    _ path: UnsafePointer<CChar>, _ mode: FileDescriptor.OpenMode
+  ) throws(Errno) -> FileDescriptor {
     while true {
-      do throws(Errno) {
-        switch operation {
-        case .input: return try FileDescriptor.open(name.cString, .read)
-        case .append: return try FileDescriptor.open(name.cString, .append)
-        case .readWrite: return try FileDescriptor.open(name.cString, .readWrite)
-        case .output where options.contains(.noclobber): return try openWithoutClobbering(name)
-        default: return try FileDescriptor.open(name.cString, .truncate)
-        }
-      } catch {
-        // A trap ends the opening of a FIFO only after it has run.
-        if error == .interrupted && atSafePoint() == .next { continue }
-        report(name, error)
-        throw .redirection
+      do throws(Errno) { return try FileDescriptor.open(path, mode) } catch {
+        if error != .interrupted || atSafePoint() != .next { throw error }
       }
     }
   }
@@ -281,10 +298,10 @@ extension Shell {
   /// `set -C`: a regular file is never truncated. A file that appears between
   /// the two calls is no way around that.
   private func openWithoutClobbering(_ name: Bytes) throws(Errno) -> FileDescriptor {
-    do throws(Errno) { return try FileDescriptor.open(name.cString, .createNew) } catch {
+    do throws(Errno) { return try open(name.cString, .createNew) } catch {
       guard error == .exists else { throw error }
     }
-    let file = try FileDescriptor.open(name.cString, .write)
+    let file = try open(name.cString, .write)
     if FileStatus(file)?.isRegular ?? true {
       file.close()
       throw .exists
@@ -306,7 +323,10 @@ extension Shell {
       if text.count <= 4096 {
         let pipe = try FileDescriptor.pipe()
         defer { pipe.write.close() }
-        try pipe.write.writeAll(text.raw)
+        do throws(Errno) { try pipe.write.writeAll(text.raw) } catch {
+          pipe.read.close()
+          throw error
+        }
         return pipe.read
       }
       let file = try FileDescriptor.memoryFile()
