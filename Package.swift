@@ -22,7 +22,10 @@ let package = Package(
   products: [.executable(name: "swish", targets: ["swish"])],
   targets: [
     .systemLibrary(name: "CReadline", path: "Modules/CReadline"),
-    .target(name: "CSystem"),
+    .target(
+      name: "CSystem",
+      cSettings: linksDynamically
+        ? [] : [.define("SWISH_LEAN_START", .when(platforms: [.linux], configuration: .release))]),
     .target(name: "SwishSyntax", swiftSettings: strict),
     .target(name: "SwishSystem", dependencies: ["CSystem"], swiftSettings: strict),
     .target(
