@@ -110,13 +110,9 @@ public final class Shell {
     processIdentifier = Process.identifier
     scriptName = OwnedText(name)
     commandName = OwnedText(name)
-    positionals = Positionals(borrowing: UnsafePointer(Shell.noFields), count: 0)
+    positionals = Positionals(borrowing: Arguments.none.items, count: 0)
     wellKnown = WellKnownNames(names)
   }
-
-  // SAFETY: an address for empty lists; never read.
-  private nonisolated(unsafe) static let noFields =
-    UnsafeMutablePointer<Bytes>.allocate(capacity: 1)
 
   public var isInteractive: Bool { options.contains(.interactive) }
 

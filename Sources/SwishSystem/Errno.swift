@@ -6,7 +6,7 @@
 import Glibc
 
 /// The reason a system call failed (`errno`).
-public struct Errno: Error, Equatable, Sendable {
+public struct Errno: BitwiseCopyable, Error, Equatable, Sendable {
   public let code: Int32
   @inlinable public init(_ code: Int32) { self.code = code }
 

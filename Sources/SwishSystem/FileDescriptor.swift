@@ -2,7 +2,7 @@ import CSystem
 import Glibc
 
 /// An open file of this process.
-public struct FileDescriptor: Equatable, Sendable {
+public struct FileDescriptor: BitwiseCopyable, Equatable, Sendable {
   public let number: Int32
   @inlinable public init(_ number: Int32) { self.number = number }
 

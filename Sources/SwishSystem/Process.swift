@@ -172,15 +172,9 @@ public enum Process {
   public static func exit(_ status: Int32) -> Never { _exit(status) }
 }
 
-/// The arguments this process was given, its name first.
-public var processArguments: [UnsafePointer<CChar>] {
-  var result: [UnsafePointer<CChar>] = []
-  guard var entry = swish_arguments() else { return result }
-  while let argument = entry.pointee {
-    result.append(UnsafePointer(argument))
-    entry += 1
-  }
-  return result
+/// The arguments this process was given, its name first: NULL-terminated.
+public var processArguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
+  swish_arguments()
 }
 
 /// The environment this process was given: `environ`, NULL-terminated.

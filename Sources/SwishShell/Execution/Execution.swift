@@ -133,7 +133,7 @@ extension Shell {
       } else {
         for i in 0..<positionals.count {
           if let value = positionals[i] {
-            expansion.fields.append(expansion.arena.copy(value))
+            expansion.fields.push(expansion.arena.copy(value))
           }
         }
       }

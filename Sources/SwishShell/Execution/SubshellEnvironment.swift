@@ -16,6 +16,11 @@ import SwishSystem
 
 /// One subshell environment in this process.
 struct SubshellLevel {
+  enum Copy {
+    case success(Int32)
+    case failure(Errno)
+  }
+
   /// A substitution, whose output is captured.
   let isSubstitution: Bool
   /// Standard output was a substitution's when it began.
@@ -25,7 +30,7 @@ struct SubshellLevel {
   /// Where its captured output begins in `Shell.output`.
   let outputMark: Int
   /// The copy that goes on with it, or why there could be none.
-  var copy: Result<Int32, Errno>?
+  var copy: Copy?
   /// Where the copy's output is read.
   var source: FileDescriptor?
   /// The working directory and umask to go back to, once they are left.
@@ -35,8 +40,8 @@ struct SubshellLevel {
 
 /// The environments in this process. Those up to `inherited` are remainders of
 /// the process it was forked from, which has gone on without them.
-struct SubshellStack {
-  var levels: [SubshellLevel] = []
+struct SubshellStack: ~Copyable {
+  var levels = Stack<SubshellLevel>(capacity: 4)
   var inherited = 0
   var isEmpty: Bool { levels.count == inherited }
 }
@@ -116,7 +121,7 @@ extension Shell {
       functionDepthOfTrap: functionDepthOfTrap, statusBeforeTrap: statusBeforeTrap,
       hasRunCommand: hasRunCommand, isCaptured: output.isCaptured,
       expansion: expansion.push(.fields))
-    subshells.levels.append(
+    subshells.levels.push(
       SubshellLevel(
         isSubstitution: capturing, isCaptured: output.isCaptured,
         redirectionMark: redirections.mark, outputMark: output.buffer.count))
@@ -130,7 +135,7 @@ extension Shell {
   }
 
   private func restoreEnvironment(_ saved: SavedEnvironment) -> SubshellLevel {
-    let level = subshells.levels.removeLast()
+    guard let level = subshells.levels.pop() else { preconditionFailure("no subshell") }
     // A copy that took over the substitution around this has a real output.
     output.isCaptured = saved.isCaptured && innermostSubstitution != nil
     expansion.pop(saved.expansion)
@@ -187,7 +192,8 @@ extension Shell {
 
   /// The index of the substitution in this process whose output is captured.
   private var innermostSubstitution: Int? {
-    guard let index = subshells.levels.lastIndex(where: { $0.isSubstitution }) else { return nil }
+    var index = subshells.levels.count - 1
+    while index >= subshells.inherited && !subshells.levels[index].isSubstitution { index -= 1 }
     return index < subshells.inherited ? nil : index
   }
 

@@ -20,8 +20,9 @@ struct ExpansionState: ~Copyable {
   /// The number being appended.
   var digits = ByteBuffer(capacity: 24)
   /// Offsets in `buffer` of unquoted characters special in patterns.
-  var marks = OffsetStack()
-  var fields = FieldStack()
+  var marks = Stack<Int>(capacity: 32)
+  /// Entries above a caller's start are the fields it has made.
+  var fields = Stack<Bytes>(capacity: 64)
   var arena = FieldArena()
 
   // The field at hand.
@@ -73,7 +74,7 @@ struct ExpansionState: ~Copyable {
   /// Marks what is special in patterns in unquoted text about to be appended.
   @inline(__always)
   mutating func markSpecials(of text: Bytes) {
-    for i in text.indices where Self.isSpecial(text[i]) { marks.append(buffer.count + i) }
+    for i in text.indices where Self.isSpecial(text[i]) { marks.push(buffer.count + i) }
   }
 
   @inline(__always)
@@ -85,34 +86,4 @@ struct ExpansionState: ~Copyable {
     default: false
     }
   }
-}
-
-/// A growing stack of offsets.
-struct OffsetStack: ~Copyable {
-  // SAFETY: `entries` holds `capacity` entries, the first `count` initialized.
-  private var entries: UnsafeMutablePointer<Int>
-  private var capacity = 32
-  private(set) var count = 0
-
-  init() { entries = .allocate(capacity: 32) }
-  deinit { entries.deallocate() }
-
-  mutating func append(_ offset: Int) {
-    if count == capacity {
-      let moved = UnsafeMutablePointer<Int>.allocate(capacity: capacity * 2)
-      moved.moveInitialize(from: entries, count: count)
-      entries.deallocate()
-      entries = moved
-      capacity *= 2
-    }
-    (entries + count).initialize(to: offset)
-    count += 1
-  }
-
-  subscript(index: Int) -> Int {
-    assert(index >= 0 && index < count)
-    return entries[index]
-  }
-
-  mutating func truncate(to count: Int) { self.count = min(count, self.count) }
 }

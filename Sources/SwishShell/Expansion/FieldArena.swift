@@ -92,49 +92,16 @@ struct FieldArena: ~Copyable {
   }
 }
 
-/// A stack of fields while words expand; entries above a caller's start are
-/// the fields it has made.
-struct FieldStack: ~Copyable {
-  // SAFETY: `entries` holds `capacity` entries, the first `count` initialized.
-  private var entries: UnsafeMutablePointer<Bytes>
-  private var capacity = 64
-  private(set) var count = 0
-
-  init() { entries = .allocate(capacity: 64) }
-  deinit { entries.deallocate() }
-
-  @inline(__always)
-  mutating func append(_ field: Bytes) {
-    if count == capacity { grow() }
-    (entries + count).initialize(to: field)
-    count += 1
-  }
-
-  subscript(index: Int) -> Bytes {
-    assert(index >= 0 && index < count)
-    return entries[index]
-  }
-
-  mutating func truncate(to count: Int) { self.count = count }
-
-  /// Valid until the next append.
-  func start(at index: Int) -> UnsafePointer<Bytes> { UnsafePointer(entries + index) }
-
-  private mutating func grow() {
-    let moved = UnsafeMutablePointer<Bytes>.allocate(capacity: capacity * 2)
-    moved.moveInitialize(from: entries, count: count)
-    entries.deallocate()
-    entries = moved
-    capacity *= 2
-  }
-}
-
 /// The fields of a command: the name at 0, then the arguments. Each is
 /// NUL-terminated and stays until the command is done.
 struct Arguments {
   // SAFETY: borrowed from the field arena for the duration of the command.
   let items: UnsafePointer<Bytes>
   let count: Int
+
+  // SAFETY: an address for empty lists; never read.
+  nonisolated(unsafe) static let none = Arguments(
+    items: UnsafePointer(UnsafeMutablePointer<Bytes>.allocate(capacity: 1)), count: 0)
 
   subscript(index: Int) -> Bytes {
     assert(index >= 0 && index < count)

@@ -11,14 +11,14 @@ extension Shell {
   func expandFields(_ node: Node) throws(ShellError) {
     let word = Word(node)
     if word.isPlain {
-      expansion.fields.append(word.plainText)
+      expansion.fields.push(word.plainText)
       return
     }
     if let value = wholeValue(word) {
-      return expansion.fields.append(expansion.arena.copy(value))
+      return expansion.fields.push(expansion.arena.copy(value))
     }
     if word.isAssignment {
-      try withExpandedString(node) { expansion.fields.append(expansion.arena.copy($0)) }
+      try withExpandedString(node) { expansion.fields.push(expansion.arena.copy($0)) }
       return
     }
     let frame = expansion.push(.fields)
@@ -171,7 +171,7 @@ extension Shell {
         && fieldSeparators[text[i]].endsField
       {
         // A field that begins and ends here, and is no pattern.
-        expansion.fields.append(expansion.arena.field(start..<i, of: copy))
+        expansion.fields.push(expansion.arena.field(start..<i, of: copy))
         expansion.afterWhite = fieldSeparators[text[i]] == .white
         i += 1
         continue
@@ -208,7 +208,7 @@ extension Shell {
     {
       // The matches are on the stack.
     } else {
-      expansion.fields.append(expansion.arena.copy(expansion.buffer.bytes(from: start)))
+      expansion.fields.push(expansion.arena.copy(expansion.buffer.bytes(from: start)))
     }
     expansion.buffer.truncate(to: start)
     expansion.marks.truncate(to: expansion.markStart)
@@ -230,7 +230,7 @@ extension Shell {
     appendEscaped(to: &pattern)
     let before = expansion.fields.count
     PathnameExpansion.expand(pattern.bytes, isUTF8: isUTF8) {
-      expansion.fields.append(expansion.arena.copy($0))
+      expansion.fields.push(expansion.arena.copy($0))
     }
     return expansion.fields.count > before
   }

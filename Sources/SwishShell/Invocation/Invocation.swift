@@ -18,7 +18,7 @@ public struct Invocation {
   private var forcesInteractive = false
   private var wantsString = false
   /// `$0` and what follows it.
-  private(set) var operands: [Bytes] = []
+  private(set) var operands = Arguments.none
 
   enum Failure: Error {
     case badOption(Bytes)
@@ -27,8 +27,8 @@ public struct Invocation {
     case help
   }
 
-  /// Reads `argv`; its strings live as long as the process.
-  init(_ arguments: [Bytes]) throws(Failure) {
+  /// Reads `argv`, which lives as long as the process; the operands stay in it.
+  init(_ arguments: UnsafeMutableBufferPointer<Bytes>) throws(Failure) {
     guard let name = arguments.first else { return }
     if name.first == UInt8(ascii: "-") { isLogin = true }
     if Invocation.baseName(name) == "sh" { options.insert(.posix) }
@@ -48,21 +48,29 @@ public struct Invocation {
         try parseLetters(argument, on: sign == UInt8(ascii: "-"), arguments, &index)
       }
     }
-    try takeOperands(Array(arguments.dropFirst(index)), name)
+    try takeOperands(arguments, from: index)
   }
 
-  private mutating func takeOperands(_ rest: [Bytes], _ name: Bytes) throws(Failure) {
+  private mutating func takeOperands(
+    _ arguments: UnsafeMutableBufferPointer<Bytes>, from start: Int
+  ) throws(Failure) {
+    var start = start
     if wantsString {
-      guard let text = rest.first else { throw .missingArgument("-c") }
-      program = .string(text)
-      operands = rest.count > 1 ? Array(rest.dropFirst()) : [name]
-    } else if let file = rest.first, !options.contains(.standardInput) {
-      program = .file(file)
-      operands = rest
+      guard start < arguments.count else { throw .missingArgument("-c") }
+      program = .string(arguments[start])
+      start += 1
+    } else if start < arguments.count && !options.contains(.standardInput) {
+      program = .file(arguments[start])
     } else {
-      operands = [name] + rest
       options.insert(.standardInput)
     }
+    if options.contains(.standardInput) && !wantsString || start == arguments.count {
+      // The shell's own name is `$0`.
+      start -= 1
+      arguments[start] = arguments[0]
+    }
+    guard let first = arguments.baseAddress else { return }
+    operands = Arguments(items: first + start, count: arguments.count - start)
   }
 
   private mutating func parseLong(_ argument: Bytes) throws(Failure) {
@@ -78,7 +86,8 @@ public struct Invocation {
   }
 
   private mutating func parseLetters(
-    _ argument: Bytes, on: Bool, _ arguments: [Bytes], _ index: inout Int
+    _ argument: Bytes, on: Bool, _ arguments: UnsafeMutableBufferPointer<Bytes>,
+    _ index: inout Int
   ) throws(Failure) {
     for i in 1..<argument.count {
       switch argument[i] {

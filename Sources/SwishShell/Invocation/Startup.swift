@@ -9,7 +9,7 @@ extension Shell {
   /// the process here.
   public static func start() -> (Shell, Invocation) {
     PendingSignals.start()
-    let arguments = processArguments.map { Bytes(cString: $0) }
+    let arguments = ownArguments()
     do throws(Invocation.Failure) {
       let invocation = try Invocation(arguments)
       let name = Invocation.baseName(arguments.first ?? .empty)
@@ -17,6 +17,19 @@ extension Shell {
       shell.setUp(invocation)
       return (shell, invocation)
     } catch { Process.exit(explain(error)) }
+  }
+
+  /// `argv`, for as long as the process lives. An array of a type that the
+  /// standard library does not know costs 25 page faults at start-up.
+  private static func ownArguments() -> UnsafeMutableBufferPointer<Bytes> {
+    var count = 0
+    while processArguments?[count] != nil { count += 1 }
+    let arguments = UnsafeMutableBufferPointer<Bytes>.allocate(capacity: count)
+    for i in 0..<count {
+      let text = processArguments?[i].map { Bytes(cString: $0) } ?? .empty
+      arguments.initializeElement(at: i, to: text)
+    }
+    return arguments
   }
 
   /// Writes what a command line without a program asks for; the exit status.
@@ -75,11 +88,9 @@ extension Shell {
     settlePrivileges(invocation)
     setInitialVariables()
     let operands = invocation.operands
-    if let first = operands.first { scriptName = OwnedText(first) }
-    operands.withUnsafeBufferPointer {
-      if let start = $0.baseAddress, operands.count > 1 {
-        positionals = Positionals(copying: start + 1, count: operands.count - 1)
-      }
+    if operands.count > 0 { scriptName = OwnedText(operands[0]) }
+    if operands.count > 1 {
+      positionals = Positionals(copying: operands.items + 1, count: operands.count - 1)
     }
     options = invocation.options.subtracting(.monitor)
     if invocation.isInteractive { becomeInteractive() }

@@ -5,7 +5,7 @@ import SwishSyntax
 import SwishSystem
 
 /// Descriptors that redirections replaced, to be restored in reverse.
-struct RedirectionStack {
+struct RedirectionStack: ~Copyable {
   struct Entry {
     let target: FileDescriptor
     /// Where the old file is kept; nil when the descriptor was closed.
@@ -16,16 +16,16 @@ struct RedirectionStack {
     var wasOwned = false
   }
 
-  private(set) var entries: [Entry] = []
+  private(set) var entries = Stack<Entry>(capacity: 8)
   var mark: Int { entries.count }
 
-  mutating func push(_ entry: Entry) { entries.append(entry) }
-  mutating func pop() -> Entry? { entries.popLast() }
+  mutating func push(_ entry: Entry) { entries.push(entry) }
+  mutating func pop() -> Entry? { entries.pop() }
 
   /// Keeps the new files for good (`exec`).
   mutating func forget(to mark: Int) {
     while entries.count > mark {
-      if let entry = entries.popLast() { entry.saved?.close() }
+      if let entry = entries.pop() { entry.saved?.close() }
     }
   }
 
@@ -37,14 +37,19 @@ struct RedirectionStack {
     }
   }
 
+  func keep(_ file: FileDescriptor) -> Bool {
+    for i in 0..<entries.count where entries[i].saved == file { return true }
+    return false
+  }
+
   /// A process is made that shares the files kept.
   mutating func share() {
-    for i in entries.indices { entries[i].wasOwned = false }
+    for i in 0..<entries.count { entries[i].wasOwned = false }
   }
 
   /// What captured standard output will go to when it is restored.
   mutating func endCapture(by file: FileDescriptor) {
-    for i in entries.indices where entries[i].wasCaptured {
+    for i in 0..<entries.count where entries[i].wasCaptured {
       entries[i].saved?.close()
       entries[i].saved = try? file.duplicate()
       entries[i].wasCaptured = false
@@ -53,7 +58,7 @@ struct RedirectionStack {
 
   /// Gives a kept copy a new place, when a script wants its number.
   mutating func move(_ number: Int32) {
-    for i in entries.indices where entries[i].saved?.number == number {
+    for i in 0..<entries.count where entries[i].saved?.number == number {
       guard let saved = entries[i].saved, let moved = try? saved.duplicate(atLeast: number + 1)
       else { return }
       saved.close()
@@ -225,7 +230,7 @@ extension Shell {
 
   private func isPrivate(_ descriptor: FileDescriptor) -> Bool {
     descriptor == scriptDescriptor || descriptor == jobs.terminal?.descriptor
-      || redirections.entries.contains { $0.saved == descriptor }
+      || redirections.keep(descriptor)
   }
 
   // MARK: What a redirection refers to

@@ -90,16 +90,17 @@ extension Shell {
     }
   }
 
+  private func nonemptyValue(_ slot: Slot) -> Bytes? {
+    guard let value = variables.value(slot), !value.isEmpty else { return nil }
+    return value
+  }
+
   /// Characters count as UTF-8 or as bytes.
   var isUTF8: Bool {
     if let known = locale.isUTF8 { return known }
-    var name = Bytes.empty
-    for slot in [wellKnown.lcAll, wellKnown.lcCtype, wellKnown.lang] {
-      if let value = variables.value(slot), !value.isEmpty {
-        name = value
-        break
-      }
-    }
+    let name =
+      nonemptyValue(wellKnown.lcAll) ?? nonemptyValue(wellKnown.lcCtype)
+      ?? nonemptyValue(wellKnown.lang) ?? .empty
     let answer = LocaleState.namesUTF8(name)
     locale.isUTF8 = answer
     return answer

@@ -8,7 +8,7 @@ struct EnvironmentBlock: ~Copyable {
   private var text = ByteBuffer(capacity: 16)
   private var vector: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
   /// Inherited strings whose names no variable can have; passed on unchanged.
-  var foreign: [UnsafeMutablePointer<CChar>] = []
+  var foreign = Stack<UnsafeMutablePointer<CChar>>(capacity: 2)
 
   deinit { vector?.deallocate() }
 
@@ -18,11 +18,11 @@ struct EnvironmentBlock: ~Copyable {
     if let vector, !variables.environmentChanged { return UnsafePointer(vector) }
     variables.environmentChanged = false
     text.removeAll()
-    var offsets: [Int] = []
+    var offsets = Stack<Int>(capacity: 64)
     for index in 0..<min(variables.limit, names.count) {
       let slot = Slot(UInt32(index))
       guard variables.attributes(slot).isSuperset(of: [.exported, .isSet]) else { continue }
-      offsets.append(text.count)
+      offsets.push(text.count)
       text.append(names[slot])
       text.append(UInt8(ascii: "="))
       text.append(variables.value(slot) ?? .empty)
@@ -32,12 +32,10 @@ struct EnvironmentBlock: ~Copyable {
     let total = offsets.count + foreign.count
     let fresh = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: total + 1)
     let base = UnsafeMutableRawPointer(mutating: text.bytes.start)
-    for (i, offset) in offsets.enumerated() {
-      (fresh + i).initialize(to: (base + offset).assumingMemoryBound(to: CChar.self))
+    for i in 0..<offsets.count {
+      (fresh + i).initialize(to: (base + offsets[i]).assumingMemoryBound(to: CChar.self))
     }
-    for (i, string) in foreign.enumerated() {
-      (fresh + offsets.count + i).initialize(to: string)
-    }
+    for i in 0..<foreign.count { (fresh + offsets.count + i).initialize(to: foreign[i]) }
     (fresh + total).initialize(to: nil)
     vector = fresh
     return UnsafePointer(fresh)
@@ -53,7 +51,7 @@ extension Shell {
       entry += 1
       let text = Bytes(cString: string)
       guard let equals = text.firstIndex(of: UInt8(ascii: "=")), text.prefix(equals).isName else {
-        environment.foreign.append(string)
+        environment.foreign.push(string)
         continue
       }
       let slot = names.intern(text.prefix(equals))

@@ -33,8 +33,8 @@ extension Parser {
     cursor = end
     lineStart = end
     previousLineStart = end
-    levels.removeAll(keepingCapacity: true)
-    levels.append(
+    levels.truncate(to: 0)
+    levels.push(
       InputLevel(
         kind: .base, cursor: cursor, end: end, lineStart: lineStart,
         previousLineStart: previousLineStart, line: 1))
@@ -156,7 +156,7 @@ extension Parser {
     end = cursor + text.count
     lineStart = cursor
     previousLineStart = cursor
-    levels.append(
+    levels.push(
       InputLevel(
         kind: kind, cursor: cursor, end: end, lineStart: cursor,
         previousLineStart: cursor, line: lineNumber))
@@ -173,7 +173,7 @@ extension Parser {
 
   /// Goes on with the level below.
   func popLevel() {
-    let gone = levels.removeLast()
+    guard let gone = levels.pop() else { return }
     if gone.kind == .alias {
       finishedAliases.append(gone.alias)
       if gone.endsInBlank { lastLevelEndedInBlank = true }
@@ -194,8 +194,8 @@ extension Parser {
   // MARK: Going back
 
   /// A place to return to, with all that was read since to be read again.
-  struct InputMark {
-    var levels: [InputLevel]
+  struct InputMark: ~Copyable {
+    let levels: Stack<InputLevel>
     var outerFloor: Int?
     // Of the base level, counted from the first byte of the source.
     var cursor: Int
@@ -208,7 +208,7 @@ extension Parser {
     let start = buffer.bytes.start
     let base = levels[0]
     let mark = InputMark(
-      levels: levels, outerFloor: markFloor,
+      levels: levels.copy(), outerFloor: markFloor,
       cursor: base.cursor - start + dropped,
       lineStart: base.lineStart - start + dropped,
       previousLineStart: base.previousLineStart - start + dropped)
@@ -216,12 +216,12 @@ extension Parser {
     return mark
   }
 
-  func release(_ mark: InputMark) { markFloor = mark.outerFloor }
+  func release(_ mark: borrowing InputMark) { markFloor = mark.outerFloor }
 
-  func goBack(to mark: InputMark) {
+  func goBack(to mark: borrowing InputMark) {
     markFloor = mark.outerFloor
     let start = buffer.bytes.start
-    levels = mark.levels
+    levels = mark.levels.copy()
     levels[0].cursor = start + (mark.cursor - dropped)
     levels[0].lineStart = start + (mark.lineStart - dropped)
     levels[0].previousLineStart = start + (mark.previousLineStart - dropped)

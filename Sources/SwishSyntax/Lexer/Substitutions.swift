@@ -34,12 +34,12 @@ extension Parser {
     let outer = token
     let outerBase = pendingBase
     pendingBase = pending.count
-    openings.append(opened)
+    openings.push(opened)
     try advance(.command)
     try skipNewlines(.command)
     let body = try parseList(isCompound: true)
     try check()
-    openings.removeLast()
+    _ = openings.pop()
     // Here-documents still to come are read at the end of the outer line.
     pendingBase = outerBase
     let last = token
@@ -131,7 +131,7 @@ extension Parser {
       scratchHasPattern = false
       tree.rewind(to: SyntaxTree.Reference(treeCount))
       references.truncate(to: counts.0)
-      openings.removeSubrange(counts.1...)
+      openings.truncate(to: counts.1)
       pending.removeSubrange(counts.2...)
       (token, pendingBase) = outer
       if error.isTooDeep { throw error }

@@ -45,7 +45,9 @@ extension Parser {
 
   /// Whether the current token, or its end, came from the value of the alias.
   private func resultsFrom(_ alias: Slot) -> Bool {
-    for level in levels where level.kind == .alias && level.alias == alias { return true }
+    for i in 0..<levels.count where levels[i].kind == .alias && levels[i].alias == alias {
+      return true
+    }
     return finishedAliases.contains(alias)
   }
 

@@ -29,7 +29,7 @@ extension Parser {
     guard token.kind == .word, token.reserved == word else {
       throw unexpected(expected: word.text)
     }
-    openings.removeLast()
+    _ = openings.pop()
     try advance(.command)
   }
 
@@ -43,11 +43,11 @@ extension Parser {
   }
 
   private func parseSubshell(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
-    openings.append(("(", place))
+    openings.push(("(", place))
     try advance(.command)
     let body = try parseBody(until: ")")
     guard token.kind == .rightParen else { throw unexpected(expected: ")") }
-    openings.removeLast()
+    _ = openings.pop()
     try advance(.command)
     let node = begin(.subshell, at: place)
     tree.append(body, of: node)
@@ -55,7 +55,7 @@ extension Parser {
   }
 
   private func parseBraceGroup(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
-    openings.append(("{", place))
+    openings.push(("{", place))
     try advance(.command)
     let body = try parseBody(until: "}")
     try close(.rightBrace)
@@ -65,7 +65,7 @@ extension Parser {
   }
 
   private func parseIf(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
-    openings.append(("if", place))
+    openings.push(("if", place))
     let base = references.count
     repeat {
       try advance(.command)
@@ -89,7 +89,7 @@ extension Parser {
 
   private func parseLoop(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
     let isUntil = token.reserved == .until
-    openings.append((isUntil ? "until" : "while", place))
+    openings.push((isUntil ? "until" : "while", place))
     try advance(.command)
     let condition = try parseBody(until: "do")
     let body = try parseDoGroup()
@@ -107,7 +107,7 @@ extension Parser {
   }
 
   private func parseFor(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
-    openings.append(("for", place))
+    openings.push(("for", place))
     try advance(.argument)
     guard token.kind == .word, let name = literalText(token.word), name.isName else {
       throw unexpected(expected: "a name")
@@ -144,7 +144,7 @@ extension Parser {
   // MARK: case
 
   private func parseCase(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
-    openings.append(("case", place))
+    openings.push(("case", place))
     try advance(.argument)
     guard token.kind == .word else { throw unexpected(expected: "a word") }
     let word = token.word

@@ -43,7 +43,7 @@ public final class Parser {
   var previousLineStart: UnsafePointer<UInt8>
   var lineNumber = 1
   var isInAlias = false
-  var levels: [InputLevel] = []
+  var levels = Stack<InputLevel>(capacity: 4)
   var finishedAliases: [Slot] = []
   var levelTexts: [UnsafeMutablePointer<UInt8>] = []
   var markFloor: Int?
@@ -61,8 +61,8 @@ public final class Parser {
   var scratch = ByteBuffer(capacity: 64)
   var scratchHasPattern = false
   var nameText = ByteBuffer(capacity: 32)
-  var references = ReferenceStack()
-  var openings: [Opening] = []
+  var references = Stack<Int>(capacity: 64)
+  var openings = Stack<Opening>()
   var pending: [PendingHereDocument] = []
   var pendingBase = 0
   var notArithmetic: [Int] = []
@@ -128,7 +128,7 @@ public final class Parser {
 
   /// Forgets all input: the source, which has ended, begins again.
   public func restart() {
-    levels.removeAll(keepingCapacity: true)
+    levels.truncate(to: 0)
     buffer.removeAll()
     dropped = 0
     lineNumber = 1
@@ -140,7 +140,7 @@ public final class Parser {
   func startCommand() {
     if levels.count == 1 { releaseLevelTexts() }
     finishedAliases.removeAll(keepingCapacity: true)
-    openings.removeAll(keepingCapacity: true)
+    openings.truncate(to: 0)
     pending.removeAll(keepingCapacity: true)
     notArithmetic.removeAll(keepingCapacity: true)
     pendingBase = 0

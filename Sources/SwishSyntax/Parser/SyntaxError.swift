@@ -1,5 +1,5 @@
 /// A place in a source: line and column, 1 for the first, column in bytes.
-public struct Location: Equatable, Sendable {
+public struct Location: BitwiseCopyable, Equatable, Sendable {
   public var line: Int
   public var column: Int
   public init(line: Int, column: Int) {
@@ -52,10 +52,15 @@ extension Parser {
     return error(message.bytes, at: location, atEnd: true, opened: opened)
   }
 
+  private var isInIsolatedText: Bool {
+    for i in 0..<levels.count where levels[i].kind == .isolated { return true }
+    return false
+  }
+
   func error(
     _ message: Bytes, at location: Location, atEnd: Bool = false, opened: Opening? = nil
   ) -> SyntaxError {
-    let isIncomplete = atEnd && !levels.contains { $0.kind == .isolated }
+    let isIncomplete = atEnd && !isInIsolatedText
     let text = lineText(location.line)
     let before = lineStart - previousLineStart
     return SyntaxError(

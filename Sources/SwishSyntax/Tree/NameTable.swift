@@ -4,7 +4,7 @@
 /// One table serves variables, functions, aliases and command names alike. A
 /// slot is never given back. Any byte string may be a name.
 public final class NameTable {
-  @frozen public struct Slot: Equatable, Hashable, Sendable {
+  @frozen public struct Slot: BitwiseCopyable, Equatable, Hashable, Sendable {
     public let index: UInt32
     @inlinable public init(_ index: UInt32) { self.index = index }
     @inlinable public var int: Int { Int(index) }

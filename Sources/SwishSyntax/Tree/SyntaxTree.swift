@@ -110,3 +110,8 @@ public final class SyntaxTree {
     capacity = larger
   }
 }
+
+extension Stack where Element == Int {
+  /// The children of nodes that are still being read are stacked by position.
+  @inline(__always) mutating func push(_ reference: SyntaxTree.Reference) { push(reference.index) }
+}
