@@ -42,6 +42,14 @@ public struct SpawnRequest {
     self.arguments = arguments
     self.environment = environment
   }
+
+  /// SIGINT and SIGQUIT, as for an asynchronous list without job control.
+  public mutating func ignoreInterrupts() {
+    for signal in [Signal.interrupt, .quit] {
+      ignoredSignals.insert(signal)
+      defaultSignals.remove(signal)
+    }
+  }
 }
 
 /// `dup2(source, target)` in a child, or `close(target)` when source is -1.

@@ -39,16 +39,22 @@
       Fault(
         faults: "fork:1:\(EAGAIN)", script: "set -e; (exec echo a); echo unreached",
         errors: ["cannot fork: \(noMoreProcesses)"], status: 126),
+      // What vfork cannot start, a copy of the shell tries.
+      Fault(
+        faults: "vfork:1+:\(EAGAIN)", script: "echo a | cat; cat /dev/null & wait $!; echo $?",
+        output: "a\n0\n"),
       // No half of a pipeline stays behind, whatever its stages do.
       Fault(
-        faults: "fork:3:\(EAGAIN)", script: "sleep 99 | sleep 99 | :; echo $?; jobs; echo b | cat",
-        output: "126\nb\n", errors: ["cannot start a pipeline: \(noMoreProcesses)"]),
-      Fault(
-        faults: "fork:3:\(EAGAIN)", script: "sleep 99 | sleep 99 | : & echo $?; jobs; wait; echo b",
+        faults: "fork:3:\(EAGAIN)",
+        script: "{ sleep 99; } | { sleep 99; } | :; echo $?; jobs; echo b | cat",
         output: "126\nb\n", errors: ["cannot start a pipeline: \(noMoreProcesses)"]),
       Fault(
         faults: "fork:3:\(EAGAIN)",
-        script: "set -m; sleep 99 | sleep 99 | :; echo $?; jobs; echo b | cat",
+        script: "{ sleep 99; } | { sleep 99; } | : & echo $?; jobs; wait; echo b",
+        output: "126\nb\n", errors: ["cannot start a pipeline: \(noMoreProcesses)"]),
+      Fault(
+        faults: "fork:3:\(EAGAIN)",
+        script: "set -m; { sleep 99; } | { sleep 99; } | :; echo $?; jobs; echo b | cat",
         output: "126\nb\n", errors: ["cannot start a pipeline: \(noMoreProcesses)"]),
       Fault(
         faults: "wait:1:\(EINTR)", script: "sh -c 'exit 3'; echo $?", output: "3\n"),
@@ -108,7 +114,7 @@
           "write error: Bad file descriptor", "1", "a",
         ]),
       Fault(
-        faults: "dup:3:\(EMFILE)", script: "echo a | cat; echo $?", output: "126\n",
+        faults: "dup:3:\(EMFILE)", script: "echo a | { cat; }; echo $?", output: "126\n",
         errors: [
           "cannot connect a pipe: Too many open files",
           "cannot connect a pipe: Too many open files",

@@ -281,7 +281,7 @@ extension Dialogues {
       @Test(.swishOnly("its debug builds can be made to fail"))
       func promptAndTerminalSurviveAForkThatFails() throws {
         let terminal = try PtyTerminal(environment: ["SWISH_FAULTS": "fork:2:11,vfork:1:12"])
-        #expect(try terminal.run("sleep 99 | sleep 99; jobs").count == 1)
+        #expect(try terminal.run("{ sleep 99; } | { sleep 99; }; jobs").count == 1)
         #expect(ProcessTable.children(of: terminal.process.id) == [])
         #expect(try terminal.run("sleep 99").last?.contains("Cannot allocate memory") == true)
         try terminal.stop("cat", program: "cat")

@@ -92,7 +92,8 @@ extension Shell {
     prepareToWait()
     let pid: Int32
     do throws(SpawnFailure) {
-      pid = try spawnProcess(path, command.arguments, steps)
+      let group: Int32 = jobControlIsOn ? 0 : -1
+      pid = try spawnProcess(path, command.arguments, steps, as: .foreground(group: group))
     } catch {
       steps.closeOpened()
       captured?.close()
@@ -129,19 +130,25 @@ extension Shell {
     return { text }
   }
 
-  private func spawnProcess(
-    _ path: OwnedText, _ arguments: Arguments, _ steps: borrowing DescriptorSteps
+  func spawnProcess(
+    _ path: OwnedText, _ arguments: Arguments, _ steps: borrowing DescriptorSteps,
+    as kind: SubshellKind
   ) throws(SpawnFailure) -> Int32 {
     var request = SpawnRequest(
       path: path.cString, arguments: argumentVector(arguments), environment: environmentVector())
     request.steps = steps.start
     request.stepCount = steps.count
-    if jobControlIsOn {
-      request.processGroup = 0
-      request.terminal = jobs.terminal?.descriptor
-    }
     request.defaultSignals = signals.defaultsForChild
     request.ignoredSignals = signals.ignoredForChild
+    switch kind {
+    case .substitution: break
+    case .foreground(let group):
+      request.processGroup = group
+      if group >= 0 { request.terminal = jobs.terminal?.descriptor }
+    case .background(let group):
+      request.processGroup = group
+      if group < 0 { request.ignoreInterrupts() }
+    }
     do throws(SpawnFailure) { return try Process.spawn(request) } catch {
       guard error.errno == .notExecutable, error.step == nil else { throw error }
       return try spawnScript(request, path, arguments)

@@ -200,21 +200,25 @@ extension Shell {
     return job
   }
 
-  /// Forks one stage; the read end for the next one.
+  /// Starts one stage; the read end for the next one.
   private func startStage(
     _ command: Node, isLast: Bool, inBackground: Bool, _ input: FileDescriptor?,
     _ output: FileDescriptor?, _ job: Job
   ) throws(Errno) -> FileDescriptor? {
     let pipe = isLast ? nil : try FileDescriptor.pipe()
+    let group = jobControlIsOn ? job.group : -1
+    let kind: SubshellKind = inBackground ? .background(group: group) : .foreground(group: group)
     let pid: Int32
-    do throws(Errno) { pid = try forkShell() } catch {
+    do throws(Errno) {
+      let spawned = spawnStage(command, input, pipe?.write ?? output, kind)
+      if let spawned { pid = spawned } else { pid = try forkShell() }
+    } catch {
       pipe?.read.close()
       pipe?.write.close()
       throw error
     }
     if pid == 0 {
-      let group = jobControlIsOn ? job.group : -1
-      enterSubshell(inBackground ? .background(group: group) : .foreground(group: group))
+      enterSubshell(kind)
       if let input { connect(input, to: .standardInput) }
       if let output { connect(output, to: .standardOutput) }
       if let pipe {
@@ -231,6 +235,31 @@ extension Shell {
     input?.close()
     pipe?.write.close()
     return pipe?.read
+  }
+
+  /// A stage that needs no copy of the shell; nil for any other.
+  private func spawnStage(
+    _ command: Node, _ input: FileDescriptor?, _ output: FileDescriptor?, _ kind: SubshellKind
+  ) -> Int32? {
+    var steps = DescriptorSteps()
+    defer { steps.closeOpened() }
+    if let input {
+      steps.append(source: input, target: .standardInput)
+    } else if !addNullInput(to: &steps, kind) {
+      return nil
+    }
+    if let output { steps.append(source: output, target: .standardOutput) }
+    return spawn(command, &steps, as: kind)
+  }
+
+  /// What `detachFromTerminal` does in a copy of the shell.
+  private func addNullInput(to steps: inout DescriptorSteps, _ kind: SubshellKind) -> Bool {
+    guard case .background(let group) = kind, group < 0 else { return true }
+    guard let null = try? FileDescriptor.open(Bytes("/dev/null").cString, .read) else {
+      return false
+    }
+    steps.append(opened: null, target: .standardInput)
+    return true
   }
 
   /// In a copy of the shell: makes an end of a pipe what its commands read or
@@ -268,10 +297,14 @@ extension Shell {
       }
       job = started
     } else {
+      let kind = SubshellKind.background(group: jobControlIsOn ? 0 : -1)
       let pid: Int32
-      do throws(Errno) { pid = try forkShell() } catch { return failToFork(error) }
+      do throws(Errno) {
+        let spawned = spawnStage(list.command, nil, nil, kind)
+        if let spawned { pid = spawned } else { pid = try forkShell() }
+      } catch { return failToFork(error) }
       if pid == 0 {
-        enterSubshell(.background(group: jobControlIsOn ? 0 : -1))
+        enterSubshell(kind)
         exitSubshell(execute(list.command, tail: true))
       }
       if jobControlIsOn { try? Process.setGroup(pid, pid) }
