@@ -30,4 +30,15 @@ struct CommandLineTests {
     #expect(text(result.errors).hasPrefix("swish: -Z: invalid option\nusage: swish "))
     #expect(result.ending == .exited(2))
   }
+
+  /// In the shell's own process there is no limit but the stack's.
+  @Test(arguments: ["f() { (f; :); }; f", "f() { x=$(f); }; f"])
+  func subshellsWithoutEndAreAnError(_ script: String) throws {
+    let result = try run("-c", script)
+    #expect(text(result.errors).contains("nested too deeply"))
+    guard case .exited = result.ending else {
+      Issue.record("\(result.ending)")
+      return
+    }
+  }
 }

@@ -27,7 +27,7 @@ struct VariableStore: ~Copyable {
     var integer: Int64 = 0
     var attributes: Attributes = []
     /// The subshell environment it was last changed in.
-    var level: UInt16 = 0
+    var level: UInt32 = 0
   }
 
   // SAFETY: `variables` holds `capacity` initialized entries; `saved` and
@@ -39,7 +39,7 @@ struct VariableStore: ~Copyable {
   /// What subshell environments in this process have changed, to be put back.
   private var kept = SavedStack()
   /// How many such environments there are, one inside the other.
-  private(set) var level: UInt16 = 0
+  private(set) var level: UInt32 = 0
   var savedCount: Int { saved.count }
   /// An exported variable changed since the environment block was built.
   var environmentChanged = true
