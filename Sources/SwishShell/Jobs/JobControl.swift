@@ -97,20 +97,18 @@ extension Shell {
     return concludeForeground(job)
   }
 
-  /// The end of an interactive shell: stopped jobs are continued to die of
-  /// SIGHUP; the terminal goes back to the group that had it.
+  /// The end of an interactive shell: the terminal goes back to the group that
+  /// had it. Background jobs live on, but nobody could continue stopped ones.
   func releaseTerminal() {
     guard isInteractive, let terminal = jobs.terminal else { return }
-    for job in jobs.jobs where job.state == .stopped && job.group > 0 {
-      try? Signal.hangup.send(to: -job.group)
-      try? Signal.continue.send(to: -job.group)
-    }
+    hangUpJobs(onlyStopped: !options.contains(.huponexit))
     if let group = jobs.initialGroup { try? terminal.setForegroundGroup(group) }
   }
 
-  /// SIGHUP came: every job gets it, stopped ones are continued to see it.
-  func hangUpJobs() {
+  /// Sends SIGHUP to jobs; stopped ones are continued to see it.
+  func hangUpJobs(onlyStopped: Bool) {
     for job in jobs.jobs where job.state != .done && !job.isSparedHangup {
+      if onlyStopped && job.state != .stopped { continue }
       try? deliver(.hangup, to: job)
       if job.state == .stopped { try? deliver(.continue, to: job) }
     }

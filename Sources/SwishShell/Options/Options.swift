@@ -24,6 +24,8 @@ public struct Options: OptionSet, Sendable {
   public static let posix = Options(rawValue: 1 << 16)
   public static let interactive = Options(rawValue: 1 << 17)
   static let standardInput = Options(rawValue: 1 << 18)
+  /// Running jobs get SIGHUP too when an interactive shell ends.
+  static let huponexit = Options(rawValue: 1 << 20)
   /// For tests: every subshell is a process. Not listed.
   static let forksubshells = Options(rawValue: 1 << 19)
 
@@ -41,6 +43,7 @@ public struct Options: OptionSet, Sendable {
       Row(name: "emacs", letter: 0, option: .emacs),
       Row(name: "errexit", letter: UInt8(ascii: "e"), option: .errexit),
       Row(name: "hashall", letter: UInt8(ascii: "h"), option: .hashall),
+      Row(name: "huponexit", letter: 0, option: .huponexit),
       Row(name: "ignoreeof", letter: 0, option: .ignoreeof),
       Row(name: "monitor", letter: UInt8(ascii: "m"), option: .monitor),
       Row(name: "noclobber", letter: UInt8(ascii: "C"), option: .noclobber),

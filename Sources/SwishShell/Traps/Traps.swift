@@ -143,7 +143,7 @@ extension Shell {
       }
       die(of: signal)
     case .hangup where isInteractive:
-      hangUpJobs()
+      hangUpJobs(onlyStopped: false)
       die(of: signal)
     case .windowChange:
       // The line editor asks for this one itself.
