@@ -140,4 +140,5 @@ public protocol TerminalHooks: AnyObject {
   /// The shell is about to end.
   func willEnd()
   var history: any CommandHistory { get }
+  var keyBindings: any KeyBindings { get }
 }

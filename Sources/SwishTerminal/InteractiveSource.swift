@@ -17,7 +17,7 @@ public final class InteractiveSource: InterruptibleSource {
   }
 
   private unowned let host: any TerminalHost
-  private let session: ReadlineSession
+  let session: ReadlineSession
   private let plain: PlainReader
   let history: History
   private var prompt = ByteBuffer(capacity: 64)

@@ -44,6 +44,10 @@ final class ReadlineSession {
 
   // CompletionMenu.swift
   var menu: CompletionMenu?
+  // KeyBindings.swift
+  var keyCommands: [KeyCommand] = []
+  /// A key's command ended the shell.
+  var endsShell = false
 
   enum EditingMode { case emacs, vi }
 
@@ -96,6 +100,7 @@ final class ReadlineSession {
       if menu == nil || !readMenuKey() { rl_callback_read_char() }
       noteOutputOfLastFunction()
       refreshMenu()
+      if endsShell { end(as: .exit) }
     case .timedOut:
       drawLine()
       history.load()
@@ -161,7 +166,7 @@ final class ReadlineSession {
 
   // MARK: Starting
 
-  private func start() {
+  func start() {
     if isStarted { return }
     isStarted = true
     ReadlineSession.active = self

@@ -33,6 +33,8 @@ public final class Repl: TerminalHooks {
 
   public var history: any CommandHistory { source.history }
 
+  public var keyBindings: any KeyBindings { source.session }
+
   public func willExecute() {
     let lines = OwnedText(source.history.typed)
     source.history.commit()

@@ -45,6 +45,10 @@ public protocol TerminalHost: AnyObject {
   /// `$?`
   var status: Int32 { get }
 
+  /// Executes the command of a key (`bind -x`), which may change the line and
+  /// the cursor's place in it, in characters. False when the shell is to end.
+  func executeKeyCommand(_ command: Bytes, line: inout ByteBuffer, point: inout Int) -> Bool
+
   /// `pattern` (XCU 2.14) matches all of `text`.
   func matches(_ pattern: Bytes, _ text: Bytes) -> Bool
 

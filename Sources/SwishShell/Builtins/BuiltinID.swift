@@ -8,10 +8,11 @@ import SwishSyntax
 /// Every built-in, sorted by name.
 public enum BuiltinID: UInt8, CaseIterable, Sendable {
   case dot, colon, bracket
-  case alias, bg, `break`, cd, command, `continue`, disown
+  case alias, bg, bind, `break`, cd, command, `continue`, disown
   case echo, eval, exec, exit, export, `false`, fc, fg
   case getopts, hash, help, history, jobs, kill, local, printf, pwd, read, readonly, `return`
-  case set, shift, suspend, test, times, trap, `true`, type, ulimit, umask, unalias, unset, wait
+  case set, shift, shopt, suspend, test, times, trap, `true`, type, ulimit, umask, unalias, unset,
+    wait
 
   public var name: StaticString {
     switch self {
@@ -20,6 +21,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .bracket: "["
     case .alias: "alias"
     case .bg: "bg"
+    case .bind: "bind"
     case .break: "break"
     case .cd: "cd"
     case .command: "command"
@@ -47,6 +49,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .return: "return"
     case .set: "set"
     case .shift: "shift"
+    case .shopt: "shopt"
     case .suspend: "suspend"
     case .test: "test"
     case .times: "times"
@@ -118,6 +121,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     switch self {
     case .alias: return shell.runAlias(arguments)
     case .bg: return shell.runBackground(arguments)
+    case .bind: return shell.runBind(arguments)
     case .bracket, .test: return shell.runTest(arguments)
     case .cd: return try shell.runCd(arguments)
     case .disown: return shell.runDisown(arguments)
@@ -135,6 +139,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .readonly: return try shell.runDeclare(arguments, .readonly)
     case .set: return try shell.runSet(arguments)
     case .shift: return try shell.runShift(arguments)
+    case .shopt: return shell.runShopt(arguments)
     case .suspend: return shell.runSuspend(arguments)
     case .times: return shell.runTimes(arguments)
     case .trap: return try shell.runTrap(arguments)

@@ -24,6 +24,30 @@ extension BuiltinID {
         Continue stopped jobs in the background.
 
       """
+    case .bind:
+      """
+      bind [-m keymap] [-lpPsSvVX] [-q|-u function] [-r keys] [-f file]
+      bind [-m keymap] -x keys:command
+      bind [-m keymap] line...
+        Show or set what keys do while a line is edited.
+          -m KEYMAP     emacs, vi-insert, vi-command and others of readline
+          -l            list the functions
+          -p            list them with their keys, fit to be read back
+          -P            list them with their keys
+          -s            list the keys that type something, fit to be read back
+          -S            list the keys that type something
+          -v            list the variables, fit to be read back
+          -V            list the variables
+          -X            list the keys that execute commands
+          -q FUNCTION   tell which keys lead to it
+          -u FUNCTION   unbind its keys
+          -r KEYS       unbind them
+          -f FILE       read an inputrc
+          -x KEYS:COMMAND  execute it; it may set READLINE_LINE, READLINE_POINT
+          $ bind '"\\C-g": kill-whole-line'
+          $ bind -x '"\\C-t": READLINE_LINE="$READLINE_LINE $(date)"'
+
+      """
     case .cd:
       """
       cd [-L|-P [-e]] [directory|-]
@@ -176,6 +200,18 @@ extension BuiltinID {
           -r            take backslashes literally
           -d DELIMITER  read up to this character; '' is NUL
           $ while IFS= read -r line; do echo "$line"; done <file
+
+      """
+    case .shopt:
+      """
+      shopt [-opqsu] [option...]
+        Show or set options as bash does; most are always on here.
+          -s            turn on; without names: list those that are on
+          -u            turn off; without names: list those that are off
+          -q            list nothing, only tell by the status
+          -p            list as commands
+          -o            the options of set -o
+          $ shopt -qo posix && echo strict
 
       """
     case .suspend:

@@ -104,7 +104,7 @@ extension ReadlineSession {
     return view
   }
 
-  private func writeToTerminal(_ bytes: Bytes) {
+  func writeToTerminal(_ bytes: Bytes) {
     // A terminal that is gone will tell so when it is read.
     try? FileDescriptor.standardError.writeAll(bytes.raw)
   }

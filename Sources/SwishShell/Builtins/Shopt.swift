@@ -1,0 +1,101 @@
+// shopt: bash's second list of options, for startup files that use it. Not in
+// POSIX. What swish always does is on and stays so; the rest are set's options.
+import SwishSyntax
+
+extension Shell {
+  private static let alwaysOn: [StaticString] = [
+    "checkwinsize", "cmdhist", "expand_aliases", "histappend", "hostcomplete",
+    "interactive_comments", "lithist", "promptvars", "sourcepath",
+  ]
+
+  /// `shopt [-opqsu] [option...]`: turns options on or off, or lists them;
+  /// status 1 if one is off, or is not known.
+  func runShopt(_ arguments: Arguments) -> Int32 {
+    var options = OptionParser(arguments, "opqsu")
+    var letters: Set<UInt8> = []
+    loop: while true {
+      let result = options.next()
+      switch result {
+      case .option(let letter): letters.insert(letter)
+      case .end: break loop
+      default: return reportUsage("shopt", result)
+      }
+    }
+    let on = letters.contains(UInt8(ascii: "s"))
+    let off = letters.contains(UInt8(ascii: "u"))
+    if on && off {
+      report(builtin: "shopt", Bytes("-s and -u exclude each other"))
+      return 2
+    }
+    let ofSet = letters.contains(UInt8(ascii: "o"))
+    let format: ShoptFormat =
+      letters.contains(UInt8(ascii: "q"))
+      ? .none : letters.contains(UInt8(ascii: "p")) ? .command(ofSet: ofSet) : .table
+    let names = options.operands
+    if names.count == 0 {
+      forEachShopt(ofSet: ofSet) { name, isOn in
+        if isOn ? !off : !on { list(name, isOn, format) }
+      }
+      return 0
+    }
+    var failed = false
+    for i in 0..<names.count {
+      guard let isOn = shopt(names[i], ofSet: ofSet) else {
+        failed = true
+        continue
+      }
+      if on || off {
+        if isOn != on { failed = !setShopt(names[i], on) || failed }
+      } else {
+        list(names[i], isOn, format)
+        failed = !isOn || failed
+      }
+    }
+    return failed ? 1 : 0
+  }
+
+  private func forEachShopt(ofSet: Bool, _ body: (Bytes, Bool) -> Void) {
+    if !ofSet { for name in Shell.alwaysOn { body(Bytes(name), true) } }
+    if ofSet { for row in Options.table { body(Bytes(row.name), options.contains(row.option)) } }
+  }
+
+  /// Whether an option is on; nil, after a diagnostic, if there is none.
+  private func shopt(_ name: Bytes, ofSet: Bool) -> Bool? {
+    if !ofSet && Shell.alwaysOn.contains(where: { name == $0 }) { return true }
+    if let option = Options.named(name) { return options.contains(option) }
+    var nearest = NearestNames(name)
+    forEachShopt(ofSet: ofSet) { name, _ in nearest.offer(name) }
+    var question = ByteBuffer()
+    nearest.appendQuestion(to: &question)
+    report(builtin: "shopt", name, Bytes(": no such option"), question.bytes)
+    return nil
+  }
+
+  private func setShopt(_ name: Bytes, _ on: Bool) -> Bool {
+    guard let option = Options.named(name) else {
+      report(builtin: "shopt", name, Bytes(": cannot be turned off"))
+      return false
+    }
+    setOption(option, on)
+    return true
+  }
+
+  private enum ShoptFormat {
+    case none, table
+    case command(ofSet: Bool)
+  }
+
+  private func list(_ name: Bytes, _ isOn: Bool, _ format: ShoptFormat) {
+    switch format {
+    case .none: return
+    case .command(let ofSet):
+      output.append(ofSet ? (isOn ? "set -o " : "set +o ") : isOn ? "shopt -s " : "shopt -u ")
+      output.append(name)
+    case .table:
+      output.append(name)
+      for _ in name.count..<max(name.count, 20) { output.append(" ") }
+      output.append(isOn ? "\ton" : "\toff")
+    }
+    output.append("\n")
+  }
+}

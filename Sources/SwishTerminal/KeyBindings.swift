@@ -1,0 +1,202 @@
+@preconcurrency import CReadline
+import SwishShell
+import SwishSyntax
+import SwishSystem
+
+/// A key that executes a command (`bind -x`).
+struct KeyCommand {
+  let keymap: Keymap
+  /// As they arrive from the terminal, and as they were written.
+  let keys: [UInt8]
+  let name: [UInt8]
+  let command: OwnedText
+}
+
+// `bind`: the keymaps are readline's, and so are most of the lists.
+extension ReadlineSession: KeyBindings {
+  func bind(
+    _ option: UInt8, _ argument: Bytes, keymap: Bytes?, into output: inout ByteBuffer
+  ) throws(BindError) {
+    start()
+    let before = rl_get_keymap()
+    defer { rl_set_keymap(before) }
+    if let keymap {
+      guard let named = keymap.array.withCString({ rl_get_keymap_by_name($0) }) else {
+        throw .unknownKeymap
+      }
+      rl_set_keymap(named)
+    }
+    switch option {
+    case UInt8(ascii: "l"): capture(into: &output) { rl_list_funmap_names() }
+    case UInt8(ascii: "p"): capture(into: &output) { rl_function_dumper(1) }
+    case UInt8(ascii: "P"): capture(into: &output) { rl_function_dumper(0) }
+    case UInt8(ascii: "s"): capture(into: &output) { rl_macro_dumper(1) }
+    case UInt8(ascii: "S"): capture(into: &output) { rl_macro_dumper(0) }
+    case UInt8(ascii: "v"): capture(into: &output) { rl_variable_dumper(1) }
+    case UInt8(ascii: "V"): capture(into: &output) { rl_variable_dumper(0) }
+    case UInt8(ascii: "X"): listCommands(into: &output)
+    case UInt8(ascii: "q"): try listKeys(of: argument, into: &output)
+    case UInt8(ascii: "u"): rl_unbind_function_in_map(try function(argument), rl_get_keymap())
+    case UInt8(ascii: "r"): try unbind(argument)
+    case UInt8(ascii: "f"):
+      let code = argument.array.withCString { rl_read_init_file($0) }
+      if code != 0 { throw .system(Errno(code)) }
+    case UInt8(ascii: "x"): try bindCommand(argument)
+    default: try bindLine(argument)
+    }
+  }
+
+  /// Appends what readline prints meanwhile.
+  private func capture(into output: inout ByteBuffer, _ print: () -> Void) {
+    let text = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: 1)
+    let size = UnsafeMutablePointer<Int>.allocate(capacity: 1)
+    text.initialize(to: nil)
+    size.initialize(to: 0)
+    defer {
+      free(text.pointee)
+      text.deallocate()
+      size.deallocate()
+    }
+    guard let stream = open_memstream(text, size) else { return }
+    let terminal = rl_outstream
+    rl_outstream = stream
+    print()
+    rl_outstream = terminal
+    fclose(stream)
+    if let start = text.pointee { output.append(Bytes(cString: start)) }
+  }
+
+  private func function(_ name: Bytes) throws(BindError) -> ReadlineFunction {
+    guard let function = name.array.withCString({ rl_named_function($0) }) else {
+      throw .unknownFunction
+    }
+    return function
+  }
+
+  private func listKeys(of name: Bytes, into output: inout ByteBuffer) throws(BindError) {
+    guard let keys = rl_invoking_keyseqs(try function(name)) else {
+      output.append(name)
+      output.append(" is not bound to any keys.\n")
+      throw .unbound
+    }
+    output.append(name)
+    output.append(" can be invoked via ")
+    var index = 0
+    while let sequence = keys[index] {
+      output.append(index == 0 ? "\"" : ", \"")
+      output.append(Bytes(cString: sequence))
+      output.append("\"")
+      free(sequence)
+      index += 1
+    }
+    free(keys)
+    output.append(".\n")
+  }
+
+  private func listCommands(into output: inout ByteBuffer) {
+    for entry in keyCommands where entry.keymap == rl_get_keymap() {
+      output.append("\"")
+      entry.name.withBytes { output.append($0) }
+      output.append("\": \"")
+      output.append(entry.command.bytes)
+      output.append("\"\n")
+    }
+  }
+
+  /// The bytes that a key sequence stands for.
+  private func translate(_ name: [UInt8]) throws(BindError) -> [UInt8] {
+    var keys = [CChar](repeating: 0, count: name.count * 2 + 2)
+    var length: Int32 = 0
+    let failed = name.withCString { rl_translate_keyseq($0, &keys, &length) != 0 }
+    if failed || length <= 0 { throw .invalidKeys }
+    return keys.prefix(Int(length)).map { UInt8(bitPattern: $0) }
+  }
+
+  private func unbind(_ name: Bytes) throws(BindError) {
+    let keys = try translate(name.array)
+    keyCommands.removeAll { $0.keymap == rl_get_keymap() && $0.keys == keys }
+    _ = name.array.withCString { rl_bind_keyseq_in_map($0, nil, rl_get_keymap()) }
+  }
+
+  private func bindLine(_ line: Bytes) throws(BindError) {
+    guard let copy = duplicate(line) else { return }
+    defer { free(copy) }
+    if rl_parse_and_bind(copy) != 0 { throw .invalidKeys }
+  }
+
+  /// `"KEYS":command`
+  private func bindCommand(_ text: Bytes) throws(BindError) {
+    guard text.first == UInt8(ascii: "\""), let keymap = rl_get_keymap() else {
+      throw .invalidKeys
+    }
+    var end = 1
+    while end < text.count, text[end] != UInt8(ascii: "\"") {
+      end += text[end] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    guard end < text.count else { throw .invalidKeys }
+    let name = text[1..<end].array
+    var command = skippingBlanks(text.dropFirst(end + 1))
+    guard command.first == UInt8(ascii: ":") else { throw .invalidKeys }
+    command = skippingBlanks(command.dropFirst())
+    if command.count > 1, command.first == UInt8(ascii: "\""), command.last == UInt8(ascii: "\"") {
+      command = command[1..<(command.count - 1)]
+    }
+    let keys = try translate(name)
+    let failed = name.withCString { rl_bind_keyseq_in_map($0, runKeyCommand, keymap) != 0 }
+    if failed { throw .invalidKeys }
+    keyCommands.removeAll { $0.keymap == keymap && $0.keys == keys }
+    keyCommands.append(
+      KeyCommand(keymap: keymap, keys: keys, name: name, command: OwnedText(command)))
+  }
+
+  private func skippingBlanks(_ text: Bytes) -> Bytes {
+    text.dropFirst(text.indices.first { text[$0] != 32 && text[$0] != 9 } ?? text.count)
+  }
+
+  /// Executes the command of the keys that were typed; the line steps aside.
+  fileprivate func executeKeyCommand() {
+    guard let typed = rl_executing_keyseq else { return }
+    let keys = UnsafeBufferPointer(start: typed, count: Int(rl_key_sequence_length))
+      .map { UInt8(bitPattern: $0) }
+    let keymap = rl_get_keymap()
+    guard
+      let entry = keyCommands.first(where: { $0.keys == keys && $0.keymap == keymap })
+        ?? keyCommands.first(where: { $0.keys == keys })
+    else { return }
+    closeMenu()
+    eraseLine()
+    rl_deprep_terminal()
+    var line = ByteBuffer()
+    line.append(Bytes(cString: UnsafePointer(rl_line_buffer)))
+    var point = characters(in: lineToCursor)
+    if !host.executeKeyCommand(entry.command.bytes, line: &line, point: &point) { endsShell = true }
+    rl_prep_terminal(1)
+    writeToTerminal(Bytes("\r"))
+    beginDrawing()
+    needsDrawing = true
+    let offset = self.offset(ofCharacter: point, in: line.bytes)
+    if line.bytes != Bytes(cString: UnsafePointer(rl_line_buffer)) {
+      rl_point = rl_end
+      replace(from: 0, with: &line)
+    }
+    rl_point = Int32(min(offset, Int(rl_end)))
+  }
+
+  private func characters(in text: Bytes) -> Int {
+    display.isUTF8 ? text.indices.count { text[$0] & 0xC0 != 0x80 } : text.count
+  }
+
+  private func offset(ofCharacter number: Int, in text: Bytes) -> Int {
+    var left = max(number, 0)
+    for index in text.indices where !display.isUTF8 || text[index] & 0xC0 != 0x80 {
+      if left == 0 { return index }
+      left -= 1
+    }
+    return text.count
+  }
+}
+
+private let runKeyCommand: ReadlineFunction = { _, _ in
+  ReadlineSession.current?.executeKeyCommand()
+  return 0
+}

@@ -1,0 +1,94 @@
+import TestSupport
+import Testing
+
+/// `bind`.
+extension Dialogues {
+  @Suite struct KeyBindings {
+    @Test func keyExecutesACommandThatChangesTheLine() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run(
+        #"bind -x '"\C-t": READLINE_LINE="<$READLINE_LINE> $READLINE_POINT"; READLINE_POINT=2'"#)
+      terminal.type("héllo")
+      terminal.type(.left)
+      terminal.control("T")
+      try terminal.expectLine("$ <héllo> 4")
+      try terminal.expectCursor(after: "$ <h")
+      terminal.control("_")
+      try terminal.expectLine("$ héllo")
+    }
+
+    @Test func keyCommandKeepsTheStatusAndMayPrint() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run(#"bind -x '"\C-xp": echo printed; false'"#)
+      terminal.type("echo $?")
+      terminal.control("X")
+      terminal.type("p")
+      try terminal.expectOutput("printed")
+      try terminal.expectCursor(after: "$ echo $?")
+      #expect(try terminal.accept() == ["0"])
+      #expect(try terminal.run("echo ${READLINE_LINE-unset}") == ["unset"])
+    }
+
+    @Test func keyCommandMayRunAProgramOfTheTerminal() throws {
+      let terminal = try PtyTerminal(columns: 30)
+      try terminal.write(
+        "printf 'choose: ' >/dev/tty; IFS= read -r x </dev/tty; echo \"got $x\"\n", to: "choose")
+      try terminal.run(#"bind -x '"\C-t": READLINE_LINE=$(sh choose)'"#)
+      terminal.control("T")
+      try terminal.expectCursor(after: "choose: ")
+      terminal.type("this\r")
+      try terminal.expectLine("$ got this")
+    }
+
+    @Test func exitInAKeyCommandEndsTheShell() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run(#"bind -x '"\C-t": exit 7'"#)
+      terminal.control("T")
+      #expect(try terminal.expectExit() == .status(7))
+    }
+
+    @Test func linesOfAnInputrcAreTaken() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run(#"bind '"\C-t": "typed"' '"\C-xk": kill-whole-line'"#)
+      terminal.control("T")
+      try terminal.expectLine("$ typed")
+      terminal.control("X")
+      terminal.type("k")
+      try terminal.expectLine("$")
+      #expect(try terminal.run(#"bind -s"#) == [#""\C-t": "typed""#])
+      try terminal.run(#"bind -r '\C-t'; bind -s"#)
+    }
+
+    @Test func keysAreListedAndUnbound() throws {
+      let terminal = try PtyTerminal()
+      #expect(try terminal.run("bind -l | grep -c -x kill-line") == ["1"])
+      #expect(try terminal.run("bind -p | grep kill-whole") == ["# kill-whole-line (not bound)"])
+      #expect(try terminal.run("bind -q yank") == [#"yank can be invoked via "\C-y"."#])
+      #expect(
+        try terminal.run("bind -u yank; bind -q yank; echo $?")
+          == ["yank is not bound to any keys.", "1"])
+      #expect(
+        try terminal.run("bind -m vi-insert -q yank") == [#"yank can be invoked via "\C-y"."#])
+      #expect(try terminal.run("bind -v | grep editing") == ["set editing-mode emacs"])
+      #expect(try terminal.run("bind -p | grep -c '\": complete$'") == ["2"])
+    }
+
+    @Test(.swishOnly("words of its own"))
+    func errorsAreTold() throws {
+      let terminal = try PtyTerminal()
+      #expect(try terminal.run("bind -m nowhere -p") == ["swish: bind: nowhere: no such keymap"])
+      #expect(try terminal.run("bind -q nothing") == ["swish: bind: nothing: no such function"])
+      #expect(try terminal.run("bind -x keys") == [#"swish: bind: keys: not "KEYS":COMMAND"#])
+      #expect(
+        try terminal.run("bind -f none") == ["swish: bind: none: No such file or directory"])
+    }
+
+    @Test func inputrcIsRead() throws {
+      let terminal = try PtyTerminal()
+      try terminal.write("\"\\C-t\": \"typed\"\n", to: "keys")
+      try terminal.run("bind -f keys")
+      terminal.control("T")
+      try terminal.expectLine("$ typed")
+    }
+  }
+}
