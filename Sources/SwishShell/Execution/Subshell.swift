@@ -48,6 +48,7 @@ extension Shell {
     isSubshell = true
     statusBeforeTrap = nil
     trapDepth = 0
+    loopDepth = 0
     traps.resetForSubshell()
     options.remove([.interactive, .monitor])
     redirections.release(below: redirections.mark)

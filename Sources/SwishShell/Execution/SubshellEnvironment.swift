@@ -130,6 +130,7 @@ extension Shell {
     traps.resetForSubshell()
     isSubshell = true
     trapDepth = 0
+    loopDepth = 0
     statusBeforeTrap = nil
     return saved
   }
