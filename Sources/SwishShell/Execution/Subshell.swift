@@ -87,7 +87,8 @@ extension Shell {
     line = group.node.line
     if tail && mayReplaceProcess {
       becomeSubshell()
-      return execute(group.body, tail: true)
+      // Ended here, its EXIT trap still has the redirections around it.
+      exitSubshell(execute(group.body, tail: true))
     }
     if mayShareProcess {
       let (flow, copy) = runSubshell(group.body, capturing: false, tail: tail)
