@@ -58,7 +58,7 @@ extension Shell {
     let record = redirections.mark
     defer { restoreDescriptors(to: record) }
     do throws(ShellError) {
-      if !command.redirections.isEmpty { try redirect(command.redirections) }
+      if !command.redirections.isEmpty { try redirectApart(command.redirections) }
       let assignments = command.assignments
       for i in 0..<assignments.count {
         let assignment = Assignment(assignments[i])
@@ -73,6 +73,18 @@ extension Shell {
       if flow != .next { return flow }
     }
     return atSafePoint()
+  }
+
+  /// Without a command name, redirections are performed in a subshell
+  /// environment (XCU 2.9.1.3): nobody sees what their words assign.
+  private func redirectApart(_ list: NodeList) throws(ShellError) {
+    let mark = variables.enterSubshell()
+    defer {
+      while let slot = variables.leaveSubshell(to: mark) {
+        if variables.attributes(slot).contains(.watched) { variableChanged(slot) }
+      }
+    }
+    try redirect(list)
   }
 
   /// `name=word`, the word expanded as an assignment's.
