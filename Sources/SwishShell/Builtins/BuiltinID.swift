@@ -75,10 +75,11 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
   }
 
   /// A standard utility that is not intrinsic (XCU 1.7): in POSIX mode it is
-  /// there only where PATH leads to it.
+  /// there only where PATH leads to it. `false`, `pwd` and `true` are intrinsic
+  /// by our choice, as they were in earlier editions.
   var needsPath: Bool {
     switch self {
-    case .bracket, .echo, .false, .printf, .pwd, .test, .true: true
+    case .bracket, .echo, .printf, .test: true
     default: false
     }
   }
