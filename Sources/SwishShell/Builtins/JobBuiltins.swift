@@ -95,14 +95,23 @@ extension Shell {
       }
       _ = continueJob(job, inForeground: false)
       jobs.lastBackgroundProcess = job.lastProcess
-      output.append("[")
-      output.append(decimal: job.number)
-      output.append("]")
-      output.append(job === jobs.current ? "+ " : job === jobs.previous ? "- " : "  ")
-      output.buffer.appendVisible(job.text?() ?? [])
-      output.append(" &\n")
+      appendContinued(job)
     }
     return failed ? 1 : 0
+  }
+
+  /// `[1] sleep 9` by the letter of XCU bg, otherwise bash's `[1]+ sleep 9 &`.
+  private func appendContinued(_ job: Job) {
+    let isPOSIX = options.contains(.posix)
+    output.append("[")
+    output.append(decimal: job.number)
+    output.append("]")
+    if !isPOSIX {
+      output.append(job === jobs.current ? "+" : job === jobs.previous ? "-" : " ")
+    }
+    output.append(" ")
+    output.buffer.appendVisible(job.text?() ?? [])
+    output.append(isPOSIX ? "\n" : " &\n")
   }
 
   /// `wait [pid|job...]`: for all children, or for each operand; the status of
