@@ -49,11 +49,7 @@ public final class InteractiveSource: InterruptibleSource {
     prompt.removeAll()
     host.appendPrompt(continuing ? .secondary : .primary, to: &prompt)
     let start = buffer.count
-    let outcome =
-      canEdit
-      ? session.readLine(prompt: prompt.bytes, into: &buffer)
-      : plain.readLine(prompt: prompt.bytes, into: &buffer)
-    switch outcome {
+    switch readLine(into: &buffer) {
     case .line:
       lineCount += 1
       history.add(buffer.bytes(from: start))
@@ -68,6 +64,44 @@ public final class InteractiveSource: InterruptibleSource {
     case .exit:
       ending = .exit
       return false
+    }
+  }
+
+  /// Reads a line and expands its references to the history. One that cannot be
+  /// expanded, or is only to be seen, is none: another is read.
+  private func readLine(into buffer: inout ByteBuffer) -> LineOutcome {
+    let start = buffer.count
+    var proposal = ByteBuffer()
+    while true {
+      let outcome =
+        canEdit
+        ? session.readLine(prompt: prompt.bytes, proposal: proposal.bytes, into: &buffer)
+        : plain.readLine(prompt: prompt.bytes, into: &buffer)
+      guard outcome == .line, host.options.contains(.histexpand) else { return outcome }
+      var line = ByteBuffer()
+      let expansion = history.expandLines(buffer.bytes(from: start), into: &line)
+      if expansion == .unchanged { return outcome }
+      buffer.truncate(to: start)
+      proposal.removeAll()
+      switch expansion {
+      case .failed:
+        line.truncate(to: line.count - 1)
+        host.complain(line.bytes)
+        continue
+      case .changed where canEdit && host.options.contains(.histverify):
+        proposal.append(line.bytes.prefix(line.count - 1))
+        continue
+      default: break
+      }
+      var shown = ByteBuffer()
+      shown.appendVisible(line.bytes)
+      try? FileDescriptor.standardError.writeAll(shown.bytes.raw)
+      if expansion == .showOnly {
+        history.append(line.bytes.prefix(line.count - 1))
+        continue
+      }
+      buffer.append(line.bytes)
+      return outcome
     }
   }
 

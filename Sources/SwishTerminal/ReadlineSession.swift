@@ -56,9 +56,10 @@ final class ReadlineSession {
     self.history = history
   }
 
-  /// Reads a line with editing and appends it to `buffer`.
+  /// Reads a line with editing and appends it to `buffer`. `proposal` stands in
+  /// it at first.
   func readLine(
-    prompt text: Bytes, into buffer: inout ByteBuffer
+    prompt text: Bytes, proposal: Bytes, into buffer: inout ByteBuffer
   ) -> LineOutcome {
     start()
     prompt.removeAll()
@@ -75,6 +76,10 @@ final class ReadlineSession {
     rl_eof_found = 0
     FileDescriptor.standardInput.makeBlocking()
     rl_callback_handler_install(cString(prompt.bytes)) { ReadlineSession.current?.finish($0) }
+    if let proposal = duplicate(proposal) {
+      rl_insert_text(proposal)
+      free(proposal)
+    }
     while outcome == nil { waitAndRead() }
     buffer.append(line.bytes)
     return outcome ?? .endOfFile

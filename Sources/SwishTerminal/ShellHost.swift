@@ -31,6 +31,4 @@ extension Shell: TerminalHost {
     defer { windowChanged = false }
     return windowChanged
   }
-
-  public var isPOSIX: Bool { options.contains(.posix) }
 }

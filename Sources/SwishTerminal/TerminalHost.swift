@@ -39,8 +39,8 @@ public protocol TerminalHost: AnyObject {
   /// What would be run; nothing is remembered.
   func commandKind(of name: Bytes) -> CommandKind
 
-  /// `set -o posix`.
-  var isPOSIX: Bool { get }
+  /// The options of `set`.
+  var options: Options { get }
 
   /// `$?`
   var status: Int32 { get }

@@ -127,7 +127,7 @@ extension BuiltinID {
       """
     case .set:
       """
-      set [-abCefhmnuvx] [-o option] [argument...]
+      set [-abCefHhmnuvx] [-o option] [argument...]
         Set options and positional parameters, or list the variables.
           -a            export every variable that is assigned to
           -b            report finished jobs at once

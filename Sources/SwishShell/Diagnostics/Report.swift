@@ -88,7 +88,7 @@ extension Shell {
 extension ByteBuffer {
   /// Appends text for a person's eyes: control characters but tab and newline as
   /// `^X`, those of C1 as the escape sequences they are short for.
-  mutating func appendVisible(_ text: Bytes) {
+  public mutating func appendVisible(_ text: Bytes) {
     var i = 0
     while i < text.count {
       let byte = text[i]

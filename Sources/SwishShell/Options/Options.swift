@@ -28,6 +28,8 @@ public struct Options: OptionSet, Sendable {
   static let huponexit = Options(rawValue: 1 << 20)
   /// For tests: every subshell is a process. Not listed.
   static let forksubshells = Options(rawValue: 1 << 19)
+  public static let histexpand = Options(rawValue: 1 << 21)
+  public static let histverify = Options(rawValue: 1 << 22)
 
   /// One row of the table: the long name and the letter, 0 for none.
   struct Row {
@@ -43,6 +45,8 @@ public struct Options: OptionSet, Sendable {
       Row(name: "emacs", letter: 0, option: .emacs),
       Row(name: "errexit", letter: UInt8(ascii: "e"), option: .errexit),
       Row(name: "hashall", letter: UInt8(ascii: "h"), option: .hashall),
+      Row(name: "histexpand", letter: UInt8(ascii: "H"), option: .histexpand),
+      Row(name: "histverify", letter: 0, option: .histverify),
       Row(name: "huponexit", letter: 0, option: .huponexit),
       Row(name: "ignoreeof", letter: 0, option: .ignoreeof),
       Row(name: "monitor", letter: UInt8(ascii: "m"), option: .monitor),

@@ -22,7 +22,7 @@ extension History {
   /// `word` is among those of HISTCONTROL.
   func controls(_ word: Bytes) -> Bool {
     guard let value = host.variable(named: Bytes("HISTCONTROL")) else {
-      return word == "ignoreboth" && !host.isPOSIX
+      return word == "ignoreboth" && !host.options.contains(.posix)
     }
     var start = 0
     while start <= value.count {
