@@ -2,6 +2,7 @@
 # make check    every test
 # make build    the release binary: .build/release/swish
 # make install  the binary and its manual page, below $(DESTDIR)$(PREFIX)
+# make fuzz     random input, FUZZ times as much as in make check
 # make uninstall, make bench, make format, make clean
 #
 # SWISH_DYNAMIC=1 links the release binary dynamically.
@@ -26,7 +27,7 @@ BUILD  = $(SWIFT) build --quiet --explicit-target-dependency-import-check error
 # Suites that run the shell from outside; SWISH_TESTEE names the binary.
 OUTSIDE_SUITES = ^(ConformanceTests|TerminalTests)\.
 
-.PHONY: build run check lint install uninstall bench format clean
+.PHONY: build run check lint install uninstall bench fuzz format clean
 .PHONY: toolchain headers static-libraries
 
 build: headers static-libraries
@@ -66,6 +67,18 @@ install: $(BINARY)
 
 uninstall:
 	@rm -f '$(DESTDIR)$(BINDIR)/swish' '$(DESTDIR)$(MANDIR)/man1/swish.1'
+
+# Optimized, but with the checks of a debug build; a failure names SEED's input.
+FUZZ = 100
+SEED = $$(date +%s)
+CHECKED = -c release --scratch-path .build/fuzz \
+  -Xswiftc -enable-testing -Xswiftc -assert-config -Xswiftc Debug
+
+fuzz: headers
+	@SWISH_DYNAMIC=1 $(SWIFT) build --quiet --build-tests $(CHECKED)
+	@seed=$(SEED); echo "Random input, SEED=$$seed"; \
+	  SWISH_DYNAMIC=1 SWISH_FUZZ=$(FUZZ) SWISH_SEED=$$seed $(SWIFT) test --quiet --skip-build \
+	  --disable-xctest $(CHECKED) --filter FuzzTests
 
 bench: build
 	@Tests/Benchmarks/bench $(BINARY)

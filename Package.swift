@@ -52,6 +52,10 @@ let package = Package(
       name: "SwishShellTests", dependencies: ["SwishShell", "SwishSyntax", "SwishSystem"],
       swiftSettings: strict),
     .testTarget(
+      name: "FuzzTests",
+      dependencies: ["swish", "SwishShell", "SwishSyntax", "SwishSystem", "TestSupport"],
+      path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
+    .testTarget(
       name: "StructureTests", dependencies: ["SwishShell"], path: "Tests/Structure",
       swiftSettings: strict),
     .testTarget(

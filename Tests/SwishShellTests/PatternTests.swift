@@ -26,6 +26,12 @@ func withBytes<Result>(_ text: [UInt8], _ body: (Bytes) -> Result) -> Result {
     }
   }
 
+  @Test("a pattern of many stars is not exponential")
+  func stars() {
+    let pattern = String(repeating: "*a", count: 200) + "b"
+    #expect(!matches(pattern, String(repeating: "a", count: 5_000)))
+  }
+
   @Test(
     "a pattern matches",
     arguments: [

@@ -112,7 +112,9 @@ extension Parser {
       if next == Byte.newline {
         consumeNewline()
       } else if next == 0 {
-        scratch.append(Byte.backslash)
+        // At the end of input it quotes nothing, and stands for itself.
+        flushLiteral()
+        appendText(.escaped, Bytes("\\"))
       } else {
         readEscaped(next)
       }

@@ -1,0 +1,104 @@
+import SwishSystem
+import TestSupport
+import Testing
+
+@testable import SwishSyntax
+
+/// Hands over its text in pieces of `size` bytes.
+private final class Pieces: InputSource {
+  private var rest: ArraySlice<UInt8>
+  private let size: Int
+
+  init(_ text: [UInt8], size: Int) {
+    rest = text[...]
+    self.size = size
+  }
+
+  func read(into buffer: inout ByteBuffer, continuing: Bool) -> Bool {
+    for byte in rest.prefix(size) { buffer.append(byte) }
+    defer { rest = rest.dropFirst(size) }
+    return !rest.isEmpty
+  }
+}
+
+extension FuzzTests {
+  private static let words = """
+    if then else elif fi for in do done while until case esac { } ( ) (( )) ! & && || ; ;; ;& | < > \
+    >> << <<- <& >& <> >| $ ${ $( $(( ` " ' \\ $' # ## % %% :- := :? :+ $@ $* $# $? $1 ${10} a= ~ \
+    * ? [ ] [! f() \n \t time 1>& E <<E \u{ff} alias eval
+    """
+
+  @Test("what is printed parses to the tree it was printed from")
+  func printAndParse() {
+    let mutator = Mutator(corpus: Corpus.scripts, words: Self.words)
+    Watch.run(rounds: 3_000) { random in
+      var script = mutator.text(&random)
+      // Printed, a here-document that the end of input cuts off has its newline.
+      if script.contains(UInt8(ascii: "<")) { script.append(10) }
+      Watch.mark(script)
+      let pieces = Pieces(script, size: 1 + random.number(below: random.chance(2) ? 4096 : 9))
+      guard let first = commands(pieces) else { return }
+      var printed: [UInt8] = []
+      for command in first { printed += command.text + [10] }
+      let second = commands(Pieces(printed, size: 4096))
+      if second?.map(\.tree) == first.map(\.tree) { return }
+      Issue.record(
+        """
+        \(String(decoding: script, as: UTF8.self))
+        --- printed as
+        \(String(decoding: printed, as: UTF8.self))
+        """)
+    }
+  }
+
+  @Test("expressions end in a tree or an error")
+  func expressions() {
+    let mutator = Mutator(
+      corpus: Corpus.lines("expressions"),
+      words: "( ) + - * / % << >> < > <= >= == != & | ^ && || ! ~ ? : , = += ++ -- 0x 07 9 x y $")
+    let names = NameTable()
+    let tree = SyntaxTree()
+    Watch.run(rounds: 20_000) { random in
+      let text = mutator.text(&random)
+      Watch.mark(text)
+      tree.reset()
+      withBytes(text) { bytes in
+        do throws(ArithmeticSyntaxError) {
+          _ = try ArithmeticParser.parse(
+            bytes, names: names, into: tree, stackLimit: StackReserve.address - 256 * 1024)
+        } catch {
+          if error.offset > bytes.count { Issue.record("\(bytes.description): \(error.offset)") }
+        }
+      }
+    }
+  }
+
+  /// The commands of a script, dumped and printed; nil if it has a syntax error.
+  private func commands(_ source: Pieces) -> [(tree: String, text: [UInt8])]? {
+    let names = NameTable()
+    let parser = Parser(names: names, source: source)
+    parser.stackLimit = StackReserve.address - 256 * 1024
+    let tree = SyntaxTree()
+    var result: [(tree: String, text: [UInt8])] = []
+    while true {
+      tree.reset()
+      do throws(SyntaxError) {
+        switch try parser.parseCommand(into: tree) {
+        case .endOfInput: return result
+        case .empty: continue
+        case .command(let node):
+          var text = ByteBuffer()
+          Printer.print(node, names: names, into: &text, style: .oneLine)
+          result.append((dump(node, names), text.bytes.array))
+        }
+      } catch { return nil }
+    }
+  }
+}
+
+func withBytes<Result>(_ text: [UInt8], _ body: (Bytes) -> Result) -> Result {
+  text.withUnsafeBufferPointer { buffer in
+    guard let start = buffer.baseAddress else { return body(.empty) }
+    return body(Bytes(start: start, count: buffer.count))
+  }
+}
