@@ -3,6 +3,7 @@
 # make build    the release binary: .build/release/swish
 # make install  the binary and its manual page, below $(DESTDIR)$(PREFIX)
 # make fuzz     random input, FUZZ times as much as in make check
+# make soak     many thousand commands in one shell, whose memory stays flat
 # make uninstall, make bench, make format, make clean
 #
 # SWISH_DYNAMIC=1 links the release binary dynamically.
@@ -27,7 +28,7 @@ BUILD  = $(SWIFT) build --quiet --explicit-target-dependency-import-check error
 # Suites that run the shell from outside; SWISH_TESTEE names the binary.
 OUTSIDE_SUITES = ^(ConformanceTests|TerminalTests)\.
 
-.PHONY: build run check lint install uninstall bench fuzz format clean
+.PHONY: build run check lint install uninstall bench fuzz soak format clean
 .PHONY: toolchain headers static-libraries
 
 build: headers static-libraries
@@ -82,6 +83,9 @@ fuzz: headers
 
 bench: build
 	@Tests/Benchmarks/bench $(BINARY)
+
+soak: build
+	@Tests/Soak/soak $(BINARY)
 
 format: toolchain
 	@$(SWIFT) format --in-place --parallel --recursive $(SWIFT_FILES)
