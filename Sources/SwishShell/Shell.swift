@@ -73,6 +73,8 @@ public final class Shell {
   var hasWarnedOfNul = false
   /// `exec` asks that its redirections stay.
   var keepsRedirections = false
+  /// What was typed and is being executed, in an interactive shell.
+  var typedCommand: Node?
   /// The tree being executed, for a function definition to hold on to.
   var currentTree = SyntaxTree()
   /// For `eval` and traps.

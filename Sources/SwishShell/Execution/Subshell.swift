@@ -37,7 +37,7 @@ extension Shell {
     if case .background(let group) = kind, group < 0 { detachFromTerminal() }
   }
 
-  private func joinGroup(_ group: Int32, handingOver: Bool) {
+  func joinGroup(_ group: Int32, handingOver: Bool) {
     guard group >= 0 else { return }
     try? Process.setGroup(0, group)
     if handingOver { try? jobs.terminal?.setForegroundGroup(Process.group) }

@@ -49,7 +49,10 @@ extension Shell {
         hasRunCommand = true
         if isMain { terminalHooks?.willExecute() }
         let hasWarned = jobs.hasWarnedOfStopped
+        if isMain && isInteractive { typedCommand = node }
         let flow = execute(node, tail: tail)
+        // The remainder of a stopped command.
+        if isMain && isSubshell { exitSubshell(flow) }
         // Any command but a second `exit` asks for another warning.
         if isMain && hasWarned { jobs.hasWarnedOfStopped = false }
         if flow == .next { continue }

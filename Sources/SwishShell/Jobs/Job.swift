@@ -29,6 +29,8 @@ final class Job {
   var isSparedHangup = false
   /// The terminal's settings when it stopped.
   var modes: Terminal.Modes?
+  /// How the last process, a copy of the shell, learns how the others ended.
+  var remainder: Remainder?
   /// A status nobody could be asked for (lost to somebody else's wait).
   private var lostStatus = false
 
@@ -62,6 +64,10 @@ final class Job {
         processes[i].status = status
       }
     }
+    if let remainder, processes.dropLast().allSatisfy({ $0.state == .done }) {
+      remainder.go(on: decisiveStatus(of: processes.dropLast()).shellStatus)
+      self.remainder = nil
+    }
   }
 
   /// Makes the text while its tree is there: the job will outlive it.
@@ -85,7 +91,9 @@ final class Job {
 
   /// The status of the last process, or under pipefail of the last that failed
   /// (XCU 2.9.2).
-  var decisiveStatus: WaitStatus {
+  var decisiveStatus: WaitStatus { decisiveStatus(of: processes[...]) }
+
+  private func decisiveStatus(of processes: ArraySlice<Process>) -> WaitStatus {
     if usesPipefail {
       for process in processes.reversed() where process.status.shellStatus != 0 {
         return process.status

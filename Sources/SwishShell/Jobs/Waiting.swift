@@ -113,6 +113,14 @@ extension Shell {
   /// A job in the foreground has stopped: it becomes the current job.
   private func suspend(_ job: Job) -> Flow {
     job.modes = jobs.terminal?.modes ?? job.modes
+    var hasRemainder = false
+    if isInteractive && job.number == 0, let command = commandAround {
+      switch splitRemainder(of: command, off: job) {
+      case .copy: return checkErrexit()
+      case .split: hasRemainder = true
+      case .failed: break
+      }
+    }
     job.freezeText()
     jobs.addToTable(job)
     job.needsNotice = false
@@ -122,7 +130,7 @@ extension Shell {
     appendJobLine(job, to: &text)
     try? FileDescriptor.standardError.writeAll(text.bytes.raw)
     // A loop would only start its next round.
-    return loopDepth > 0 ? .abandon : .next
+    return hasRemainder || loopDepth > 0 ? .abandon : .next
   }
 
   /// Tells in words that a command died of a signal; SIGINT and SIGPIPE are
