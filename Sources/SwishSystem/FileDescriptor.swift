@@ -55,7 +55,12 @@ public struct FileDescriptor: BitwiseCopyable, Equatable, Sendable {
     atLeast minimum: Int32 = FileDescriptor.firstPrivate, closeOnExec: Bool = true
   ) throws(Errno) -> FileDescriptor {
     let command = closeOnExec ? F_DUPFD_CLOEXEC : F_DUPFD
-    return FileDescriptor(try retrying { fault(.dup) ?? fcntl(number, command, minimum) })
+    do throws(Errno) {
+      return FileDescriptor(try retrying { fault(.dup) ?? fcntl(number, command, minimum) })
+    } catch {
+      // The limit on open files is `minimum` or less.
+      throw error == .invalid ? .tooManyFiles : error
+    }
   }
 
   /// `dup2`: `target` becomes a copy that commands inherit.
@@ -111,7 +116,7 @@ public struct FileDescriptor: BitwiseCopyable, Equatable, Sendable {
 
   /// Like `movedAway`, but under a low limit (`ulimit -n`) a descriptor that is
   /// none of the standard three stays where it is.
-  private func movedAwayIfPossible() throws(Errno) -> FileDescriptor {
+  public func movedAwayIfPossible() throws(Errno) -> FileDescriptor {
     if number >= Self.firstPrivate { return self }
     do throws(Errno) {
       let moved = try duplicate()

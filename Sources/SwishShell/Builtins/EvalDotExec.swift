@@ -44,8 +44,10 @@ extension Shell {
     }
     let descriptor: FileDescriptor
     do throws(Errno) {
-      if isDirectory(path.cString) { throw .isDirectory }
-      if looksBinary(path) { throw .notExecutable }
+      let kind = FileStatus(path.cString)
+      if kind?.isDirectory ?? false { throw .isDirectory }
+      // What is read from a pipe would be lost.
+      if kind?.isRegular ?? false, looksBinary(path) { throw .notExecutable }
       descriptor = try open(path.cString, .read).movedAway()
     } catch {
       report(builtin: ".", name, error)

@@ -200,15 +200,17 @@ extension Shell {
     {
       file = found
     }
+    let kind = FileStatus(file.cString)
     do throws(Errno) {
-      if isDirectory(file.cString) { throw .isDirectory }
+      if kind?.isDirectory ?? false { throw .isDirectory }
       scriptDescriptor = try FileDescriptor.open(file.cString, .read).movedAway()
     } catch {
       report(path, error)
       status = error == .noEntry || error == .notDirectory ? 127 : 126
       terminate()
     }
-    if looksBinary(file) {
+    // What is read from a pipe would be lost.
+    if kind?.isRegular ?? false, looksBinary(file) {
       report(path, Bytes(": cannot execute binary file"))
       status = 126
       terminate()

@@ -135,10 +135,12 @@ extension Shell {
       switch try resolve(redirection) {
       case .opened(let file):
         let kept: FileDescriptor
-        do throws(Errno) { kept = try file.movedAway() } catch {
+        do throws(Errno) { kept = try file.movedAwayIfPossible() } catch {
           try failDescriptor(file, error)
         }
         steps.append(opened: kept, target: target)
+        // Where it could not move it may be in the way.
+        if steps.sets(kept, before: steps.count - 1) { try failDescriptor(kept, .tooManyFiles) }
       case .copy(let source):
         if !steps.sets(source) { try check(source, for: redirection) }
         steps.append(source: source, target: target)
@@ -384,9 +386,9 @@ struct DescriptorSteps: ~Copyable {
   }
 
   /// A step gives `descriptor` a new meaning.
-  func sets(_ descriptor: FileDescriptor) -> Bool {
+  func sets(_ descriptor: FileDescriptor, before end: Int = .max) -> Bool {
     guard let steps else { return false }
-    for i in 0..<count where steps[i].target == descriptor.number { return true }
+    for i in 0..<min(count, end) where steps[i].target == descriptor.number { return true }
     return false
   }
 
