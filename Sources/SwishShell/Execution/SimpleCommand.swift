@@ -92,21 +92,47 @@ extension Shell {
     guard let value else { return try assign(slot, .empty) }
     let word = Word(value)
     if word.isPlain { return try assign(slot, word.plainText) }
-    if let part = word.onlyPart {
-      if part.kind == .arithmeticExpansion {
-        // A number stays a number until somebody wants its digits.
-        return try assign(slot, integer: try evaluate(ArithmeticExpansion(part)))
+    guard let part = word.onlyPart else { return try assignText(slot, word) }
+    switch part.kind {
+    case .arithmeticExpansion:
+      // A number stays a number until somebody wants its digits.
+      try assign(slot, integer: try evaluate(ArithmeticExpansion(part)))
+    case .commandSubstitution:
+      try withOutput(of: CommandSubstitution(part)) { output throws(ShellError) in
+        try assign(slot, output)
       }
-      if part.kind == .commandSubstitution {
-        return try withOutput(of: CommandSubstitution(part)) { output throws(ShellError) in
-          try assign(slot, output)
-        }
+    case .parameter:
+      let parameter = ParameterExpansion(part)
+      if parameter.operation == .none, let text = plainValue(parameter.parameter) {
+        try assign(slot, text)
+      } else {
+        try assignText(slot, word)
       }
+    default: try assignText(slot, word)
     }
+  }
+
+  @inline(never)
+  private func assignText(_ slot: Slot, _ word: Word) throws(ShellError) {
+    let isQuoted = word.parts.count == 1 && word.parts[0].kind == .doubleQuoted
+    let parts = isQuoted ? DoubleQuoted(word.parts[0]).parts : word.parts
+    let appends = beginsWith(slot, parts)
     let frame = expansion.push(.string)
     defer { expansion.pop(frame) }
-    try expandParts(word.parts, quoted: false)
-    try assign(slot, expansion.buffer.bytes(from: expansion.fieldStart))
+    try expandParts(parts, from: appends ? 1 : 0, quoted: isQuoted)
+    let text = expansion.buffer.bytes(from: expansion.fieldStart)
+    if appends { try append(slot, text) } else { try assign(slot, text) }
+  }
+
+  /// The value is the variable's own with something behind it, which does not
+  /// change the variable.
+  private func beginsWith(_ slot: Slot, _ parts: NodeList) -> Bool {
+    guard parts.count > 1, parts[0].kind == .parameter,
+      ParameterExpansion(parts[0]).operation == .none,
+      ParameterExpansion(parts[0]).parameter == Parameter(variable: slot),
+      !variables.attributes(slot).contains(.computed), value(slot) != nil
+    else { return false }
+    return isPlain(parts)
   }
 
   /// The assignments before a command name. Temporary ones are exported, and

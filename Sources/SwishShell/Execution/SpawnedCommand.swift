@@ -42,13 +42,13 @@ extension Shell {
     return path
   }
 
-  /// Quoted and unquoted text without patterns, and whole parameters.
-  private func isPlain(_ parts: NodeList) -> Bool {
+  /// Text and whole parameters: what the expansion of changes no variable, and
+  /// does not fail but for -u.
+  func isPlain(_ parts: NodeList) -> Bool {
     for i in 0..<parts.count {
       let part = parts[i]
       switch part.kind {
-      case .literal where part.flags == 0: break
-      case .escaped, .singleQuoted, .dollarQuoted: break
+      case .literal, .escaped, .singleQuoted, .dollarQuoted: break
       case .parameter where ParameterExpansion(part).operation == .none: break
       case .doubleQuoted where isPlain(DoubleQuoted(part).parts): break
       default: return false

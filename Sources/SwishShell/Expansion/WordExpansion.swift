@@ -32,13 +32,18 @@ extension Shell {
   @inline(__always)
   func wholeValue(_ word: Word) -> Bytes? {
     if word.isPlain { return word.plainText }
-    guard let part = word.wholePart else { return nil }
-    let parameter = ParameterExpansion(part).parameter
-    let found =
-      parameter.isVariable
-      ? value(parameter.slot) : parameter.position.flatMap { positionals[$0 - 1] }
-    guard let found, word.isQuotedWhole || isOneField(found) else { return nil }
+    guard let part = word.wholePart, let found = plainValue(ParameterExpansion(part).parameter),
+      word.isQuotedWhole || isOneField(found)
+    else { return nil }
     return found
+  }
+
+  /// The value of a variable or a positional parameter; nil when it is unset,
+  /// and for a special parameter.
+  @inline(__always)
+  func plainValue(_ parameter: Parameter) -> Bytes? {
+    if parameter.isVariable { return value(parameter.slot) }
+    return parameter.position.flatMap { positionals[$0 - 1] }
   }
 
   /// Neither field splitting nor pathname expansion would change the value.
@@ -82,8 +87,10 @@ extension Shell {
     try withExpandedString(node) { expansion.arena.copy($0) }
   }
 
-  func expandParts(_ parts: NodeList, quoted: Bool) throws(ShellError) {
-    for i in 0..<parts.count {
+  func expandParts(
+    _ parts: NodeList, from first: Int = 0, quoted: Bool
+  ) throws(ShellError) {
+    for i in first..<parts.count {
       let part = parts[i]
       if part.kind == .tilde {
         let next = i + 1 < parts.count && parts[i + 1].kind == .literal ? parts[i + 1] : nil

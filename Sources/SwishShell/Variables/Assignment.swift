@@ -23,6 +23,13 @@ extension Shell {
     finishAssignment(slot)
   }
 
+  /// `name=${name}value`
+  func append(_ slot: Slot, _ value: Bytes) throws(ShellError) {
+    try prepareAssignment(slot)
+    variables.append(slot, value)
+    finishAssignment(slot)
+  }
+
   func assign(_ slot: Slot, integer: Int64) throws(ShellError) {
     try prepareAssignment(slot)
     variables.set(slot, integer: integer)

@@ -106,6 +106,26 @@ struct VariableStore: ~Copyable {
     variables[slot.int].attributes.remove(.hasInteger)
   }
 
+  /// Appends to the text that the variable has, in place while there is room:
+  /// a loop that builds a long text takes time in proportion to its length.
+  mutating func append(_ slot: Slot, _ value: Bytes) {
+    own(slot)
+    let old = variables[slot.int]
+    let length = Int(old.count)
+    if length + value.count < Int(old.capacity), let text = old.text {
+      (text + length).update(from: value.start, count: value.count)
+      text[length + value.count] = 0
+      variables[slot.int].count = UInt32(length + value.count)
+    } else {
+      var joint = ByteBuffer(capacity: length + value.count)
+      if let text = old.text { joint.append(Bytes(start: text, count: length)) }
+      joint.append(value)
+      setText(slot, joint.bytes)
+    }
+    variables[slot.int].attributes.remove(.hasInteger)
+    if old.attributes.contains(.exported) { environmentChanged = true }
+  }
+
   private mutating func setText(_ slot: Slot, _ value: Bytes) {
     let old = variables[slot.int]
     if value.count < Int(old.capacity), let text = old.text {
