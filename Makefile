@@ -4,7 +4,7 @@
 # make install  the binary and its manual page, below $(DESTDIR)$(PREFIX)
 # make fuzz     random input, FUZZ times as much as in make check
 # make soak     many thousand commands in one shell, whose memory stays flat
-# make uninstall, make bench, make format, make clean
+# make uninstall, make bench, make counts, make format, make clean
 #
 # SWISH_DYNAMIC=1 links the release binary dynamically.
 
@@ -28,7 +28,7 @@ BUILD  = $(SWIFT) build --quiet --explicit-target-dependency-import-check error
 # Suites that run the shell from outside; SWISH_TESTEE names the binary.
 OUTSIDE_SUITES = ^(ConformanceTests|TerminalTests)\.
 
-.PHONY: build run check lint install uninstall bench fuzz soak format clean
+.PHONY: build run check lint install uninstall bench counts fuzz soak format clean
 .PHONY: toolchain headers static-libraries
 
 build: headers static-libraries
@@ -47,6 +47,8 @@ check: headers static-libraries lint
 	@echo 'Testing the release binary from outside'
 	@SWISH_TESTEE='$(CURDIR)/$(BINARY)' \
 	  $(SWIFT) test --quiet --skip-build --disable-xctest --filter '$(OUTSIDE_SUITES)'
+	@echo 'Starting the benchmark'
+	@BENCH_ROUNDS=1 BENCH_PEERS= Tests/Benchmarks/bench $(BINARY) 10-start 70-read
 	@echo 'Running every test (debug)'
 	@$(SWIFT) test --quiet --skip-build --disable-xctest
 
@@ -82,7 +84,11 @@ fuzz: headers
 	  --disable-xctest $(CHECKED) --filter FuzzTests
 
 bench: build
-	@Tests/Benchmarks/bench $(BINARY)
+	@BENCH_RESULTS=Tests/Benchmarks/results Tests/Benchmarks/bench $(BINARY)
+
+# Needs valgrind.
+counts: build
+	@Tests/Benchmarks/counts $(BINARY)
 
 soak: build
 	@Tests/Soak/soak $(BINARY)
