@@ -1,5 +1,5 @@
 // Words and their parts as text. What was written is printed, but for the form
-// of `$'...'` escapes, and backquotes, which become `$(...)`.
+// of `$'...'` escapes, and backquotes, which become `$(...)` but behind a `$`.
 
 extension TreePrinter {
   /// Where a part stands, which decides what a backslash in front of it means.
@@ -117,11 +117,24 @@ extension TreePrinter {
       inner.print(body)
       inner.finishLine()
     }
+    // Behind a `$` that stands for itself, `$(` would be `$$` and `(`.
+    if text.bytes.last == Byte.dollar { return printBackquoted(inner.text.bytes) }
     text.append("$(")
     // `$((` would begin an arithmetic expansion.
     if inner.text.bytes.first == Byte.leftParen { text.append(" ") }
     text.append(inner.text.bytes)
     text.append(")")
+  }
+
+  private mutating func printBackquoted(_ commands: Bytes) {
+    text.append(Byte.backquote)
+    for i in commands.indices {
+      if commands[i] == Byte.backquote || commands[i] == Byte.backslash {
+        text.append(Byte.backslash)
+      }
+      text.append(commands[i])
+    }
+    text.append(Byte.backquote)
   }
 
   // MARK: Here-documents
