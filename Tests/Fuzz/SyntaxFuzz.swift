@@ -39,7 +39,8 @@ extension FuzzTests {
       let pieces = Pieces(script, size: 1 + random.number(below: random.chance(2) ? 4096 : 9))
       guard let first = commands(pieces) else { return }
       var printed: [UInt8] = []
-      for command in first { printed += command.text + [10] }
+      // A newline more could belong to a body that only the end of input ends.
+      for command in first { printed += command.text + (command.text.last == 10 ? [] : [10]) }
       let second = commands(Pieces(printed, size: 4096))
       if second?.map(\.tree) == first.map(\.tree) { return }
       Issue.record(

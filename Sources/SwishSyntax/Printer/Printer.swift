@@ -89,8 +89,13 @@ struct TreePrinter: ~Copyable {
       print(body: Word(body))
       // A body that the end of input cut off has no last newline.
       if !body.isEmptyWord, text[text.count - 1] != Byte.newline { text.append("\n") }
+      let end = text.count
       print(delimiter: Word(redirection.target))
       text.append("\n")
+      // No line equals a delimiter that holds a newline: the body went on to
+      // the end of input.
+      let lines = text.bytes(from: end)
+      if lines.firstIndex(of: Byte.newline) != lines.count - 1 { text.truncate(to: end) }
     }
     bodies.removeAll()
   }
