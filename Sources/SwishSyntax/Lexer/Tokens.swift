@@ -106,20 +106,11 @@ extension Parser {
         cursor = scan
         if isNumberOfRedirection(text, next: scan.pointee) { return }
         token.reserved = ReservedWord.of(text)
-        token.word = plainWord(text)
+        token.word = tree.appendPlainWord(text)
         return
       }
     }
     try readGeneralWord(role)
-  }
-
-  private func plainWord(_ text: Bytes) -> SyntaxTree.Reference {
-    let literal = tree.begin(.literal)
-    tree.append(text)
-    let word = tree.begin(.word, flags: Word.isPlain)
-    tree.append(1)
-    tree.append(literal, of: word)
-    return word
   }
 
   /// Digits right before `<` or `>` are an IO number, however many.

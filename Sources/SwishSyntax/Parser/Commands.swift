@@ -52,10 +52,13 @@ extension Parser {
         if counts.words == 1 || seesCommand {
           role = roleOfOperands(after: word, isName: counts.words == 1, &name, &seesCommand)
         }
-        let isBare = references.count == base + 1
+        guard references.count == base + 1 else {
+          try advance(role)
+          continue
+        }
         let nameToken = token
         try advance(role)
-        if isBare && token.kind == .leftParen {
+        if token.kind == .leftParen {
           references.truncate(to: base)
           return try parseFunctionDefinition(nameToken)
         }

@@ -34,6 +34,10 @@ struct TreeWriter {
     unmanaged._withUnsafeGuaranteedRef { $0.append(text) }
   }
 
+  @inline(__always) func appendPlainWord(_ text: Bytes) -> Reference {
+    unmanaged._withUnsafeGuaranteedRef { $0.appendPlainWord(text) }
+  }
+
   @inline(__always) func patch(_ parent: Reference, field: Int, child: Reference) {
     unmanaged._withUnsafeGuaranteedRef { $0.patch(parent, field: field, child: child) }
   }

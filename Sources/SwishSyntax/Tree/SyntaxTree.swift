@@ -49,32 +49,62 @@ public final class SyntaxTree {
   // MARK: Building
 
   /// Starts a node; its fields follow by `append`.
-  @discardableResult
+  @inline(__always) @discardableResult
   public func begin(_ kind: Node.Kind, flags: UInt8 = 0, extra: UInt16 = 0) -> Reference {
     let at = Reference(count)
-    append(UInt32(kind.rawValue) | UInt32(flags) << 8 | UInt32(extra) << 16)
+    append(Self.header(kind, flags: flags, extra: extra))
     return at
   }
 
-  public func append(_ word: UInt32) {
-    if count == capacity { grow(by: 1) }
-    words[count] = word
-    count += 1
+  @inline(__always) public func append(_ word: UInt32) {
+    let at = count
+    if at == capacity { grow(by: 1) }
+    words[at] = word
+    count = at + 1
   }
 
   /// Appends a reference from `parent` to `child`.
-  public func append(_ child: Reference?, of parent: Reference) {
+  @inline(__always) public func append(_ child: Reference?, of parent: Reference) {
     append(Self.relative(child, parent))
   }
 
   public func append(_ text: Bytes) {
-    let needed = 1 + (text.count + 4) / 4
-    if count + needed > capacity { grow(by: needed) }
-    words[count] = UInt32(text.count)
-    words[count + needed - 1] = 0
-    UnsafeMutableRawPointer(words + count + 1)
+    let needed = Self.size(of: text)
+    let at = count
+    if at + needed > capacity { grow(by: needed) }
+    put(text, at: at, size: needed)
+    count = at + needed
+  }
+
+  /// A word of one literal, the most common node by far, in one go.
+  func appendPlainWord(_ text: Bytes) -> Reference {
+    let size = Self.size(of: text)
+    let at = count
+    if at + size + 4 > capacity { grow(by: size + 4) }
+    words[at] = Self.header(.literal)
+    put(text, at: at + 1, size: size)
+    let word = words + at + 1 + size
+    word[0] = Self.header(.word, flags: Word.isPlain)
+    word[1] = 1
+    word[2] = UInt32(truncatingIfNeeded: size + 1)
+    count = at + size + 4
+    return Reference(at + 1 + size)
+  }
+
+  @inline(__always)
+  private static func header(_ kind: Node.Kind, flags: UInt8 = 0, extra: UInt16 = 0) -> UInt32 {
+    UInt32(kind.rawValue) | UInt32(flags) << 8 | UInt32(extra) << 16
+  }
+
+  /// The words that a text takes.
+  @inline(__always) private static func size(of text: Bytes) -> Int { 1 + (text.count + 4) / 4 }
+
+  /// Writes a text where there is room for it.
+  @inline(__always) private func put(_ text: Bytes, at index: Int, size: Int) {
+    words[index] = UInt32(text.count)
+    words[index + size - 1] = 0
+    UnsafeMutableRawPointer(words + index + 1)
       .copyMemory(from: text.start, byteCount: text.count)
-    count += needed
   }
 
   public subscript(index: Int) -> UInt32 {
@@ -96,12 +126,13 @@ public final class SyntaxTree {
   /// Drops everything from `reference` on: the parser took a wrong turn.
   public func rewind(to reference: Reference) { count = reference.index }
 
+  @inline(__always)
   private static func relative(_ child: Reference?, _ parent: Reference) -> UInt32 {
     guard let child else { return 0 }
     return UInt32(bitPattern: Int32(truncatingIfNeeded: parent.index - child.index))
   }
 
-  private func grow(by n: Int) {
+  @inline(never) private func grow(by n: Int) {
     let larger = max(capacity * 2, count + n)
     let moved = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
     moved.update(from: words, count: count)
