@@ -32,8 +32,10 @@ extension Dialogues {
           $0.group == group && $0.name == "cat" && $0.id != cat.id
         }
       }
+      // Not by a key: Linux 6.18 now and then drops all that is typed after the
+      // second Control-Z, whatever the shell.
       let from = terminal.screen.absoluteRow
-      terminal.control("Z")
+      kill(-terminal.process.foregroundGroup, SIGTSTP)
       try terminal.expectPrompt(below: from)
       #expect(!terminal.screen.transcript.contains("round 2"))
       try goOn(terminal)
