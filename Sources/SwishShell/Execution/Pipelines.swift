@@ -1,0 +1,153 @@
+// Pipelines (XCU 2.9.2): their commands run at the same time, each in a subshell
+// environment.
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  func executePipeline(_ pipeline: Pipeline, tail: Bool) -> Flow {
+    let outer = ignoresErrexit
+    if pipeline.isNegated { ignoresErrexit = true }
+    defer { ignoresErrexit = outer }
+    let times = pipeline.isTimed ? TimesAtStart() : nil
+    let commands = pipeline.commands
+    var flow = Flow.next
+    switch commands.count {
+    case 0: status = 0
+    case 1: flow = execute(commands[0], tail: tail && !pipeline.isNegated && !pipeline.isTimed)
+    default: flow = runConnected(pipeline, tail: tail && pipeline.isPlain)
+    }
+    if flow == .handedOver { return flow }
+    if let times { reportTimes(since: times, portably: pipeline.isTimedPortably) }
+    if pipeline.isNegated && flow == .next { status = status == 0 ? 1 : 0 }
+    return flow
+  }
+
+  private func runConnected(_ pipeline: Pipeline, tail: Bool) -> Flow {
+    line = pipeline.node.line
+    var capture: (read: FileDescriptor, write: FileDescriptor)?
+    if !tail && !ownProcess() { return .handedOver }
+    if output.isCaptured {
+      do throws(Errno) { capture = try FileDescriptor.pipe() } catch { return failToFork(error) }
+    }
+    let connected = connect(pipeline, inBackground: false, output: capture?.write)
+    capture?.write.close()
+    if let source = capture?.read {
+      readCaptured(source)
+      source.close()
+    }
+    guard let job = connected else { return checkErrexit() }
+    if jobControlIsOn {
+      job.text = { [names] in Printer.jobText(pipeline.node, names: names) }
+    }
+    return finishForeground(job)
+  }
+
+  /// Starts each command in a copy of the shell, its output on the next's
+  /// input and the last one's on `output`; nil, after a diagnostic, when that
+  /// fails.
+  func connect(
+    _ pipeline: Pipeline, inBackground: Bool, output: FileDescriptor? = nil
+  ) -> Job? {
+    let job = Job(group: 0, processes: [])
+    job.usesPipefail = options.contains(.pipefail)
+    var input: FileDescriptor?
+    for i in 0..<pipeline.commands.count {
+      let isLast = i == pipeline.commands.count - 1
+      do throws(Errno) {
+        input = try startStage(
+          pipeline.commands[i], isLast: isLast, inBackground: inBackground, input,
+          isLast ? output : nil, job)
+      } catch {
+        input?.close()
+        report(Bytes("cannot start a pipeline"), error)
+        abandonPipeline(job)
+        status = 126
+        return nil
+      }
+    }
+    return job
+  }
+
+  /// Starts one stage; the read end for the next one.
+  private func startStage(
+    _ command: Node, isLast: Bool, inBackground: Bool, _ input: FileDescriptor?,
+    _ output: FileDescriptor?, _ job: Job
+  ) throws(Errno) -> FileDescriptor? {
+    let pipe = isLast ? nil : try FileDescriptor.pipe()
+    let group = jobControlIsOn ? job.group : -1
+    let kind: SubshellKind = inBackground ? .background(group: group) : .foreground(group: group)
+    let pid: Int32
+    do throws(Errno) {
+      let spawned = spawnStage(command, input, pipe?.write ?? output, kind)
+      if let spawned { pid = spawned } else { pid = try forkShell() }
+    } catch {
+      pipe?.read.close()
+      pipe?.write.close()
+      throw error
+    }
+    if pid == 0 {
+      enterSubshell(kind)
+      if let input { connect(input, to: .standardInput) }
+      if let output { connect(output, to: .standardOutput) }
+      if let pipe {
+        connect(pipe.write, to: .standardOutput)
+        pipe.read.close()
+      }
+      exitSubshell(execute(command, tail: true))
+    }
+    if jobControlIsOn {
+      if job.group == 0 { job.group = pid }
+      try? Process.setGroup(pid, job.group)
+    }
+    job.add(pid)
+    input?.close()
+    pipe?.write.close()
+    return pipe?.read
+  }
+
+  /// A stage that needs no copy of the shell; nil for any other.
+  func spawnStage(
+    _ command: Node, _ input: FileDescriptor?, _ output: FileDescriptor?, _ kind: SubshellKind
+  ) -> Int32? {
+    var steps = DescriptorSteps()
+    defer { steps.closeOpened() }
+    if let input {
+      steps.append(source: input, target: .standardInput)
+    } else if !addNullInput(to: &steps, kind) {
+      return nil
+    }
+    if let output { steps.append(source: output, target: .standardOutput) }
+    return spawn(command, &steps, as: kind)
+  }
+
+  /// What `detachFromTerminal` does in a copy of the shell.
+  private func addNullInput(to steps: inout DescriptorSteps, _ kind: SubshellKind) -> Bool {
+    guard case .background(let group) = kind, group < 0 else { return true }
+    guard let null = try? FileDescriptor.open(Bytes("/dev/null").cString, .read) else {
+      return false
+    }
+    steps.append(opened: null, target: .standardInput)
+    return true
+  }
+
+  /// In a copy of the shell: makes an end of a pipe what its commands read or
+  /// write. Without it they must not run.
+  func connect(_ end: FileDescriptor, to target: FileDescriptor) {
+    do throws(Errno) { try end.duplicate(onto: target) } catch {
+      report(Bytes("cannot connect a pipe"), error)
+      Process.exit(126)
+    }
+    end.close()
+  }
+
+  /// Stages that were started must end, also those that neither read nor write.
+  private func abandonPipeline(_ job: Job) {
+    guard !job.processes.isEmpty else { return }
+    jobs.register(job)
+    try? deliver(.terminate, to: job)
+    try? deliver(.continue, to: job)
+    waitWhileRunning(job)
+    jobs.unregister(job)
+    takeTerminalBack(after: job)
+  }
+}
