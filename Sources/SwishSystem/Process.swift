@@ -5,6 +5,9 @@ import Glibc
 public struct WaitStatus: Equatable, Sendable {
   public let raw: Int32
   public init(raw: Int32) { self.raw = raw }
+  /// What `wait` would tell of a process that ended so.
+  public init(exit status: Int32) { raw = (status & 0xff) << 8 }
+  public init(of signal: Signal) { raw = signal.number }
   public var isStopped: Bool { swish_stopped(raw) }
   public var isContinued: Bool { swish_continued(raw) }
   public var isExited: Bool { swish_exited(raw) }

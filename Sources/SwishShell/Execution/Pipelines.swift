@@ -1,5 +1,6 @@
 // Pipelines (XCU 2.9.2): their commands run at the same time, each in a subshell
-// environment.
+// environment. That of the last one begins in this process where it can, as in
+// SubshellEnvironment.swift.
 import SwishSyntax
 import SwishSystem
 
@@ -29,24 +30,57 @@ extension Shell {
     if output.isCaptured {
       do throws(Errno) { capture = try FileDescriptor.pipe() } catch { return failToFork(error) }
     }
-    let connected = connect(pipeline, inBackground: false, output: capture?.write)
+    var lastInput: FileDescriptor?
+    let connected = connect(
+      pipeline, inBackground: false, output: capture?.write, lastInput: &lastInput)
     capture?.write.close()
     if let source = capture?.read {
       readCaptured(source)
       source.close()
     }
     guard let job = connected else { return checkErrexit() }
+    if let lastInput {
+      return runLast(pipeline.commands[pipeline.commands.count - 1], lastInput, in: job)
+    }
     if jobControlIsOn {
       job.text = { [names] in Printer.jobText(pipeline.node, names: names) }
     }
     return finishForeground(job)
   }
 
+  /// Runs the last command in a subshell of this process, then waits for the
+  /// others.
+  private func runLast(_ command: Node, _ input: FileDescriptor, in job: Job) -> Flow {
+    jobs.register(job)
+    let mark = redirections.mark
+    do throws(ShellError) { try readInput(from: input) } catch {
+      restoreDescriptors(to: mark)
+      jobs.unregister(job)
+      abandonPipeline(job)
+      status = 126
+      return checkErrexit()
+    }
+    let (flow, copy) = runSubshell(command, capturing: false, tail: true)
+    restoreDescriptors(to: mark)
+    if let copy {
+      job.add(copy)
+    } else if flow == .handedOver {
+      return flow
+    } else {
+      // What a copy of the shell would have died of, this one still will.
+      let isInterrupted = PendingSignals.contains(.interrupt)
+      job.add(ended: isInterrupted ? .init(of: .interrupt) : .init(exit: status))
+    }
+    return finishForeground(job)
+  }
+
   /// Starts each command in a copy of the shell, its output on the next's
   /// input and the last one's on `output`; nil, after a diagnostic, when that
-  /// fails.
+  /// fails. A last command that may begin in this process is not started:
+  /// `lastInput` is what it has to read.
   func connect(
-    _ pipeline: Pipeline, inBackground: Bool, output: FileDescriptor? = nil
+    _ pipeline: Pipeline, inBackground: Bool, output: FileDescriptor? = nil,
+    lastInput: inout FileDescriptor?
   ) -> Job? {
     let job = Job(group: 0, processes: [])
     job.usesPipefail = options.contains(.pipefail)
@@ -54,9 +88,10 @@ extension Shell {
     for i in 0..<pipeline.commands.count {
       let isLast = i == pipeline.commands.count - 1
       do throws(Errno) {
-        input = try startStage(
-          pipeline.commands[i], isLast: isLast, inBackground: inBackground, input,
+        let isStarted = try startStage(
+          pipeline.commands[i], isLast: isLast, inBackground: inBackground, &input,
           isLast ? output : nil, job)
+        if !isStarted { lastInput = input }
       } catch {
         input?.close()
         report(Bytes("cannot start a pipeline"), error)
@@ -68,17 +103,21 @@ extension Shell {
     return job
   }
 
-  /// Starts one stage; the read end for the next one.
+  /// Starts one stage; `input` is the next one's then. False if it is the last
+  /// and may begin in this process.
   private func startStage(
-    _ command: Node, isLast: Bool, inBackground: Bool, _ input: FileDescriptor?,
+    _ command: Node, isLast: Bool, inBackground: Bool, _ input: inout FileDescriptor?,
     _ output: FileDescriptor?, _ job: Job
-  ) throws(Errno) -> FileDescriptor? {
+  ) throws(Errno) -> Bool {
     let pipe = isLast ? nil : try FileDescriptor.pipe()
     let group = jobControlIsOn ? job.group : -1
     let kind: SubshellKind = inBackground ? .background(group: group) : .foreground(group: group)
     let pid: Int32
     do throws(Errno) {
       let spawned = spawnStage(command, input, pipe?.write ?? output, kind)
+      if isLast && !inBackground && spawned == nil && mayShareProcess && !self.output.isCaptured {
+        return false
+      }
       if let spawned { pid = spawned } else { pid = try forkShell() }
     } catch {
       pipe?.read.close()
@@ -102,7 +141,8 @@ extension Shell {
     job.add(pid)
     input?.close()
     pipe?.write.close()
-    return pipe?.read
+    input = pipe?.read
+    return true
   }
 
   /// A stage that needs no copy of the shell; nil for any other.

@@ -145,9 +145,10 @@ extension Shell {
     let job: Job
     if list.command.kind == .pipeline, Pipeline(list.command).isPlain {
       // `$!` is the last command's process, not a copy's that waits for it.
-      guard let started = connect(Pipeline(list.command), inBackground: true) else {
-        return checkErrexit()
-      }
+      var unused: FileDescriptor?
+      guard
+        let started = connect(Pipeline(list.command), inBackground: true, lastInput: &unused)
+      else { return checkErrexit() }
       job = started
     } else {
       let kind = SubshellKind.background(group: jobControlIsOn ? 0 : -1)

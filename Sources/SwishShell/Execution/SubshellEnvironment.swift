@@ -86,12 +86,15 @@ extension Shell {
   /// its status; `.next` unless an outer environment has been handed over.
   func runSubshell(_ body: Node, capturing: Bool, tail: Bool) -> (flow: Flow, copy: Int32?) {
     flushOutput()
+    // To write to a broken pipe ends the subshell, not the shell.
+    signals.catchUnlessIgnored(.pipe)
     let saved = saveEnvironment(capturing: capturing)
     let depth = subshells.levels.count
     // Inside a substitution, more may be printed behind this subshell.
     let flow = execute(body, tail: tail || capturing || !saved.isCaptured)
     flushOutput()
     if depth <= subshells.inherited { exitSubshell(flow) }
+    if PendingSignals.take(.pipe) { status = 128 + Signal.pipe.number }
     let code = status & 0xff
     let level = restoreEnvironment(saved)
     switch level.copy {

@@ -41,6 +41,11 @@ final class Job {
 
   func add(_ pid: Int32) { processes.append(Process(pid: pid)) }
 
+  /// Adds a command that had no process of its own.
+  func add(ended status: WaitStatus) {
+    processes.append(Process(pid: 0, state: .done, status: status))
+  }
+
   var lastProcess: Int32 { processes.last?.pid ?? 0 }
 
   var state: State {

@@ -64,8 +64,10 @@ extension Shell {
     output.write()
     guard let errno = output.failure else { return true }
     output.failure = nil
-    // The shell is about to die of it.
-    if errno == .brokenPipe && PendingSignals.containAny(of: endings) { return false }
+    // The shell, or a subshell, is about to die of it.
+    if errno == .brokenPipe && PendingSignals.contains(.pipe) && !traps.handles(.pipe) {
+      return false
+    }
     report(Bytes("write error"), errno)
     return false
   }

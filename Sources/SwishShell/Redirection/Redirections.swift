@@ -93,6 +93,14 @@ extension Shell {
     }
   }
 
+  /// Makes a pipe's end, which is closed, standard input until it is restored.
+  func readInput(from pipe: FileDescriptor) throws(ShellError) {
+    flushOutput()
+    readAhead.giveBack()
+    try replace(.standardInput, by: pipe, closing: true)
+    readAhead.replace(isOwned: false)
+  }
+
   /// Lets `read` keep what it reads ahead of a file that only it knows.
   private func ownInput(_ operation: Redirection.Operator) {
     let isOwned = operation == .input && FileStatus(.standardInput)?.isRegular ?? false

@@ -105,12 +105,12 @@ extension Shell {
   }
 
   /// In a subshell of this process, signals end it and stay marked for the
-  /// shell; children's ends are taken in.
+  /// shell, but for SIGPIPE (`runSubshell`); children's ends are taken in.
   private func leaveForSignals() -> Flow {
     if PendingSignals.take(.child) { reapChildren() }
     if PendingSignals.take(.windowChange) { windowChanged = true }
     guard PendingSignals.any else { return .next }
-    status = 128 + Signal.interrupt.number
+    status = 128 + (PendingSignals.contains(.pipe) ? Signal.pipe : .interrupt).number
     return .exiting
   }
 
@@ -123,10 +123,12 @@ extension Shell {
   }
 
   /// The signals that end the shell at once, whatever it waits for; not SIGINT,
-  /// which is the business of the command in the foreground (`obeyInterrupt`).
+  /// which is the business of the command in the foreground (`obeyInterrupt`),
+  /// and not SIGPIPE, which the shell's own writes bring about.
   var endings: SignalSet {
     var result = signals.caught.intersection(.ending).subtracting(traps.trapped)
     result.remove(.interrupt)
+    if !traps.hasExit { result.remove(.pipe) }
     return result
   }
 
