@@ -13,6 +13,12 @@ public struct Invocation {
   public private(set) var program = Program.standardInput
   private(set) var options: Options = []
   private(set) var isLogin = false
+  /// What an interactive shell runs before the first prompt.
+  enum StartupFile {
+    case standard, none
+    case named(Bytes)
+  }
+  private(set) var startupFile = StartupFile.standard
   /// -p: effective ids that differ from the real ones are kept.
   private(set) var keepsPrivileges = false
   private var forcesInteractive = false
@@ -43,7 +49,7 @@ public struct Invocation {
       index += 1
       if argument == "--" { break }
       if argument.hasPrefix(Bytes("--")) {
-        try parseLong(argument)
+        try parseLong(argument, arguments, &index)
       } else {
         try parseLetters(argument, on: sign == UInt8(ascii: "-"), arguments, &index)
       }
@@ -73,13 +79,21 @@ public struct Invocation {
     operands = Arguments(items: first + start, count: arguments.count - start)
   }
 
-  private mutating func parseLong(_ argument: Bytes) throws(Failure) {
+  private mutating func parseLong(
+    _ argument: Bytes, _ arguments: UnsafeMutableBufferPointer<Bytes>, _ index: inout Int
+  ) throws(Failure) {
     if argument == "--version" { throw .version }
     if argument == "--help" { throw .help }
     if argument == "--login" {
       isLogin = true
     } else if argument == "--posix" {
       options.insert(.posix)
+    } else if argument == "--norc" {
+      startupFile = .none
+    } else if argument == "--rcfile" {
+      guard index < arguments.count else { throw .missingArgument("--rcfile") }
+      startupFile = .named(arguments[index])
+      index += 1
     } else {
       throw .badOption(argument)
     }

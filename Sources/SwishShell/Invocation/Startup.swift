@@ -99,7 +99,10 @@ extension Shell {
     if invocation.isLogin { readProfiles() }
     // After /etc/profile, which in many systems replaces one that is set.
     if !variables.isSet(wellKnown.ps1) { variables.borrow(wellKnown.ps1, standardPrompt) }
-    if isInteractive { readEnvironmentFile() }
+    if isInteractive {
+      readEnvironmentFile()
+      readStartupFile(invocation.startupFile)
+    }
   }
 
   private func becomeInteractive() {
@@ -139,12 +142,12 @@ extension Shell {
 
   /// A login shell's files.
   private func readProfiles() {
-    runStartupFile(Bytes("/etc/profile"))
+    try? runStartupFile(Bytes("/etc/profile"))
     guard !Process.isPrivileged, let home = value(wellKnown.home) else { return }
     var path = ByteBuffer()
     path.append(home)
     path.append("/.profile")
-    runStartupFile(path.bytes)
+    try? runStartupFile(path.bytes)
   }
 
   /// ENV of an interactive shell (XCU sh), unless ids differ: then nothing of
@@ -153,15 +156,40 @@ extension Shell {
     guard !Process.isPrivileged, variables.isSet(wellKnown.env) else { return }
     var path = ByteBuffer()
     appendExpanded(wellKnown.env, to: &path)
-    if !path.isEmpty { runStartupFile(path.bytes) }
+    if !path.isEmpty { try? runStartupFile(path.bytes) }
   }
 
-  /// Runs a file if it is there. Only `exit` in it ends the shell.
-  private func runStartupFile(_ path: Bytes) {
+  /// The shell's own file: ~/.swishrc, else swish/swishrc in XDG_CONFIG_HOME.
+  /// POSIX mode knows ENV alone.
+  private func readStartupFile(_ choice: Invocation.StartupFile) {
+    guard !Process.isPrivileged, !options.contains(.posix) else { return }
+    switch choice {
+    case .none: return
+    case .named(let path):
+      do throws(Errno) { try runStartupFile(path) } catch { report(path, error) }
+    case .standard:
+      guard let home = value(wellKnown.home), !home.isEmpty else { return }
+      var path = ByteBuffer()
+      path.append(home)
+      path.append("/.swishrc")
+      do throws(Errno) { return try runStartupFile(path.bytes) } catch {
+        guard error == .noEntry else { return report(path.bytes, error) }
+      }
+      path.truncate(to: home.count)
+      path.append("/.config")
+      if let folder = variable(named: Bytes("XDG_CONFIG_HOME")), !folder.isEmpty {
+        path.removeAll()
+        path.append(folder)
+      }
+      path.append("/swish/swishrc")
+      try? runStartupFile(path.bytes)
+    }
+  }
+
+  /// Runs a file. Only `exit` in it ends the shell.
+  private func runStartupFile(_ path: Bytes) throws(Errno) {
     let copy = OwnedText(path)
-    guard let file = try? FileDescriptor.open(copy.cString, .read),
-      let descriptor = try? file.movedAway()
-    else { return }
+    let descriptor = try FileDescriptor.open(copy.cString, .read).movedAway()
     if runFile(descriptor, name: copy) == .exiting { terminate() }
   }
 
