@@ -21,6 +21,7 @@ public final class InteractiveSource: InterruptibleSource {
   private let plain: PlainReader
   let history: History
   private var prompt = ByteBuffer(capacity: 64)
+  private var marks: TerminalMarks
   private var ending: Ending?
   /// Lines read so far.
   public private(set) var lineCount = 0
@@ -31,6 +32,7 @@ public final class InteractiveSource: InterruptibleSource {
     history = History(host: host)
     session = ReadlineSession(host: host, history: history)
     plain = PlainReader(host: host)
+    marks = TerminalMarks(host: host)
   }
 
   /// Appends a line; false when there is none, for the reason that
@@ -47,7 +49,12 @@ public final class InteractiveSource: InterruptibleSource {
       }
     }
     prompt.removeAll()
-    host.appendPrompt(continuing ? .secondary : .primary, to: &prompt)
+    if continuing {
+      host.appendPrompt(.secondary, to: &prompt)
+      session.setSidePrompts(right: .empty, transient: .empty)
+    } else {
+      appendPrimaryPrompt()
+    }
     let start = buffer.count
     switch readLine(into: &buffer) {
     case .line:
@@ -65,6 +72,28 @@ public final class InteractiveSource: InterruptibleSource {
       ending = .exit
       return false
     }
+  }
+
+  private func appendPrimaryPrompt() {
+    guard canEdit else { return host.appendPrompt(.primary, to: &prompt) }
+    marks.appendPromptStart(to: &prompt)
+    host.appendPrompt(.primary, to: &prompt)
+    marks.appendPromptEnd(to: &prompt)
+    var right = ByteBuffer()
+    var transient = ByteBuffer()
+    if !host.options.contains(.posix) {
+      host.appendPrompt(.right, to: &right)
+      host.appendPrompt(.transient, to: &transient)
+    }
+    session.setSidePrompts(right: right.bytes, transient: transient.bytes)
+  }
+
+  /// A command that was typed is about to be executed.
+  func markOutput(of command: Bytes) {
+    guard canEdit else { return }
+    var text = ByteBuffer()
+    marks.appendOutputStart(of: command, to: &text)
+    if !text.isEmpty { session.writeToTerminal(text.bytes) }
   }
 
   /// Reads a line and expands its references to the history. One that cannot be

@@ -37,6 +37,8 @@ final class ReadlineSession {
   /// No entry of the history begins with it.
   var strangePrefix = ByteBuffer(capacity: 128)
   private var prompt = ByteBuffer(capacity: 128)
+  var rightPrompt = ByteBuffer(capacity: 16)
+  var transientPrompt = ByteBuffer(capacity: 16)
   private var line = ByteBuffer(capacity: 256)
   private var outcome: LineOutcome?
   private var isStarted = false
@@ -83,6 +85,15 @@ final class ReadlineSession {
     while outcome == nil { waitAndRead() }
     buffer.append(line.bytes)
     return outcome ?? .endOfFile
+  }
+
+  /// What stands at the right margin while a line is edited, and what replaces
+  /// the prompt when it has been entered; either may be empty.
+  func setSidePrompts(right: Bytes, transient: Bytes) {
+    rightPrompt.removeAll()
+    rightPrompt.append(right)
+    transientPrompt.removeAll()
+    transientPrompt.append(transient)
   }
 
   /// `set -o vi` and `set -o emacs`; without either, the inputrc decides.

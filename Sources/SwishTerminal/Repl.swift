@@ -40,6 +40,7 @@ public final class Repl: TerminalHooks {
     source.history.commit()
     var text = lines.bytes
     while text.last == UInt8(ascii: "\n") { text = text.prefix(text.count - 1) }
+    source.markOutput(of: text)
     shell.beginTypedCommand(text)
   }
 

@@ -36,6 +36,8 @@ public struct Screen {
   public internal(set) var bracketedPaste = false
   /// Sequences the model does not know, for the tests of the model.
   public internal(set) var unknownSequences: [String] = []
+  /// The OSC strings received.
+  public internal(set) var strings: [String] = []
   var sequence = ScreenSequence()
 
   public init(size: Size) {

@@ -28,11 +28,18 @@ extension Screen {
     case .escapeIntermediate: sequence.state = .ground
     case .control: control(byte)
     case .string:
-      if byte == 0x07 { sequence.state = .ground }
-      if byte == 0x1B { sequence.state = .stringEscape }
-    case .stringEscape:
-      sequence.state = .ground
+      switch byte {
+      case 0x07: endString()
+      case 0x1B: sequence.state = .stringEscape
+      default: sequence.parameters.append(byte)
+      }
+    case .stringEscape: endString()
     }
+  }
+
+  private mutating func endString() {
+    sequence.state = .ground
+    strings.append(String(decoding: sequence.parameters, as: UTF8.self))
   }
 
   private mutating func ground(_ byte: UInt8) {
@@ -69,6 +76,7 @@ extension Screen {
       sequence.parameters = []
     case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "_"), UInt8(ascii: "^"):
       sequence.state = .string
+      sequence.parameters = []
     case UInt8(ascii: "7"): saved = (row, column)
     case UInt8(ascii: "8"): move(row: saved.row, column: saved.column)
     case UInt8(ascii: "D"): lineFeed()

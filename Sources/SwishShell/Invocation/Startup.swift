@@ -108,7 +108,7 @@ extension Shell {
   private func becomeInteractive() {
     options.insert(.interactive)
     // What POSIX does not have must not change what a line means.
-    if !options.contains(.posix) { options.insert(.histexpand) }
+    if !options.contains(.posix) { options.formUnion([.histexpand, .terminalmarks]) }
     signals.keepsIgnored = false
     if !options.contains(.vi) { options.insert(.emacs) }
     setHistoryFile()

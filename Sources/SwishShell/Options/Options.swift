@@ -31,6 +31,9 @@ public struct Options: OptionSet, Sendable {
   public static let histexpand = Options(rawValue: 1 << 21)
   public static let histverify = Options(rawValue: 1 << 22)
 
+  /// OSC sequences around prompts and outputs.
+  public static let terminalmarks = Options(rawValue: 1 << 23)
+
   /// One row of the table: the long name and the letter, 0 for none.
   struct Row {
     let name: StaticString
@@ -58,6 +61,7 @@ public struct Options: OptionSet, Sendable {
       Row(name: "nounset", letter: UInt8(ascii: "u"), option: .nounset),
       Row(name: "pipefail", letter: 0, option: .pipefail),
       Row(name: "posix", letter: 0, option: .posix),
+      Row(name: "terminalmarks", letter: 0, option: .terminalmarks),
       Row(name: "verbose", letter: UInt8(ascii: "v"), option: .verbose),
       Row(name: "vi", letter: 0, option: .vi),
       Row(name: "xtrace", letter: UInt8(ascii: "x"), option: .xtrace),

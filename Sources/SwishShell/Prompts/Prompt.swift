@@ -25,6 +25,10 @@ public enum PromptKind: Sendable {
   case primary, secondary, trace
   /// PS0, between a command typed and its output.
   case execution
+  /// RPS1, at the right margin of the row that PS1 ends in.
+  case right
+  /// TRANSIENT_PS1, which takes the place of PS1 when a line has been entered.
+  case transient
 }
 
 extension Shell {
@@ -38,6 +42,8 @@ extension Shell {
       case .secondary: wellKnown.ps2
       case .trace: wellKnown.ps4
       case .execution: names.intern("PS0")
+      case .right: names.intern("RPS1")
+      case .transient: names.intern("TRANSIENT_PS1")
       }
     guard let text = value(slot), !text.isEmpty else { return }
     if options.contains(.posix) {
@@ -143,7 +149,7 @@ extension ByteBuffer {
   }
 
   /// Appends a value with every control character visible.
-  mutating func appendAllVisible(_ text: Bytes) {
+  public mutating func appendAllVisible(_ text: Bytes) {
     var start = 0
     for index in text.indices where text[index] == 9 || text[index] == 10 {
       appendVisible(text[start..<index])

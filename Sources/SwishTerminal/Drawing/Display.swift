@@ -4,6 +4,8 @@ import SwishSyntax
 struct LineView {
   /// With its escape sequences, marked or not.
   var prompt: Bytes
+  /// At the right margin of the row that the prompt ends in, if there is room.
+  var rightPrompt = Bytes.empty
   var line: Bytes
   /// The cursor, as an offset into the line.
   var point: Int
@@ -39,6 +41,8 @@ struct Display: ~Copyable {
   /// What is on the screen.
   private(set) var shown = Frame()
   private var next = Frame()
+  /// The right prompt alone.
+  private let right = Frame()
   /// Nothing of the line is on the screen.
   private var isFresh = true
   /// Where the prompt ends in `next`.
@@ -147,6 +151,11 @@ struct Display: ~Copyable {
     layout.put(view.line, styles: view.styles, cursorAt: view.point)
     layout.putClipped(view.suggestion, style: view.suggestionStyle)
     next.finish()
+    if !view.rightPrompt.isEmpty {
+      right.begin(columns: size.columns, top: 0, height: 1)
+      Layout(frame: right, isUTF8: isUTF8).putPrompt(view.rightPrompt, &styles)
+      next.putAtRight(right, row: promptEnd.row)
+    }
     // The rows of a line that fills the screen are all its own.
     let room = size.rows - next.rowCount
     guard top == 0, room > 0, let below = view.rowsBelow else { return }

@@ -115,6 +115,24 @@ final class Frame {
     if isKept { used[row - top] = column }
   }
 
+  /// Shows the one row of another frame at the end of a row, but for the last
+  /// column, if that leaves a blank behind what is there.
+  func putAtRight(_ other: Frame, row: Int) {
+    let line = row - top
+    let start = columns - 1 - other.column
+    guard line >= 0, line < used.count, other.rowCount == 1, other.column > 0,
+      used[line] < start
+    else { return }
+    for at in 0..<other.column {
+      var cell = other.cell(0, at)
+      let bytes = other.text(of: cell)
+      cell.start = Int32(truncatingIfNeeded: text.count)
+      text.append(bytes)
+      cells[line * columns + start + at] = cell
+    }
+    used[line] = columns - 1
+  }
+
   /// The cursor belongs to the character that comes next.
   func markCursor() { cursorIsPending = true }
 

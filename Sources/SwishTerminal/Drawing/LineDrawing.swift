@@ -65,6 +65,11 @@ extension ReadlineSession {
     if isAtReturn { display.noteReturn() }
     needsDrawing = false
     menu = nil
+    var view = view
+    if isAtReturn && !transientPrompt.isEmpty {
+      view.prompt = transientPrompt.bytes
+      view.rightPrompt = .empty
+    }
     display.leave(view, ending: ending, write: writeToTerminal)
   }
 
@@ -101,6 +106,7 @@ extension ReadlineSession {
           count: Int(rl_end)),
       point: hides ? 0 : Int(rl_point))
     view.styles = highlighter?.styles(for: view.line, host: host) ?? []
+    view.rightPrompt = rightPrompt.bytes
     return view
   }
 
