@@ -255,6 +255,14 @@ extension Shell {
     switch redirection.operation {
     case .hereDocument, .hereDocumentTabs:
       return .opened(try hereDocument(redirection))
+    case .hereString:
+      return .opened(
+        try withExpandedString(redirection.target) { text throws(ShellError) in
+          var line = ByteBuffer(capacity: text.count + 1)
+          line.append(text)
+          line.append(UInt8(ascii: "\n"))
+          return try hereDocument(line.bytes)
+        })
     case .duplicateInput, .duplicateOutput:
       return try resolveDuplicate(redirection)
     default:

@@ -6,7 +6,7 @@ struct Token {
     case ampersand, andIf, pipe, orIf, leftParen, rightParen
     // In the order of Redirection.Operator.
     case less, greater, clobber, doubleGreater, lessGreater
-    case lessAmpersand, greaterAmpersand, doubleLess, doubleLessDash
+    case lessAmpersand, greaterAmpersand, doubleLess, doubleLessDash, tripleLess
 
     var text: StaticString {
       switch self {
@@ -31,6 +31,7 @@ struct Token {
       case .greaterAmpersand: ">&"
       case .doubleLess: "<<"
       case .doubleLessDash: "<<-"
+      case .tripleLess: "<<<"
       }
     }
 

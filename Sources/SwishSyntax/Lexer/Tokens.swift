@@ -74,6 +74,7 @@ extension Parser {
       if skip(Byte.ampersand) { return .lessAmpersand }
       if skip(Byte.greater) { return .lessGreater }
       guard skip(Byte.less) else { return .less }
+      if skip(Byte.less) { return .tripleLess }
       return skip(Byte.minus) ? .doubleLessDash : .doubleLess
     default:
       if skip(Byte.ampersand) { return .greaterAmpersand }

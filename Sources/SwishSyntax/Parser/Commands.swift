@@ -67,7 +67,7 @@ extension Parser {
         counts.assignments += 1
         try advance(.command)
       case .ioNumber, .less, .greater, .clobber, .doubleGreater, .lessGreater, .lessAmpersand,
-        .greaterAmpersand, .doubleLess, .doubleLessDash:
+        .greaterAmpersand, .doubleLess, .doubleLessDash, .tripleLess:
         let redirection = try parseRedirection(role)
         references.push(redirection.index << Item.bits | Item.redirection)
         counts.redirections += 1

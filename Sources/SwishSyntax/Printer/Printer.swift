@@ -206,6 +206,7 @@ struct TreePrinter: ~Copyable {
     case .duplicateOutput: text.append(">&")
     case .hereDocument: text.append("<<")
     case .hereDocumentTabs: text.append("<<-")
+    case .hereString: text.append("<<< ")
     }
     let start = text.count
     print(redirection.target)

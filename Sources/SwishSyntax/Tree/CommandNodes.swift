@@ -41,9 +41,10 @@ extension Node {
 
 /// A redirection (XCU 2.7): `[header][line][descriptor][target][body]`; header
 /// flags: the operator. The target is the file name, the descriptor of `<&` and
-/// `>&`, or the delimiter of a here-document as written (quote parts kept). The
-/// body belongs to a here-document: a word with the parts of a double-quoted
-/// text, or one singleQuoted part where the delimiter was quoted.
+/// `>&`, the text of `<<<`, or the delimiter of a here-document as written
+/// (quote parts kept). The body belongs to a here-document: a word with the
+/// parts of a double-quoted text, or one singleQuoted part where the delimiter
+/// was quoted.
 @frozen public struct Redirection {
   public let node: Node
   @inlinable public init(_ node: Node) { self.node = node }
@@ -52,6 +53,7 @@ extension Node {
     case input, output, clobber, append, readWrite  // < > >| >> <>
     case duplicateInput, duplicateOutput  // <& >&
     case hereDocument, hereDocumentTabs  // << <<-
+    case hereString  // <<<
   }
 
   @inlinable public var operation: Operator {
