@@ -23,6 +23,29 @@ extension Dialogues {
       #expect(try terminal.run(". ./script") == ["swish: ./script: unailas: command not found"])
     }
 
+    @Test(.swishOnly("bash calls it for scripts too"))
+    func aFunctionMayAnswerForMissingCommands() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("command_not_found_handle() { echo \"[$#|$*]\"; xqzxqz; return 7; }")
+      #expect(
+        try terminal.run("no-such a 'b c'; echo $?")
+          == ["[3|no-such a b c]", "swish: xqzxqz: command not found", "7"])
+      try terminal.write("no-such\n", to: "script")
+      #expect(try terminal.run(". ./script") == ["swish: ./script: no-such: command not found"])
+    }
+
+    @Test(.swishOnly("bash does not guess"))
+    func wrongOptionsBringTheUsageAndTheNearest() throws {
+      let terminal = try PtyTerminal()
+      #expect(
+        try terminal.run("cd -p; echo $?")
+          == [
+            "swish: cd: -p: invalid option; did you mean -P?",
+            "usage: cd [-L|-P [-e]] [directory|-]", "2",
+          ])
+      #expect(try terminal.run("pwd --help").first == "pwd [-L|-P]")
+    }
+
     @Test(.swishOnly("bash does not guess"))
     func wrongNamesBringTheNearest() throws {
       let terminal = try PtyTerminal()

@@ -32,6 +32,14 @@ extension Dialogues {
       #expect(try terminal.run("/proc/$$/exe -c 'echo run'") == ["run"])
     }
 
+    @Test func loginShellsReadTheProfiles() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("echo 'echo profile' >.profile; echo 'echo rc' >.swishrc")
+      #expect(try terminal.run(shell("-l") + " | tail -n 3") == ["profile", "rc", "run"])
+      #expect(try terminal.run(shell("-l --noprofile")) == ["rc", "run"])
+      #expect(try terminal.run("/proc/$$/exe -l --noprofile -c 'echo run'") == ["run"])
+    }
+
     @Test func envIsReadBeforeIt() throws {
       let terminal = try PtyTerminal()
       try terminal.run("echo 'echo rc $x' >.swishrc; echo 'echo env; x=1' >file")

@@ -21,6 +21,8 @@ struct OptionParser {
     case option(UInt8)
     case unknown(UInt8)
     case missingArgument(UInt8)
+    /// `--help`
+    case help
     /// Operands begin at `index`.
     case end
   }
@@ -32,6 +34,7 @@ struct OptionParser {
       guard word.count > 1, word.first == UInt8(ascii: "-") else { return .end }
       index += 1
       if word == "--" { return .end }
+      if word == "--help" { return .help }
       offset = 1
     }
     let word = arguments[index - 1]
@@ -60,15 +63,26 @@ struct OptionParser {
 }
 
 extension Shell {
-  /// Says that an option is wrong, and how the built-in is called; the status
-  /// of a usage error.
+  /// Says that an option is wrong, and how the built-in is called, or for
+  /// `--help` all of its text; the status of a usage error.
   func reportUsage(_ name: StaticString, _ result: OptionParser.Result) -> Int32 {
+    let builtin = BuiltinID.named(Bytes(name))
     var text = ByteBuffer()
     switch result {
+    case .help:
+      if let builtin { output.append(builtin.help.text) }
+      return 2
     case .unknown(let letter):
       text.append("-")
       text.append(letter)
       text.append(": invalid option")
+      // The same letter in the other case is the likely slip.
+      builtin?.help.forEachOption { option, _ in
+        guard option.count == 2, option[1] == letter ^ 0x20 else { return }
+        text.append("; did you mean ")
+        text.append(option)
+        text.append("?")
+      }
     case .missingArgument(let letter):
       text.append("-")
       text.append(letter)
@@ -76,7 +90,7 @@ extension Shell {
     default: return 0
     }
     report(builtin: name, text.bytes)
-    if let builtin = BuiltinID.named(Bytes(name)) {
+    if let builtin {
       text.removeAll()
       text.append("usage: ")
       text.append(builtin.help.synopsis)

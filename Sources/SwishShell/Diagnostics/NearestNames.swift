@@ -61,16 +61,49 @@ struct NearestNames {
 }
 
 extension Shell {
-  /// Says that there is no command of that name. A person is asked whether they
-  /// meant another one, a script never.
-  func reportMissingCommand(_ name: Bytes) {
+  /// There is no command of that name; the status. A person is asked whether
+  /// they meant another one, a script never. Their function
+  /// `command_not_found_handle`, as bash calls it, may have another answer.
+  func answerMissingCommand(_ arguments: Arguments) -> Int32 {
+    let name = arguments[0]
     var question = ByteBuffer()
-    if isInteractive && sourceName == nil && !isSubshell && !name.contains(UInt8(ascii: "/")) {
-      var nearest = NearestNames(name)
-      forEachName(.commands) { name, _ in nearest.offer(name) }
-      forEachProgram(where: { nearest.isNear($0) }, { nearest.offer($0) })
-      nearest.appendQuestion(to: &question)
+    if isInteractive && sourceName == nil && !isSubshell {
+      let hook = Bytes("command_not_found_handle")
+      if let slot = names.find(hook), commands.function(slot) != nil, name != hook,
+        functionDepth == 0
+      {
+        return callHook(hook, arguments)
+      }
+      if !name.contains(UInt8(ascii: "/")) { ask(about: name, &question) }
     }
     report(name, Bytes(": command not found"), question.bytes)
+    return 127
+  }
+
+  private func callHook(_ hook: Bytes, _ arguments: Arguments) -> Int32 {
+    var call = ByteBuffer()
+    call.append(hook)
+    for i in 0..<arguments.count {
+      call.append(" ")
+      call.appendShellQuoted(arguments[i])
+    }
+    let text = OwnedText(call.bytes)
+    if evaluate(text.bytes) == .exiting { terminate() }
+    return status
+  }
+
+  /// Appends the nearest names, and how to find the package of a program that
+  /// is not installed; nothing is run that nobody asked for.
+  private func ask(about name: Bytes, _ question: inout ByteBuffer) {
+    var nearest = NearestNames(name)
+    forEachName(.commands) { name, _ in nearest.offer(name) }
+    forEachProgram(where: { nearest.isNear($0) }, { nearest.offer($0) })
+    nearest.appendQuestion(to: &question)
+    let finder = Bytes("/usr/lib/command-not-found\0")
+    guard isAccessible(finder.cString, .execute), name.first != UInt8(ascii: "-") else { return }
+    question.append(nearest.names.isEmpty ? "; its package: " : " Its package: ")
+    question.append(finder.prefix(finder.count - 1))
+    question.append(" ")
+    question.appendShellQuoted(name)
   }
 }

@@ -50,25 +50,24 @@ extension Shell {
       if !tail && !ownProcess() { return .handedOver }
       return spawn(path, command)
     case .notExecutable(let path, let errno):
-      return failToRun(command, 126) { report(path.bytes, errno) }
-    case .notFound:
-      return failToRun(command, 127) {
-        reportMissingCommand(command.arguments[0])
+      return failToRun(command) {
+        report(path.bytes, errno)
+        return 126
       }
+    case .notFound:
+      return failToRun(command) { answerMissingCommand(command.arguments) }
     }
   }
 
-  /// A diagnostic that obeys the command's own redirections.
-  private func failToRun(
-    _ command: ExternalCommand, _ code: Int32, _ explain: () -> Void
-  ) -> Flow {
+  /// A diagnostic that obeys the command's own redirections, and the status.
+  private func failToRun(_ command: ExternalCommand, _ explain: () -> Int32) -> Flow {
     let record = redirections.mark
     defer { restoreDescriptors(to: record) }
     do throws(ShellError) {
       if let list = command.redirections { try redirect(list) }
     } catch { return consequence(of: error, in: .utility) }
-    explain()
-    status = code
+    status = explain()
+    flushOutput()
     return checkErrexit()
   }
 
@@ -185,7 +184,10 @@ extension Shell {
       return checkErrexit()
     }
     let code: Int32 = failure.errno == .noEntry || failure.errno == .notDirectory ? 127 : 126
-    return failToRun(command, code) { explainFailure(path, failure.errno) }
+    return failToRun(command) {
+      explainFailure(path, failure.errno)
+      return code
+    }
   }
 
   /// Becomes the command (exec); returns only when that fails.

@@ -13,6 +13,8 @@ public struct Invocation {
   public private(set) var program = Program.standardInput
   private(set) var options: Options = []
   private(set) var isLogin = false
+  /// A login shell reads /etc/profile and ~/.profile.
+  private(set) var readsProfiles = true
   /// What an interactive shell runs before the first prompt.
   enum StartupFile {
     case standard, none
@@ -90,6 +92,8 @@ public struct Invocation {
       options.insert(.posix)
     } else if argument == "--norc" {
       startupFile = .none
+    } else if argument == "--noprofile" {
+      readsProfiles = false
     } else if argument == "--rcfile" {
       guard index < arguments.count else { throw .missingArgument("--rcfile") }
       startupFile = .named(arguments[index])

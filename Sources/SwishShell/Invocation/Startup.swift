@@ -96,7 +96,7 @@ extension Shell {
     if invocation.isInteractive { becomeInteractive() }
     if invocation.options.contains(.monitor) || isInteractive { setOption(.monitor, true) }
     if isInteractive && jobs.terminal == nil { options.remove(.monitor) }
-    if invocation.isLogin { readProfiles() }
+    if invocation.isLogin && invocation.readsProfiles { readProfiles() }
     // After /etc/profile, which in many systems replaces one that is set.
     if !variables.isSet(wellKnown.ps1) { variables.borrow(wellKnown.ps1, standardPrompt) }
     if isInteractive {
