@@ -7,3 +7,5 @@
 #include <readline/history.h>
 /* The terminal's ECHO when readline took it over; not in the headers. */
 extern int _rl_echoing_p;
+/* Only declared for _GNU_SOURCE. */
+extern char *strcasestr(const char *text, const char *part);

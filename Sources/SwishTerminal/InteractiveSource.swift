@@ -100,25 +100,23 @@ public final class InteractiveSource: InterruptibleSource {
   /// expanded, or is only to be seen, is none: another is read.
   private func readLine(into buffer: inout ByteBuffer) -> LineOutcome {
     let start = buffer.count
-    var proposal = ByteBuffer()
     while true {
       let outcome =
         canEdit
-        ? session.readLine(prompt: prompt.bytes, proposal: proposal.bytes, into: &buffer)
+        ? session.readLine(prompt: prompt.bytes, into: &buffer)
         : plain.readLine(prompt: prompt.bytes, into: &buffer)
       guard outcome == .line, host.options.contains(.histexpand) else { return outcome }
       var line = ByteBuffer()
       let expansion = history.expandLines(buffer.bytes(from: start), into: &line)
       if expansion == .unchanged { return outcome }
       buffer.truncate(to: start)
-      proposal.removeAll()
       switch expansion {
       case .failed:
         line.truncate(to: line.count - 1)
         host.complain(line.bytes)
         continue
       case .changed where canEdit && host.options.contains(.histverify):
-        proposal.append(line.bytes.prefix(line.count - 1))
+        session.proposal.append(line.bytes.prefix(line.count - 1))
         continue
       default: break
       }

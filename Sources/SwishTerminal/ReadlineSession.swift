@@ -46,6 +46,12 @@ final class ReadlineSession {
 
   // CompletionMenu.swift
   var menu: CompletionMenu?
+  // HistoryFinder.swift
+  var finder: HistoryFinder?
+  // HistoryWalk.swift
+  var walk: HistoryWalk?
+  /// What is to stand in the next line.
+  var proposal = ByteBuffer(capacity: 16)
   // KeyBindings.swift
   var keyCommands: [KeyCommand] = []
   /// A key's command ended the shell.
@@ -58,11 +64,9 @@ final class ReadlineSession {
     self.history = history
   }
 
-  /// Reads a line with editing and appends it to `buffer`. `proposal` stands in
-  /// it at first.
-  func readLine(
-    prompt text: Bytes, proposal: Bytes, into buffer: inout ByteBuffer
-  ) -> LineOutcome {
+  /// Reads a line with editing and appends it to `buffer`. The proposal stands
+  /// in it at first.
+  func readLine(prompt text: Bytes, into buffer: inout ByteBuffer) -> LineOutcome {
     start()
     prompt.removeAll()
     appendMarkingSequences(text, to: &prompt)
@@ -73,15 +77,16 @@ final class ReadlineSession {
     strangePrefix.removeAll()
     highlighter?.forget()
     line.removeAll()
+    walk = nil
+    if history.isLoaded { using_history() }
     outcome = nil
     // Left over from a refused end of file, it would add an empty line.
     rl_eof_found = 0
     FileDescriptor.standardInput.makeBlocking()
     rl_callback_handler_install(cString(prompt.bytes)) { ReadlineSession.current?.finish($0) }
-    if let proposal = duplicate(proposal) {
-      rl_insert_text(proposal)
-      free(proposal)
-    }
+    proposal.append(0)
+    rl_insert_text(cString(proposal.bytes))
+    proposal.removeAll()
     while outcome == nil { waitAndRead() }
     buffer.append(line.bytes)
     return outcome ?? .endOfFile
@@ -113,7 +118,8 @@ final class ReadlineSession {
     {
     case .ready:
       history.load()
-      if menu == nil || !readMenuKey() { rl_callback_read_char() }
+      let isTaken = finder != nil ? readFinderKey() : menu != nil && readMenuKey()
+      if !isTaken { rl_callback_read_char() }
       noteOutputOfLastFunction()
       refreshMenu()
       if endsShell { end(as: .exit) }

@@ -227,13 +227,13 @@ extension ReadlineSession {
     return true
   }
 
-  private func passOn(_ bytes: [UInt8]) {
+  func passOn(_ bytes: [UInt8]) {
     for byte in bytes { rl_stuff_char(Int32(byte)) }
     rl_callback_read_char()
   }
 
   /// The bytes of one key; an Escape that nothing follows at once is a key.
-  private func readKey() -> [UInt8]? {
+  func readKey() -> [UInt8]? {
     guard let first = readByte() else { return nil }
     var bytes = [first]
     let escape: UInt8 = 0x1B
@@ -257,7 +257,7 @@ extension ReadlineSession {
     }
   }
 
-  private func menuKey(_ bytes: [UInt8]) -> CompletionMenu.Key? {
+  func menuKey(_ bytes: [UInt8]) -> CompletionMenu.Key? {
     switch bytes.withBytes({ $0.description }) {
     case "\t": .next
     case "\u{1B}[Z": .previous

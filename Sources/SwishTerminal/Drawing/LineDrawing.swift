@@ -47,6 +47,7 @@ extension ReadlineSession {
   func drawLine() {
     needsDrawing = false
     var view = view
+    if let finder { return draw(finder, view) }
     if menu != nil {
       view.rowsBelow = { rows, columns in
         ReadlineSession.current?.menu?.rows(rows, columns: columns) ?? []
@@ -65,6 +66,7 @@ extension ReadlineSession {
     if isAtReturn { display.noteReturn() }
     needsDrawing = false
     menu = nil
+    finder = nil
     var view = view
     if isAtReturn && !transientPrompt.isEmpty {
       view.prompt = transientPrompt.bytes

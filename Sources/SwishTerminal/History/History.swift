@@ -8,7 +8,8 @@ import SwishSystem
 /// - A command is one entry, whatever its number of lines; it is in the file
 ///   before it is executed. When it has ended, its status and duration follow.
 /// - The list holds the newest HISTSIZE entries of the file as it was behind the
-///   first prompt, and then this session's own commands.
+///   first prompt, and then this session's own commands. What other sessions add
+///   to the file is kept apart, so that numbers and `!!` stay what they were.
 /// - What cannot be written is kept, and tried again with the next command.
 /// - An entry of the list has the time line of its record (HistoryRecord.swift)
 ///   for what readline calls its timestamp.
@@ -28,8 +29,14 @@ final class History {
   private var start = 0
   /// What was wrong with the file, as it was told.
   private var complaint = ByteBuffer()
-  /// Up to where the file has been read.
-  var readOffset = 0
+  /// Up to where the file has been read, which file that was, and when.
+  private var readOffset = 0
+  private var readFile: FileStatus?
+  private var readTime = 0
+  /// What other sessions have added since, oldest first.
+  private(set) var others: [UnsafeMutablePointer<HIST_ENTRY>] = []
+  /// Where this session's entries begin in readline's list.
+  private(set) var ownIndex = 0
 
   init(host: any TerminalHost) {
     self.host = host
@@ -99,11 +106,14 @@ final class History {
       return
     }
     free(free_history_entry(entry))
+    if number - Int(history_base) < ownIndex { ownIndex -= 1 }
     using_history()
   }
 
   func limitList() {
+    let base = history_base
     if let size = listSize { stifle_history(Int32(clamping: size)) } else { unstifle_history() }
+    ownIndex = max(0, ownIndex - Int(history_base - base))
   }
 
   /// The entry with that number, or nothing.
@@ -138,24 +148,66 @@ final class History {
     isLoaded = true
     defer { using_history() }
     guard let file = file(), listSize != 0 else { return }
-    if !file.exists { importFromBash(into: file) }
+    if file.status == nil { importFromBash(into: file) }
     var text = ByteBuffer()
     guard let (isPart, start) = try? file.readTail(listSize ?? Int.max, into: &text) else { return }
     readOffset = start + addEntries(of: text.bytes, skipsPart: isPart)
+    readFile = file.status
+    readTime = Clock.now
     limitList()
     history_base = 1
+    ownIndex = listCount
   }
 
-  /// Adds entries to the list; those of this session, which it has, are left
-  /// out on request. Returns where reading ended.
+  /// Adds entries to the list. Returns where reading ended.
   @discardableResult
-  func addEntries(of text: Bytes, skipsPart: Bool = false, skipsOwn: Bool = false) -> Int {
+  func addEntries(of text: Bytes, skipsPart: Bool = false) -> Int {
     var parser = HistoryParser(text, skipsPart: skipsPart)
-    while let entry = parser.next() {
-      if skipsOwn && HistoryRecord.session(entry.timeLine) == session { continue }
-      add(entry.text, timeLine: entry.timeLine)
-    }
+    while let entry = parser.next() { add(entry.text, timeLine: entry.timeLine) }
     return parser.position
+  }
+
+  /// Takes notice of what other sessions have added to the file.
+  func refresh() {
+    load()
+    guard listSize != 0, let file = file(), let now = file.status, now.isRegular else { return }
+    let isSame = readFile.map { $0.isSameFile(as: now) && now.size >= readOffset } ?? false
+    if isSame && now.size == readOffset { return }
+    if !isSame {
+      // Written anew, and so read anew: what is older is known.
+      forgetOthers()
+      readOffset = 0
+    }
+    var text = ByteBuffer()
+    guard (try? file.read(from: readOffset, into: &text)) == true else { return }
+    var parser = HistoryParser(text.bytes)
+    while let entry = parser.next() {
+      let isNew = isSame || HistoryRecord.time(entry.timeLine) >= readTime
+      if !isNew || HistoryRecord.session(entry.timeLine) == session { continue }
+      // The text is copied, the time line is not.
+      let text = duplicate(entry.text)
+      if let made = alloc_history_entry(text, duplicate(entry.timeLine)) { others.append(made) }
+      free(text)
+    }
+    readOffset += parser.position
+    readFile = now
+  }
+
+  /// What other sessions have added joins the list.
+  func takeOthers() {
+    refresh()
+    for entry in others {
+      add(Bytes(cString: entry.pointee.line), timeLine: Bytes(cString: entry.pointee.timestamp))
+    }
+    forgetOthers()
+    readTime = Clock.now
+    limitList()
+    using_history()
+  }
+
+  func forgetOthers() {
+    for entry in others { free(free_history_entry(entry)) }
+    others.removeAll()
   }
 
   private func importFromBash(into file: borrowing HistoryFile) {

@@ -144,7 +144,8 @@ struct HistoryFile: ~Copyable {
     return true
   }
 
-  var exists: Bool { FileStatus(path.cString) != nil }
+  /// Nil if there is none.
+  var status: FileStatus? { FileStatus(path.cString) }
 
   private static func countAtLeast(_ count: Int, _ text: Bytes) -> Bool {
     var parser = HistoryParser(text, skipsPart: true)

@@ -58,6 +58,7 @@ extension History: CommandHistory {
   func clear() {
     isLoaded = true
     current = nil
+    forgetOthers()
     clear_history()
   }
 
@@ -68,8 +69,8 @@ extension History: CommandHistory {
       case .append where name == nil: flush()
       case .append: try write(to: name, appending: true)
       case .write: try write(to: name, appending: false)
-      case .read: try read(name, from: 0, skipsOwn: false)
-      case .readNew: try read(name, from: name == nil ? readOffset : 0, skipsOwn: true)
+      case .readNew where name == nil: takeOthers()
+      case .read, .readNew: try read(name)
       }
     } catch {
       switch error {
@@ -84,14 +85,11 @@ extension History: CommandHistory {
     name.map { HistoryFile(path: Bytes(cString: $0), patience: 2000) } ?? file()
   }
 
-  private func read(
-    _ name: UnsafePointer<CChar>?, from offset: Int, skipsOwn: Bool
-  ) throws(HistoryError) {
+  private func read(_ name: UnsafePointer<CChar>?) throws(HistoryError) {
     guard let file = file(name) else { return }
     var text = ByteBuffer()
-    guard try file.read(from: offset, into: &text) else { return }
-    let end = offset + addEntries(of: text.bytes, skipsOwn: skipsOwn)
-    if name == nil { readOffset = end }
+    guard try file.read(from: 0, into: &text) else { return }
+    addEntries(of: text.bytes)
     limitList()
     using_history()
   }
