@@ -157,6 +157,9 @@ public enum Process {
     if setpgid(pid, group) < 0 { throw .current }
   }
 
+  /// `setsid`: away from the terminal.
+  public static func startSession() { _ = setsid() }
+
   public static var identifier: Int32 { getpid() }
   public static var parent: Int32 { getppid() }
   public static var group: Int32 { getpgrp() }

@@ -46,6 +46,10 @@ final class ReadlineSession {
 
   // CompletionMenu.swift
   var menu: CompletionMenu?
+  // ProgramOptions.swift
+  var knownOptions: [[[UInt8]]: [Candidate]] = [:]
+  /// The line for which Tab again runs a program.
+  var helpOffer: [UInt8]?
   // HistoryFinder.swift
   var finder: HistoryFinder?
   // HistoryWalk.swift

@@ -61,6 +61,11 @@ public protocol TerminalHost: AnyObject {
   /// Calls `body` with the names of the programs in PATH that `isWanted`.
   func forEachProgram(where isWanted: (Bytes) -> Bool, _ body: (Bytes) -> Void)
 
+  /// For a child of the terminal side: becomes the program that the words call,
+  /// which gets no input and no terminal and writes to `output`. Returns if that
+  /// fails.
+  func becomeProgram(_ words: [[UInt8]], output: FileDescriptor)
+
   /// Calls `body` with the options of a built-in and what they do.
   func forEachOption(of name: [UInt8], _ body: (Bytes, Bytes) -> Void)
 }

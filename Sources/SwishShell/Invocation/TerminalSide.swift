@@ -95,6 +95,25 @@ extension Shell {
     BuiltinID.allCases.first { Bytes($0.name).array == name }?.help.forEachOption(body)
   }
 
+  /// For a child of the terminal side: becomes the program that the words call.
+  /// Returns if that fails.
+  public func becomeProgram(_ words: [[UInt8]], output target: FileDescriptor) {
+    becomeSubshell()
+    Process.startSession()
+    var text = ByteBuffer()
+    text.append("exec")
+    for word in words {
+      text.append(" ")
+      let copy = OwnedText(word)
+      withExtendedLifetime(copy) { text.appendQuoted(copy.bytes) }
+    }
+    text.append(" </dev/null >&")
+    text.append(decimal: Int(target.number))
+    text.append(" 2>&1")
+    _ = evaluate(text.bytes)
+    text.removeAll()
+  }
+
   /// What a name means as a command, for colours.
   public enum CommandKind: Sendable { case program, builtin, function, alias, unknown }
 

@@ -27,6 +27,7 @@ struct Completer {
     case .hosts: collectHosts()
     case .make: collectMakeTargets()
     case .git: collectGit()
+    case .programOptions: break
     }
     sink.flush()
   }

@@ -46,10 +46,14 @@ extension ReadlineSession {
       case .list, .insertAll: closeMenu()
       }
     }
-    guard var (request, matches) = collect() else {
+    guard let wanted = CompletionRequest(lineToCursor, host: host) else {
       rl_ding()
       return
     }
+    if wanted.source == .programOptions, programOptions(wanted) == nil, !askProgram(wanted) {
+      return
+    }
+    var (request, matches) = collect(wanted)
     switch (action, matches.candidates.count) {
     case (_, 0): rl_ding()
     case (.list, _): openMenu(request, matches)
@@ -69,18 +73,20 @@ extension ReadlineSession {
       count: Int(rl_point))
   }
 
-  private func collect() -> (CompletionRequest, Matches)? {
-    guard let request = CompletionRequest(lineToCursor, host: host) else { return nil }
-    let matches = collect(request)
+  private func collect(_ request: CompletionRequest) -> (CompletionRequest, Matches) {
+    if request.source == .programOptions {
+      return (request, programOptions(request) ?? Matches(request.typed))
+    }
+    let matches = candidates(request)
     if matches.candidates.isEmpty && request.mayBeFile,
       let files = CompletionRequest(lineToCursor, host: host, filesOnly: true)
     {
-      return (files, collect(files))
+      return (files, candidates(files))
     }
     return (request, matches)
   }
 
-  private func collect(_ request: CompletionRequest) -> Matches {
+  private func candidates(_ request: CompletionRequest) -> Matches {
     var matches = Matches(request.typed)
     let records = Process.output(within: 1000) { output in
       Completer(

@@ -12,8 +12,8 @@ struct CompletionRequest {
     case names(NameKind)
     case variables(isBraced: Bool)
     case users, hosts, git, make
-    /// Of the built-in at hand.
-    case options
+    /// Of the built-in at hand, of the program at hand.
+    case options, programOptions
   }
 
   enum FileFilter { case any, directories, executables }
@@ -126,6 +126,10 @@ private struct Choice {
       && isBuiltin(command, host)
     {
       source = .options
+    } else if word.value.first == UInt8(ascii: "-") && word.afterEquals == nil
+      && !command.isEmpty && !words.contains(Array("--".utf8))
+    {
+      source = .programOptions
     } else if isOne(command, of: "cd") {
       chooseFiles(.directories)
       let leads = word.value.first == UInt8(ascii: "/") || word.value.first == UInt8(ascii: ".")
@@ -157,7 +161,7 @@ private struct Choice {
     } else if isOne(command, of: "make gmake") && word.afterEquals == nil {
       source = .make
       mayBeFile = true
-    } else if isOne(command, of: "git") && word.value.first != UInt8(ascii: "-") {
+    } else if isOne(command, of: "git") {
       source = .git
       mayBeFile = true
     } else {

@@ -52,6 +52,10 @@ extension ReadlineSession {
       view.rowsBelow = { rows, columns in
         ReadlineSession.current?.menu?.rows(rows, columns: columns) ?? []
       }
+    } else if helpOffer != nil {
+      view.rowsBelow = { _, columns in
+        ReadlineSession.current?.helpRows(columns: columns) ?? []
+      }
     } else {
       updateSuggestion()
       view.suggestion = suggestion.bytes
@@ -67,6 +71,7 @@ extension ReadlineSession {
     needsDrawing = false
     menu = nil
     finder = nil
+    helpOffer = nil
     var view = view
     if isAtReturn && !transientPrompt.isEmpty {
       view.prompt = transientPrompt.bytes
