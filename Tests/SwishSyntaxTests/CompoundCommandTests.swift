@@ -7,7 +7,13 @@ import Testing
 let compoundCommandsCases: [(script: String, tree: String)] = [
   ("(a)", "(subshell (simple a))"),
   ("(a;b)&", "(async (subshell (list (simple a) (simple b))))"),
-  ("((a))", "(subshell (subshell (simple a)))"),
+  ("( (a))", "(subshell (subshell (simple a)))"),
+  ("((a b))", "(subshell (subshell (simple a b)))"),
+  ("((a);b)", "(subshell (list (subshell (simple a)) (simple b)))"),
+  ("((a))", "((( $((a = a)))"),
+  ("[[ a == b* && ! -f c ]]", "([[ (and (same a ~[b**]) (not (-f c))))"),
+  ("[[ ( a || b ) ]]", "([[ (or (-n a) (-n b)))"),
+  ("function f { a; }", "(function f (brace (simple a)))"),
   ("{ a; }", "(brace (simple a))"),
   ("{ a & }", "(brace (async (simple a)))"),
   (

@@ -25,9 +25,15 @@ let expansionsCases: [(script: String, tree: String)] = [
       + "Alternative ~[b]}] ~[${a :useAlternative ~[b]}])"
   ),
   (
-    "${a!b} ${} ${a:0:1} ${#a-b} ${!a} ${a/'}'/b}",
-    "(simple ~[${0 bad ~[a!b]}] ~[${0 bad}] ~[${0 bad ~[a:0:1]}] ~[${0 bad ~[#a-b]}]"
-      + " ~[${0 bad ~[!a]}] ~[${0 bad ~[a/+'}'+/b]}])"
+    "${a!b} ${} ${a:} ${#a-b} ${!a} ${a^'}'b}",
+    "(simple ~[${0 bad ~[a!b]}] ~[${0 bad}] ~[${0 bad ~[a:]}] ~[${0 bad ~[#a-b]}]"
+      + " ~[${0 bad ~[!a]}] ~[${0 bad ~[a^+'}'+b]}])"
+  ),
+  (
+    "${a:0:1} ${a:b?1:2} ${a/'}'/b} ${a//c}",
+    "(simple ~[${a substring $((0 = 0)) / $((1 = 1))}]"
+      + " ~[${a substring $((b?1:2 = (? b 1 2)))}]"
+      + " ~[${a replaceFirst ~['}'] / ~[b]}] ~[${a replaceAll ~[c]}])"
   ),
   (
     "${a%b} ${a%%b} ${a#b} ${a##b}",

@@ -227,8 +227,8 @@ let errorCases: [ErrorCase] = [
     "x=$(",
     "1:5 unexpected end of file, expected ')' … [$( 1:3] <x=$(>"),
   ErrorCase(
-    "function f { a; }",
-    "1:17 unexpected '}' <function f { a; }>"),
+    "function f; a",
+    "1:11 unexpected ';', expected '{' <function f; a>"),
   ErrorCase(
     "a\n\"$(\n b\n fi\n)\"",
     "4:2 unexpected 'fi', expected ')' [$( 2:2] < fi>"),
@@ -272,7 +272,7 @@ private func report(_ error: SyntaxError?) -> String {
       let parsed = parse(script, stackLimit: limitBelowHere(200_000))
       #expect(parsed.error != nil, "\(unit)")
     }
-    let deep = parse(String(repeating: "(", count: 50_000), stackLimit: limitBelowHere(200_000))
+    let deep = parse(String(repeating: "( ", count: 50_000), stackLimit: limitBelowHere(200_000))
     #expect(deep.message == "nested too deeply")
   }
 

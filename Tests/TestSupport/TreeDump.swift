@@ -56,6 +56,11 @@ private struct Dumper {
     if expansion.operation == .none { return "$" + name }
     text += name + " " + (expansion.testsNull ? ":" : "") + "\(expansion.operation)"
     if let word = expansion.word { text += " " + dump(word) }
+    if expansion.operation.rawValue >= ParameterExpansion.Operator.substring.rawValue,
+      let second = expansion.second
+    {
+      text += " / " + dump(second)
+    }
     return text + "}"
   }
 
@@ -129,6 +134,20 @@ private struct Dumper {
     case .functionDefinition:
       let function = FunctionDefinition(node)
       return "(function " + names[function.slot].description + " " + dump(function.body) + ")"
+    case .conditionalCommand:
+      return "([[ " + dump(ConditionalCommand(node).expression) + ")"
+    case .conditionalPrimary:
+      let primary = ConditionalPrimary(node)
+      guard let binary = primary.binary else {
+        return "(-" + String(UnicodeScalar(primary.letter)) + " " + dump(primary.left) + ")"
+      }
+      return "(\(binary) " + dump(primary.left) + " " + dump(primary.right) + ")"
+    case .conditionalLogic:
+      let logic = ConditionalLogic(node)
+      let right = logic.operation == .not ? "" : " " + dump(logic.right)
+      return "(\(logic.operation) " + dump(logic.left) + right + ")"
+    case .arithmeticCommand:
+      return "((( " + dump(ArithmeticCommand(node).expression.node) + ")"
     default: return "?"
     }
   }

@@ -8,10 +8,11 @@ import SwishSyntax
 /// Every built-in, sorted by name.
 public enum BuiltinID: UInt8, CaseIterable, Sendable {
   case dot, colon, bracket
-  case alias, bg, bind, `break`, cd, command, `continue`, disown
+  case alias, bg, bind, `break`, cd, command, `continue`, declare, disown
   case echo, eval, exec, exit, export, `false`, fc, fg
   case getopts, hash, help, history, jobs, kill, local, printf, pwd, read, readonly, `return`
-  case set, shift, shopt, suspend, test, times, trap, `true`, type, ulimit, umask, unalias, unset,
+  case set, shift, shopt, suspend, test, times, trap, `true`, type, typeset, ulimit, umask, unalias,
+    unset,
     wait
 
   public var name: StaticString {
@@ -26,6 +27,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .cd: "cd"
     case .command: "command"
     case .continue: "continue"
+    case .declare: "declare"
     case .disown: "disown"
     case .echo: "echo"
     case .eval: "eval"
@@ -56,6 +58,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .trap: "trap"
     case .true: "true"
     case .type: "type"
+    case .typeset: "typeset"
     case .ulimit: "ulimit"
     case .umask: "umask"
     case .unalias: "unalias"
@@ -125,6 +128,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .bind: return shell.runBind(arguments)
     case .bracket, .test: return shell.runTest(arguments)
     case .cd: return try shell.runCd(arguments)
+    case .declare, .local, .typeset: return try shell.runTypeset(arguments)
     case .disown: return shell.runDisown(arguments)
     case .echo: return shell.runEcho(arguments)
     case .export: return try shell.runDeclare(arguments, .exported)
@@ -134,7 +138,6 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .history: return shell.runHistory(arguments)
     case .jobs: return shell.runJobs(arguments)
     case .kill: return shell.runKill(arguments)
-    case .local: return try shell.runLocal(arguments)
     case .printf: return shell.runPrintf(arguments)
     case .pwd: return shell.runPwd(arguments)
     case .readonly: return try shell.runDeclare(arguments, .readonly)

@@ -1,4 +1,4 @@
-// export, readonly, local, unset (XCU 2.15): attributes of variables.
+// export, readonly, unset (XCU 2.15): attributes of variables.
 import SwishSyntax
 import SwishSystem
 
@@ -31,7 +31,7 @@ extension Shell {
   }
 
   /// The name and value of `name=value`; a name alone has no value.
-  private func splitAssignment(
+  func splitAssignment(
     _ operand: Bytes, _ utility: StaticString
   ) throws(ShellError) -> (Slot, Bytes?) {
     let equals = operand.firstIndex(of: UInt8(ascii: "="))
@@ -65,23 +65,6 @@ extension Shell {
       if condition(slot) { slots.append(slot) }
     }
     return slots.sorted { names[$0] < names[$1] }
-  }
-
-  /// `local [name[=value]...]`: for the function at hand and what it calls. A
-  /// name alone keeps the value it has outside.
-  func runLocal(_ arguments: Arguments) throws(ShellError) -> Int32 {
-    let operands = operands(of: arguments)
-    guard functionDepth > 0 else {
-      report(builtin: "local", Bytes("not in a function"))
-      return 1
-    }
-    for i in 0..<operands.count {
-      let (slot, value) = try splitAssignment(operands[i], "local")
-      try checkWritable(slot)
-      if !variables.isSaved(slot, since: localMark) { variables.save(slot) }
-      if let value { try assign(slot, value) }
-    }
-    return 0
   }
 
   /// `unset [-fv] name...`: values and attributes, or functions.

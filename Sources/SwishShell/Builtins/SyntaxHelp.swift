@@ -56,6 +56,20 @@ extension ReservedWord {
           -p            in the format of POSIX
 
       """
+    case .doubleBracket:
+      """
+      [[ expression ]]
+        Test files, texts and numbers as test does; words are not split, and the
+        right of == is a pattern. Not in POSIX.
+          $ [[ $file == *.gz && ! -d $file ]] && gunzip "$file"
+
+      """
+    case .function:
+      """
+      function name { list; }
+        Define a function, as name() does. Not in POSIX.
+
+      """
     default: ""
     }
   }

@@ -28,11 +28,6 @@ extension Shell {
   }
 }
 
-private struct TestError: Error {
-  let subject: Bytes
-  let problem: StaticString
-}
-
 private struct TestExpression {
   private unowned let shell: Shell
   private let operands: Arguments
@@ -56,10 +51,13 @@ private struct TestExpression {
     case 1: return !operands[start].isEmpty
     case 2:
       if isNegated { return try !value(start + 1, 1) }
-      return try unary(operands[start], operands[start + 1])
+      guard let letter = UnaryPrimary.letter(of: operands[start]) else {
+        throw TestError(subject: operands[start], problem: "unary operator expected")
+      }
+      return try shell.test(letter, operands[start + 1])
     case 3:
       if let binary = BinaryPrimary(operands[start + 1]) {
-        return try evaluate(binary, operands[start], operands[start + 2])
+        return try shell.test(binary, operands[start], operands[start + 2])
       }
       if let isAnd = isConnective(start + 1) {
         let (left, right) = (!operands[start].isEmpty, !operands[start + 2].isEmpty)
@@ -129,7 +127,7 @@ private struct TestExpression {
     }
     if let binary = binaryAtHand {
       at += 3
-      return try evaluate(binary, operands[at - 3], operands[at - 1])
+      return try shell.test(binary, operands[at - 3], operands[at - 1])
     }
     let word = operands[at]
     at += 1
@@ -145,138 +143,12 @@ private struct TestExpression {
       return result
     }
     if at < operands.count, isConnective(at) == nil || at + 1 == operands.count,
-      isUnaryPrimary(word)
+      let letter = UnaryPrimary.letter(of: word)
     {
       at += 1
-      return try unary(word, operands[at - 1])
+      return try shell.test(letter, operands[at - 1])
     }
     return !word.isEmpty
-  }
-
-  // MARK: Primaries
-
-  private func isUnaryPrimary(_ word: Bytes) -> Bool {
-    word.count == 2 && word[0] == UInt8(ascii: "-")
-      && Bytes("bcdefghknoprstuvwxzGLNOS").contains(word[1])
-  }
-
-  private func unary(_ primary: Bytes, _ operand: Bytes) throws(TestError) -> Bool {
-    guard isUnaryPrimary(primary) else {
-      throw TestError(subject: primary, problem: "unary operator expected")
-    }
-    switch primary[1] {
-    case UInt8(ascii: "n"): return !operand.isEmpty
-    case UInt8(ascii: "z"): return operand.isEmpty
-    case UInt8(ascii: "r"): return isAccessible(operand.cString, .read)
-    case UInt8(ascii: "w"): return isAccessible(operand.cString, .write)
-    case UInt8(ascii: "x"): return isAccessible(operand.cString, .execute)
-    case UInt8(ascii: "h"), UInt8(ascii: "L"):
-      return FileStatus(operand.cString, followLinks: false)?.isLink ?? false
-    case UInt8(ascii: "t"):
-      guard let number = Int32(exactly: try integer(operand)) else { return false }
-      return number >= 0 && FileDescriptor(number).isTerminal
-    // Not in POSIX.
-    case UInt8(ascii: "v"):
-      return shell.names.find(operand).map { shell.variables.isSet($0) } ?? false
-    case UInt8(ascii: "o"):
-      return Options.named(operand).map { shell.options.contains($0) } ?? false
-    default:
-      guard let status = FileStatus(operand.cString) else { return false }
-      return holds(primary[1], status)
-    }
-  }
-
-  private func holds(_ letter: UInt8, _ status: FileStatus) -> Bool {
-    switch letter {
-    case UInt8(ascii: "e"): true
-    case UInt8(ascii: "f"): status.isRegular
-    case UInt8(ascii: "d"): status.isDirectory
-    case UInt8(ascii: "s"): status.size > 0
-    case UInt8(ascii: "b"): status.isBlockDevice
-    case UInt8(ascii: "c"): status.isCharacterDevice
-    case UInt8(ascii: "p"): status.isFIFO
-    case UInt8(ascii: "S"): status.isSocket
-    case UInt8(ascii: "u"): status.isSetUser
-    case UInt8(ascii: "g"): status.isSetGroup
-    case UInt8(ascii: "k"): status.isSticky
-    case UInt8(ascii: "O"): status.owner == Process.effectiveUser
-    case UInt8(ascii: "G"): status.group == Process.effectiveGroup
-    case UInt8(ascii: "N"): status.isModifiedSinceRead
-    default: false
-    }
-  }
-
-  private enum BinaryPrimary {
-    case same, different, before, after
-    case equal, unequal, greater, greaterOrEqual, less, lessOrEqual
-    case newer, older, sameFile
-
-    init?(_ word: Bytes) {
-      switch word.count {
-      case 1:
-        switch word[0] {
-        case UInt8(ascii: "="): self = .same
-        case UInt8(ascii: "<"): self = .before
-        case UInt8(ascii: ">"): self = .after
-        default: return nil
-        }
-      case 2 where word == "==": self = .same
-      case 2 where word == "!=": self = .different
-      case 3 where word[0] == UInt8(ascii: "-"):
-        switch (word[1], word[2]) {
-        case (UInt8(ascii: "e"), UInt8(ascii: "q")): self = .equal
-        case (UInt8(ascii: "n"), UInt8(ascii: "e")): self = .unequal
-        case (UInt8(ascii: "g"), UInt8(ascii: "t")): self = .greater
-        case (UInt8(ascii: "g"), UInt8(ascii: "e")): self = .greaterOrEqual
-        case (UInt8(ascii: "l"), UInt8(ascii: "t")): self = .less
-        case (UInt8(ascii: "l"), UInt8(ascii: "e")): self = .lessOrEqual
-        case (UInt8(ascii: "n"), UInt8(ascii: "t")): self = .newer
-        case (UInt8(ascii: "o"), UInt8(ascii: "t")): self = .older
-        case (UInt8(ascii: "e"), UInt8(ascii: "f")): self = .sameFile
-        default: return nil
-        }
-      default: return nil
-      }
-    }
-  }
-
-  private func evaluate(
-    _ primary: BinaryPrimary, _ left: Bytes, _ right: Bytes
-  ) throws(TestError) -> Bool {
-    switch primary {
-    case .same: return left == right
-    case .different: return left != right
-    case .before: return left < right
-    case .after: return right < left
-    case .equal: return try integer(left) == integer(right)
-    case .unequal: return try integer(left) != integer(right)
-    case .greater: return try integer(left) > integer(right)
-    case .greaterOrEqual: return try integer(left) >= integer(right)
-    case .less: return try integer(left) < integer(right)
-    case .lessOrEqual: return try integer(left) <= integer(right)
-    case .newer: return isNewer(left, than: right)
-    case .older: return isNewer(right, than: left)
-    case .sameFile:
-      guard let a = FileStatus(left.cString), let b = FileStatus(right.cString) else {
-        return false
-      }
-      return a.isSameFile(as: b)
-    }
-  }
-
-  /// A file is newer than one that does not exist.
-  private func isNewer(_ path: Bytes, than other: Bytes) -> Bool {
-    guard let status = FileStatus(path.cString) else { return false }
-    guard let reference = FileStatus(other.cString) else { return true }
-    return status.isNewer(than: reference)
-  }
-
-  /// A decimal number with a sign, blanks around it.
-  private func integer(_ text: Bytes) throws(TestError) -> Int {
-    guard let value = text.signedDecimal else {
-      throw TestError(subject: text, problem: "integer expected")
-    }
-    return value
   }
 }
 

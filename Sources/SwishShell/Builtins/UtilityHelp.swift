@@ -68,6 +68,12 @@ extension BuiltinID {
           -V            write a sentence about it
 
       """
+    case .declare:
+      """
+      declare [-girx] [+ix] [name[=value]...]
+        The same as typeset.
+
+      """
     case .disown:
       """
       disown [-ahr] [job|pid...]
@@ -174,8 +180,9 @@ extension BuiltinID {
       """
     case .local:
       """
-      local [name[=value]...]
+      local [-irx] [+ix] [name[=value]...]
         In a function: make variables that are restored when it returns.
+          -i, -r, -x    as for typeset
 
       """
     case .printf:
@@ -241,6 +248,20 @@ extension BuiltinID {
         Tell how each name would be understood as a command.
           -a            tell all it could mean, in the order of the search
           $ type -a test
+
+      """
+    case .typeset:
+      """
+      typeset [-girx] [+ix] [name[=value]...]
+      typeset -p|-f [name...]
+        Give variables attributes; in a function, make them local to it.
+          -i            evaluate what is assigned to it
+          -r            let nothing be assigned to it
+          -x            export it
+          -g            in a function, too, leave it global
+          -p            list variables, fit to be read back
+          -f            list functions
+          $ typeset -i n; n=2*3; echo $n
 
       """
     case .ulimit:

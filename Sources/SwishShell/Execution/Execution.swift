@@ -35,6 +35,8 @@ extension Shell {
     case .forLoop: return executeFor(ForLoop(node))
     case .caseClause: return executeCase(CaseClause(node), tail: tail)
     case .functionDefinition: return define(FunctionDefinition(node))
+    case .conditionalCommand: return executeConditional(ConditionalCommand(node))
+    case .arithmeticCommand: return executeArithmetic(ArithmeticCommand(node))
     default:
       assertionFailure("not a command")
       return .next

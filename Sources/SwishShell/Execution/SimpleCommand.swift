@@ -130,7 +130,7 @@ extension Shell {
     guard parts.count > 1, parts[0].kind == .parameter,
       ParameterExpansion(parts[0]).operation == .none,
       ParameterExpansion(parts[0]).parameter == Parameter(variable: slot),
-      !variables.attributes(slot).contains(.computed), value(slot) != nil
+      variables.attributes(slot).isDisjoint(with: [.computed, .arithmetic]), value(slot) != nil
     else { return false }
     return isPlain(parts)
   }

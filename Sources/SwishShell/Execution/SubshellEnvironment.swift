@@ -268,7 +268,7 @@ extension Shell {
   func needsOwnProcess(_ builtin: BuiltinID, _ arguments: Arguments) -> Bool {
     switch builtin {
     case .colon, .true, .false, .echo, .printf, .pwd, .read, .shift, .eval, .command, .return,
-      .exit, .break, .continue, .export, .readonly, .local, .getopts, .type:
+      .exit, .break, .continue, .export, .readonly, .declare, .local, .typeset, .getopts, .type:
       return false
     case .bracket, .test:
       return contains(arguments) { $0 == "-t" || isProcessPath($0) }

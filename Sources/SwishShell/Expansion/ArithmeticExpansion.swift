@@ -9,11 +9,12 @@ extension Shell {
     defer { expansion.pop(frame) }
     try expandParts(Word(node.word).parts, quoted: true)
     let text = expansion.arena.copy(expansion.buffer.bytes(from: expansion.fieldStart))
-    return try evaluateText(text)
+    return try evaluate(text: text)
   }
 
-  /// Parses and evaluates an expression.
-  private func evaluateText(_ text: Bytes) throws(ShellError) -> Int64 {
+  /// The value of an expression; of an empty one, 0.
+  func evaluate(text: Bytes) throws(ShellError) -> Int64 {
+    if let number = parseInteger(text) { return number }
     if isStackExhausted { throw arithmeticError("nested too deeply") }
     // A long text may nest deeply.
     if text.count > 2048 { _ = lowerStackLimit() }
@@ -61,7 +62,7 @@ extension Shell {
       return number
     }
     let copy = OwnedText(text)
-    return try evaluateText(copy.bytes)
+    return try evaluate(text: copy.bytes)
   }
 
   /// The value of `$x` in an expression when it is one integer constant.

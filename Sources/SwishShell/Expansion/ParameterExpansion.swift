@@ -14,6 +14,10 @@ extension Shell {
     case .removeSmallestSuffix, .removeLargestSuffix, .removeSmallestPrefix,
       .removeLargestPrefix:
       try expandRemoving(expansion, quoted: quoted)
+    case .substring:
+      try expandSubstring(expansion, quoted: quoted)
+    case .replaceFirst, .replaceAll, .replacePrefix, .replaceSuffix:
+      try expandReplacing(expansion, quoted: quoted)
     case .bad:
       var text = ByteBuffer()
       Printer.print(expansion.node, names: names, into: &text, style: .oneLine)
@@ -41,7 +45,7 @@ extension Shell {
     }
   }
 
-  private func appendUnset(_ parameter: Parameter, quoted: Bool) throws(ShellError) {
+  func appendUnset(_ parameter: Parameter, quoted: Bool) throws(ShellError) {
     if options.contains(.nounset) { try failUnset(parameter) }
     if quoted { appendQuoted(.empty) }
   }
@@ -54,8 +58,9 @@ extension Shell {
   /// The special parameters (XCU 2.5.2).
   private func appendSpecial(_ special: UInt8, quoted: Bool) throws(ShellError) {
     switch special {
-    case UInt8(ascii: "@"): appendPositionals(isAt: true, quoted: quoted)
-    case UInt8(ascii: "*"): appendPositionals(isAt: false, quoted: quoted)
+    case UInt8(ascii: "@"), UInt8(ascii: "*"):
+      appendPositionals(
+        1..<(positionals.count + 1), isAt: special == UInt8(ascii: "@"), quoted: quoted)
     case UInt8(ascii: "#"): appendInteger(Int64(positionals.count), quoted: quoted)
     case UInt8(ascii: "?"): appendInteger(Int64(status), quoted: quoted)
     case UInt8(ascii: "$"): appendInteger(Int64(processIdentifier), quoted: quoted)
@@ -75,24 +80,29 @@ extension Shell {
   }
 
   /// `$@` and `$*`: each parameter a field of its own where fields are made;
-  /// joined for "$*", and for both where one string is wanted.
-  private func appendPositionals(isAt: Bool, quoted: Bool) {
-    let count = positionals.count
+  /// joined for "$*", and for both where one string is wanted. Position 0 is
+  /// the name of the shell.
+  func appendPositionals(_ range: Range<Int>, isAt: Bool, quoted: Bool) {
+    let first = range.lowerBound
     if (isAt || !quoted) && expansion.purpose == .fields {
-      for i in 0..<count {
-        if i > 0 && (expansion.isOpen || quoted) { finishField() }
+      for i in range {
+        if i > first && (expansion.isOpen || quoted) { finishField() }
         // Unquoted, an empty parameter may vanish (XCU 2.5.2).
-        if let value = positionals[i] { appendResult(value, quoted: quoted) }
+        appendResult(positional(i), quoted: quoted)
       }
       return
     }
     // "$*" joins by the first character of IFS; `x=$@` joins by a space.
     let separator = isAt ? Bytes(" ") : fieldSeparators.first
     if quoted { expansion.isOpen = true }
-    for i in 0..<count {
-      if i > 0 { expansion.buffer.append(separator) }
-      if let value = positionals[i] { appendResult(value, quoted: quoted) }
+    for i in range {
+      if i > first { expansion.buffer.append(separator) }
+      appendResult(positional(i), quoted: quoted)
     }
+  }
+
+  private func positional(_ position: Int) -> Bytes {
+    position == 0 ? scriptName.bytes : positionals[position - 1] ?? .empty
   }
 
   private func appendLength(_ parameter: Parameter, quoted: Bool) throws(ShellError) {
@@ -182,7 +192,7 @@ extension Shell {
   }
 
   /// The operand as one string, in the arena of the command at hand.
-  private func operandString(_ word: Node?, quoted: Bool) throws(ShellError) -> Bytes {
+  func operandString(_ word: Node?, quoted: Bool) throws(ShellError) -> Bytes {
     guard let word else { return .empty }
     let frame = expansion.push(.string)
     defer { expansion.pop(frame) }
@@ -192,30 +202,37 @@ extension Shell {
 
   /// `%`, `%%`, `#`, `##`.
   private func expandRemoving(_ node: ParameterExpansion, quoted: Bool) throws(ShellError) {
+    let mode = PatternMode(isUTF8: isUTF8)
+    let operation = node.operation
+    try appendPart(of: node.parameter, quoted: quoted) { value throws(ShellError) in
+      guard let word = node.word else { return value }
+      return try withExpandedString(word, as: .pattern) { pattern in
+        switch operation {
+        case .removeSmallestPrefix:
+          value.dropFirst(Pattern.smallestPrefix(pattern, value, mode) ?? 0)
+        case .removeLargestPrefix:
+          value.dropFirst(Pattern.largestPrefix(pattern, value, mode) ?? 0)
+        case .removeSmallestSuffix:
+          value.prefix(value.count - (Pattern.smallestSuffix(pattern, value, mode) ?? 0))
+        default:
+          value.prefix(value.count - (Pattern.largestSuffix(pattern, value, mode) ?? 0))
+        }
+      }
+    }
+  }
+
+  /// Appends what `cut` makes of a copy of the parameter's value.
+  func appendPart(
+    of parameter: Parameter, quoted: Bool, cut: (Bytes) throws(ShellError) -> Bytes
+  ) throws(ShellError) {
     // Fields that the result ends while it splits live above the mark, and stay.
     let makesFields = expansion.purpose == .fields && !quoted
     let mark = expansion.arena.mark
     defer { if !makesFields { expansion.arena.release(to: mark) } }
-    let parameter = node.parameter
     guard let value = withValue(of: parameter, { expansion.arena.copy($0) }) else {
       return try appendUnset(parameter, quoted: quoted)
     }
-    guard let word = node.word else { return appendResult(value, quoted: quoted) }
-    let mode = PatternMode(isUTF8: isUTF8)
-    let operation = node.operation
-    let rest: Bytes = try withExpandedString(word, as: .pattern) { pattern in
-      switch operation {
-      case .removeSmallestPrefix:
-        value.dropFirst(Pattern.smallestPrefix(pattern, value, mode) ?? 0)
-      case .removeLargestPrefix:
-        value.dropFirst(Pattern.largestPrefix(pattern, value, mode) ?? 0)
-      case .removeSmallestSuffix:
-        value.prefix(value.count - (Pattern.smallestSuffix(pattern, value, mode) ?? 0))
-      default:
-        value.prefix(value.count - (Pattern.largestSuffix(pattern, value, mode) ?? 0))
-      }
-    }
-    appendResult(rest, quoted: quoted)
+    appendResult(try cut(value), quoted: quoted)
   }
 
   // MARK: Values of parameters

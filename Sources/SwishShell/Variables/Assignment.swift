@@ -18,6 +18,9 @@ extension Shell {
 
   /// `name=value`. Throws, after a diagnostic, when the variable is readonly.
   func assign(_ slot: Slot, _ value: Bytes) throws(ShellError) {
+    if variables.attributes(slot).contains(.arithmetic) {
+      return try assign(slot, integer: try evaluate(text: value))
+    }
     try prepareAssignment(slot)
     variables.set(slot, value)
     finishAssignment(slot)

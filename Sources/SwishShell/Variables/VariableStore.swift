@@ -17,6 +17,8 @@ struct VariableStore: ~Copyable {
     static let watched = Attributes(rawValue: 32)
     /// The value is computed when read (LINENO).
     static let computed = Attributes(rawValue: 64)
+    /// Text assigned to it is evaluated (`typeset -i`).
+    static let arithmetic = Attributes(rawValue: 128)
   }
 
   struct Variable {

@@ -50,13 +50,14 @@ extension Parser {
     number == 0 ? Parameter(special: Byte.zero) : Parameter(position: number)
   }
 
-  private func appendParameter(
+  func appendParameter(
     _ parameter: Parameter, _ operation: ParameterExpansion.Operator = .none, extra: UInt16 = 0,
-    word: SyntaxTree.Reference? = nil
+    word: SyntaxTree.Reference? = nil, second: SyntaxTree.Reference? = nil
   ) {
     let node = tree.begin(.parameter, flags: operation.rawValue, extra: extra)
     tree.append(parameter.encoded)
     tree.append(word, of: node)
+    if operation.hasSecond { tree.append(second, of: node) }
     references.push(node)
   }
 
@@ -158,8 +159,13 @@ extension Parser {
       operation = skip(Byte.percent) ? .removeLargestSuffix : .removeSmallestSuffix
     case Byte.hash where !isColon:
       operation = skip(Byte.hash) ? .removeLargestPrefix : .removeSmallestPrefix
+    case Byte.slash where !isColon:
+      return try readReplacement(of: parameter, opened: opened)
     default:
       cursor -= byte == 0 ? 0 : 1
+      if isColon && byte != Byte.rightBrace {
+        return try readSubstring(of: parameter, opened: opened)
+      }
       return try readBad(after: parameter, isColon: isColon, in: context, opened: opened)
     }
     let word = try readBracesWord(
@@ -167,14 +173,14 @@ extension Parser {
     appendParameter(parameter, operation, extra: extra, word: word)
   }
 
-  private func readBracesWord(
+  func readBracesWord(
     isQuoted: Bool, opened: Opening
   ) throws(SyntaxError) -> SyntaxTree.Reference? {
     let base = references.count
     if isQuoted {
       try readQuotedParts(.braces, opened: opened)
     } else {
-      _ = try readUnquotedParts(.braces(opened: opened))
+      _ = try readUnquotedParts(.braces(opened: opened, endsAtSlash: false))
     }
     guard references.count > base else { return nil }
     // An unquoted word is never plain: its literal text may be split.
@@ -182,7 +188,7 @@ extension Parser {
   }
 
   /// The rest of an expansion of no known form. XCU 2.8.1 makes it an expansion
-  /// error, so it matters only when it is expanded: `${v:0:1}` may stand in a
+  /// error, so it matters only when it is expanded: `${v^^}` may stand in a
   /// branch for other shells. The word holds all that the braces do.
   private func readBad(
     after parameter: Parameter?, isColon: Bool = false, in context: QuotedContext?,
@@ -201,10 +207,16 @@ extension Parser {
 }
 
 extension ParameterExpansion.Operator {
-  /// One of `% %% # ##`, whose word is a pattern even between double-quotes.
+  /// There is a field for a second word.
+  var hasSecond: Bool { rawValue >= Self.substring.rawValue }
+
+  var isReplacement: Bool { rawValue >= Self.replaceFirst.rawValue }
+
+  /// One of `% %% # ## /`, whose words keep their meaning between double-quotes.
   var isRemoval: Bool {
     switch self {
-    case .removeSmallestSuffix, .removeLargestSuffix, .removeSmallestPrefix, .removeLargestPrefix:
+    case .removeSmallestSuffix, .removeLargestSuffix, .removeSmallestPrefix, .removeLargestPrefix,
+      .replaceFirst, .replaceAll, .replacePrefix, .replaceSuffix:
       true
     default: false
     }

@@ -11,6 +11,9 @@ enum QuotedContext {
   /// The word of `"${x-word}"`: a `"` switches quoting off and on, which changes
   /// nothing but that `}` does not end the word; ends with `}`, consumed.
   case braces
+  /// The offset or length of `${v:o:l}`: ends before `}`, or a `:` that belongs
+  /// to no `?`; `"` is dropped.
+  case offset
 }
 
 extension Parser {
@@ -61,10 +64,11 @@ extension Parser {
   func readQuotedParts(_ context: QuotedContext, opened: Opening) throws(SyntaxError) {
     var isInnerQuoted = false
     var depth = 0
+    var conditionals = 0
     while true {
       let start = cursor
       var scan = start
-      while scan.pointee.isQuotedOrdinary { scan += 1 }
+      while scan.pointee.isQuotedOrdinary && context != .offset { scan += 1 }
       if scan > start { scratch.append(Bytes(start: start, count: scan - start)) }
       cursor = scan
       let byte = peekRaw()
@@ -91,7 +95,12 @@ extension Parser {
         }
       case Byte.rightParen where context == .arithmetic && depth == 0:
         return flushLiteral()
+      case Byte.rightBrace where context == .offset,
+        Byte.colon where context == .offset && depth == 0 && conditionals == 0:
+        return flushLiteral()
       default:
+        if byte == UInt8(ascii: "?") { conditionals += 1 }
+        if byte == Byte.colon { conditionals -= 1 }
         if byte == Byte.leftParen { depth += 1 }
         if byte == Byte.rightParen { depth -= 1 }
         scratch.append(byte)
@@ -104,7 +113,7 @@ extension Parser {
     switch context {
     case .doubleQuotes, .hereDocument: "\""
     case .arithmetic: "))"
-    case .braces: "}"
+    case .braces, .offset: "}"
     }
   }
 

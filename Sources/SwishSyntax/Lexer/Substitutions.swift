@@ -5,17 +5,23 @@ extension Parser {
   /// otherwise commands.
   func readParenthesized(opened: Location) throws(SyntaxError) {
     try checkDepth()
-    if peek() == Byte.leftParen {
-      let key = placeKey
-      if !notArithmetic.contains(key) {
-        guard let failure = try readArithmetic(opened: opened) else { return }
-        // Nothing had shown until the end of input that it is none (XCU 2.6.3).
-        if failure.isAtEnd { throw failure }
-        // Kept, so that each place is tried once however deep it is nested.
-        notArithmetic.append(key)
-      }
-    }
+    if peek() == Byte.leftParen, try readArithmeticIfClosed(opened: ("$((", opened)) { return }
     try readCommandSubstitution(opened: ("$(", opened))
+  }
+
+  /// At the second of two `(`: pushes an arithmetic expansion, or tells that it
+  /// is none. `mustParse`: it is none if literal text in it is no expression.
+  func readArithmeticIfClosed(
+    opened: Opening, mustParse: Bool = false
+  ) throws(SyntaxError) -> Bool {
+    let key = placeKey
+    if notArithmetic.contains(key) { return false }
+    guard let failure = try readArithmetic(opened: opened, mustParse) else { return true }
+    // Nothing had shown until the end of input that it is none (XCU 2.6.3).
+    if failure.isAtEnd { throw failure }
+    // Kept, so that each place is tried once however deep it is nested.
+    notArithmetic.append(key)
+    return false
   }
 
   // MARK: Commands
@@ -114,14 +120,16 @@ extension Parser {
 
   /// At the second `(` of `$((`. If this is no arithmetic expansion everything
   /// is put back and the reason is the value.
-  private func readArithmetic(opened: Location) throws(SyntaxError) -> SyntaxError? {
+  private func readArithmetic(
+    opened: Opening, _ mustParse: Bool
+  ) throws(SyntaxError) -> SyntaxError? {
     let mark = makeMark()
     let treeCount = tree.count
     let counts = (references.count, openings.count, pending.count)
     let outer = (token, pendingBase)
     do {
       cursor += 1
-      try readArithmeticParts(opened: ("$((", opened))
+      try readArithmeticParts(opened: opened, mustParse)
       release(mark)
       return nil
     } catch {
@@ -139,7 +147,7 @@ extension Parser {
     }
   }
 
-  private func readArithmeticParts(opened: Opening) throws(SyntaxError) {
+  private func readArithmeticParts(opened: Opening, _ mustParse: Bool) throws(SyntaxError) {
     let base = references.count
     try readQuotedParts(.arithmetic, opened: opened)
     cursor += 1
@@ -147,12 +155,24 @@ extension Parser {
     if byte == 0 { throw unexpectedEnd(expected: "))", opened: opened) }
     guard byte == Byte.rightParen else { throw error(Bytes("expected '))'"), at: location) }
     cursor += 1
+    let isLiteral = (base..<references.count).allSatisfy {
+      tree.node(at: SyntaxTree.Reference(references[$0])).kind == .literal
+    }
+    let node = finishArithmetic(from: base)
+    if mustParse && isLiteral && ArithmeticExpansion(tree.node(at: node)).expression == nil {
+      throw error(Bytes("expected an expression"), at: location)
+    }
+    references.push(node)
+  }
+
+  /// Makes an arithmetic expansion of the parts from `base` on.
+  func finishArithmetic(from base: Int) -> SyntaxTree.Reference {
     let word = finishWord(from: base)
     let expression = parseAhead(word)
     let node = tree.begin(.arithmeticExpansion)
     tree.append(word, of: node)
     tree.append(expression, of: node)
-    references.push(node)
+    return node
   }
 
   /// Parses the expression now if it holds only literal text and simple

@@ -4,8 +4,8 @@
 enum UnquotedStyle {
   /// A token: ends at a delimiter.
   case token(WordRole)
-  /// The word of `${x-word}`: ends at `}`, which is consumed.
-  case braces(opened: Parser.Opening)
+  /// The word of `${x-word}`: ends at `}` or, if told to, at `/`; consumed.
+  case braces(opened: Parser.Opening, endsAtSlash: Bool)
 }
 
 struct WordShape {
@@ -13,6 +13,7 @@ struct WordShape {
   var assignment: Slot?
   /// `name=value` for a declaration utility; the parts hold the name too.
   var isDeclaration = false
+  var endedAtSlash = false
 }
 
 extension Parser {
@@ -22,9 +23,10 @@ extension Parser {
     let base = references.count
     var role = WordRole.argument
     var opened: Opening?
+    var endsAtSlash = false
     switch style {
     case .token(let given): role = given
-    case .braces(let opening): opened = opening
+    case .braces(let opening, let slash): (opened, endsAtSlash) = (opening, slash)
     }
     var mayAssign = role != .argument
     var isInValue = false
@@ -34,7 +36,9 @@ extension Parser {
         readTilde(isInValue: isInValue, isInBraces: opened != nil)
       }
       mayBeTilde = false
-      readRun(stopsAtEquals: mayAssign, stopsAtColon: isInValue, isInBraces: opened != nil)
+      readRun(
+        stopsAtEquals: mayAssign, stopsAtColon: isInValue, isInBraces: opened != nil,
+        stopsAtSlash: endsAtSlash)
       let byte = peek()
       switch byte {
       case Byte.equals where mayAssign:
@@ -56,9 +60,10 @@ extension Parser {
         scratch.append(byte)
         cursor += 1
         mayBeTilde = true
-      case Byte.rightBrace where opened != nil:
+      case Byte.rightBrace where opened != nil, Byte.slash where endsAtSlash:
         cursor += 1
         flushLiteral()
+        shape.endedAtSlash = byte == Byte.slash
         return shape
       case 0:
         if let opened { throw unexpectedEnd(expected: "}", opened: opened) }
@@ -81,7 +86,9 @@ extension Parser {
 
   /// Collects ordinary bytes, and pattern characters.
   @inline(__always)
-  private func readRun(stopsAtEquals: Bool, stopsAtColon: Bool, isInBraces: Bool) {
+  private func readRun(
+    stopsAtEquals: Bool, stopsAtColon: Bool, isInBraces: Bool, stopsAtSlash: Bool
+  ) {
     while true {
       let start = cursor
       var scan = start
@@ -89,6 +96,7 @@ extension Parser {
         if scan.pointee == Byte.equals && stopsAtEquals { break }
         if scan.pointee == Byte.colon && stopsAtColon { break }
         if scan.pointee == Byte.rightBrace && isInBraces { break }
+        if scan.pointee == Byte.slash && stopsAtSlash { break }
         scan += 1
       }
       if scan > start { scratch.append(Bytes(start: start, count: scan - start)) }

@@ -3,6 +3,7 @@
 extension Parser {
   func parseCommand() throws(SyntaxError) -> SyntaxTree.Reference {
     try expandCommandAliases()
+    if token.kind == .word && token.reserved == .function { return try parseFunctionKeyword() }
     if token.kind == .leftParen || (token.kind == .word && token.reserved != .none) {
       let place = token.location
       let body = try parseCompoundCommand()
@@ -197,14 +198,39 @@ extension Parser {
 
   /// At the `(` behind `name`, which was the first word of a command.
   private func parseFunctionDefinition(_ name: Token) throws(SyntaxError) -> SyntaxTree.Reference {
+    let slot = try functionName(name)
+    try skipParentheses()
+    return try parseFunctionBody(slot, at: name.location)
+  }
+
+  /// At `function`, which POSIX leaves to extensions: `function name [()] body`.
+  private func parseFunctionKeyword() throws(SyntaxError) -> SyntaxTree.Reference {
+    let place = token.location
+    try advance(.argument)
+    guard token.kind == .word else { throw unexpected(expected: "a name") }
+    let slot = try functionName(token)
+    try advance(.command)
+    if token.kind == .leftParen { try skipParentheses() }
+    return try parseFunctionBody(slot, at: place)
+  }
+
+  private func functionName(_ name: Token) throws(SyntaxError) -> Slot {
     guard Word(tree.node(at: name.word)).isPlain, let text = literalText(name.word),
       !text.contains(Byte.equals)
     else { throw unexpected() }
-    let slot = intern(text)
     recorder?.retag(name.recorded, .functionName)
+    return intern(text)
+  }
+
+  private func skipParentheses() throws(SyntaxError) {
     try advance(.command)
     guard token.kind == .rightParen else { throw unexpected(expected: ")") }
     try advance(.command)
+  }
+
+  private func parseFunctionBody(
+    _ slot: Slot, at start: Location
+  ) throws(SyntaxError) -> SyntaxTree.Reference {
     try skipNewlines(.command)
     try expandCommandAliases()
     let place = token.location
@@ -213,7 +239,7 @@ extension Parser {
     }
     let compound = try parseCompoundCommand()
     let body = try parseRedirections(of: compound, at: place)
-    let node = begin(.functionDefinition, at: name.location)
+    let node = begin(.functionDefinition, at: start)
     tree.append(slot.index)
     tree.append(body, of: node)
     return node

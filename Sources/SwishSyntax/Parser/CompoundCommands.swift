@@ -5,13 +5,19 @@ extension Parser {
   func parseCompoundCommand() throws(SyntaxError) -> SyntaxTree.Reference {
     try checkDepth()
     let place = token.location
-    if token.kind == .leftParen { return try parseSubshell(place) }
+    if token.kind == .leftParen {
+      if peek() == Byte.leftParen, let command = try parseArithmeticCommand(place) {
+        return command
+      }
+      return try parseSubshell(place)
+    }
     switch token.reserved {
     case .leftBrace: return try parseBraceGroup(place)
     case .if: return try parseIf(place)
     case .while, .until: return try parseLoop(place)
     case .for: return try parseFor(place)
     case .case: return try parseCase(place)
+    case .doubleBracket: return try parseConditional(place)
     default: throw unexpected()
     }
   }

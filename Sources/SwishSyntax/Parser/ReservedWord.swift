@@ -3,6 +3,8 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
   case none
   case bang, leftBrace, rightBrace, `case`, `do`, done, elif, `else`, esac, fi, `for`, `if`, `in`
   case then, until, `while`, time
+  // Beyond POSIX.
+  case doubleBracket, function
 
   /// As it is written; empty for `none`.
   public var text: StaticString {
@@ -25,20 +27,24 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
     case .until: "until"
     case .while: "while"
     case .time: "time"
+    case .doubleBracket: "[["
+    case .function: "function"
     }
   }
 
   /// A command may begin with it.
   var beginsCommand: Bool {
     switch self {
-    case .none, .bang, .leftBrace, .case, .for, .if, .until, .while, .time: true
+    case .none, .bang, .leftBrace, .case, .for, .if, .until, .while, .time, .doubleBracket,
+      .function:
+      true
     default: false
     }
   }
 
   /// The reserved word that an unquoted literal spells.
   @inline(__always) public static func of(_ text: Bytes) -> ReservedWord {
-    if text.count > 5 || text.count == 0 { return .none }
+    if text.count > 8 || text.count == 0 { return .none }
     return match(text)
   }
 
@@ -47,11 +53,13 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
     case UInt8(ascii: "!"): return text.count == 1 ? .bang : .none
     case UInt8(ascii: "{"): return text.count == 1 ? .leftBrace : .none
     case UInt8(ascii: "}"): return text.count == 1 ? .rightBrace : .none
+    case UInt8(ascii: "["): return text == "[[" ? .doubleBracket : .none
     case UInt8(ascii: "c"): return text == "case" ? .case : .none
     case UInt8(ascii: "d"): return text == "do" ? .do : text == "done" ? .done : .none
     case UInt8(ascii: "e"):
       return text == "elif" ? .elif : text == "else" ? .else : text == "esac" ? .esac : .none
-    case UInt8(ascii: "f"): return text == "fi" ? .fi : text == "for" ? .for : .none
+    case UInt8(ascii: "f"):
+      return text == "fi" ? .fi : text == "for" ? .for : text == "function" ? .function : .none
     case UInt8(ascii: "i"): return text == "if" ? .if : text == "in" ? .in : .none
     case UInt8(ascii: "t"): return text == "then" ? .then : text == "time" ? .time : .none
     case UInt8(ascii: "u"): return text == "until" ? .until : .none
@@ -63,12 +71,13 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
 
 /// The utilities the grammar has to know by name.
 enum KnownUtility {
-  /// Declaration utilities (XCU 2.9.1.1), and `local`, which is one wherever it
-  /// exists.
+  /// Declaration utilities (XCU 2.9.1.1), and those beyond POSIX that are ones
+  /// wherever they exist.
   static func isDeclaration(_ name: Bytes) -> Bool {
     switch name.count {
     case 5: name == "local"
     case 6: name == "export"
+    case 7: name == "declare" || name == "typeset"
     case 8: name == "readonly"
     default: false
     }

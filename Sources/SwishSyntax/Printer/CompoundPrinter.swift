@@ -10,6 +10,14 @@ extension TreePrinter {
     case .forLoop: print(forLoop: ForLoop(node))
     case .caseClause: print(caseClause: CaseClause(node))
     case .caseItem: print(caseItem: CaseItem(node))
+    case .conditionalCommand:
+      text.append("[[ ")
+      print(expression: ConditionalCommand(node).expression, isNested: false)
+      text.append(" ]]")
+    case .arithmeticCommand:
+      text.append("((")
+      print(word: Word(ArithmeticCommand(node).expression.word), in: .quoted)
+      text.append("))")
     default: break
     }
   }
@@ -107,6 +115,35 @@ extension TreePrinter {
     }
     startCaseLine(indented: 0)
     text.append("esac")
+  }
+
+  /// An expression of `[[ ]]`.
+  private mutating func print(expression node: Node, isNested: Bool) {
+    if node.kind == .conditionalPrimary { return print(primary: ConditionalPrimary(node)) }
+    let logic = ConditionalLogic(node)
+    if isNested { text.append("( ") }
+    if logic.operation == .not { text.append("! ") }
+    print(expression: logic.left, isNested: true)
+    if logic.operation != .not {
+      text.append(logic.operation == .and ? " && " : " || ")
+      print(expression: logic.right, isNested: true)
+    }
+    if isNested { text.append(" )") }
+  }
+
+  private mutating func print(primary: ConditionalPrimary) {
+    if let binary = primary.binary {
+      print(primary.left)
+      text.append(" ")
+      text.append(binary.text)
+      text.append(" ")
+      print(primary.right)
+    } else {
+      text.append("-")
+      text.append(primary.letter)
+      text.append(" ")
+      print(primary.left)
+    }
   }
 
   private mutating func startCaseLine(indented: Int) {

@@ -57,7 +57,8 @@ struct TreePrinter: ~Copyable {
     case .asynchronous:
       print(AsynchronousList(node).command)
       text.append(" &")
-    case .subshell, .braceGroup, .ifClause, .whileLoop, .forLoop, .caseClause, .caseItem:
+    case .subshell, .braceGroup, .ifClause, .whileLoop, .forLoop, .caseClause, .caseItem,
+      .conditionalCommand, .conditionalPrimary, .conditionalLogic, .arithmeticCommand:
       print(compound: node)
     case .functionDefinition:
       let function = FunctionDefinition(node)

@@ -73,10 +73,25 @@ extension TreePrinter {
     if expansion.operation != .bad { print(name: expansion.parameter) }
     if expansion.testsNull { text.append(":") }
     text.append(Self.text(of: expansion.operation))
-    if let word = expansion.word {
+    if expansion.operation == .substring {
+      print(substring: expansion)
+    } else if let word = expansion.word {
       print(word: Word(word), in: expansion.operation.isRemoval ? .unquoted : context)
     }
+    if expansion.operation.isReplacement, let replacement = expansion.second {
+      text.append("/")
+      print(word: Word(replacement), in: .unquoted)
+    }
     if needsBraces { text.append("}") }
+  }
+
+  /// The offset and length, which are arithmetic expansions without `$((`.
+  private mutating func print(substring expansion: ParameterExpansion) {
+    for expression in [expansion.word, expansion.second] {
+      guard let expression else { continue }
+      text.append(":")
+      print(word: Word(ArithmeticExpansion(expression).word), in: .quoted)
+    }
   }
 
   /// `$x` and literal text that begins like a name were not written side by side.
@@ -97,7 +112,7 @@ extension TreePrinter {
 
   private static func text(of operation: ParameterExpansion.Operator) -> StaticString {
     switch operation {
-    case .none, .length, .bad: ""
+    case .none, .length, .bad, .substring: ""
     case .useDefault: "-"
     case .assignDefault: "="
     case .error: "?"
@@ -106,6 +121,10 @@ extension TreePrinter {
     case .removeLargestSuffix: "%%"
     case .removeSmallestPrefix: "#"
     case .removeLargestPrefix: "##"
+    case .replaceFirst: "/"
+    case .replaceAll: "//"
+    case .replacePrefix: "/#"
+    case .replaceSuffix: "/%"
     }
   }
 

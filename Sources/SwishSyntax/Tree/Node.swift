@@ -14,6 +14,8 @@
     case pipeline, andOrList, list, asynchronous
     case subshell, braceGroup, ifClause, whileLoop, forLoop, caseClause, caseItem
     case functionDefinition
+    // Beyond POSIX (ConditionalNodes.swift)
+    case conditionalCommand, conditionalPrimary, conditionalLogic, arithmeticCommand
     // Arithmetic expressions (ArithmeticNodes.swift)
     case number, variable, expansionOperand, unary, binary, assign, step, conditional
   }

@@ -64,8 +64,9 @@
   @inlinable public var parts: NodeList { node.children(from: 2, count: Int(node.field(1))) }
 }
 
-/// A parameter expansion (XCU 2.6.2): `[header][parameter][word]`.
-/// header flags: the operator; extra: 1 for the colon form, 2 for braces.
+/// A parameter expansion (XCU 2.6.2): `[header][parameter][word]`, and behind
+/// them a second word where the operator has one. header flags: the operator;
+/// extra: 1 for the colon form, 2 for braces.
 @frozen public struct ParameterExpansion {
   public let node: Node
   @inlinable public init(_ node: Node) { self.node = node }
@@ -78,6 +79,10 @@
     /// None of these: the word is all that the braces hold, the parameter means
     /// nothing, and expanding it is an error.
     case bad
+    // From here on there is a second word.
+    /// `${v:offset:length}`; the words are arithmetic expansions.
+    case substring
+    case replaceFirst, replaceAll, replacePrefix, replaceSuffix  // / // /# /%
   }
 
   public static let colon: UInt16 = 1
@@ -94,6 +99,8 @@
   /// stands in double quotes and the operator is not one of `# ## % %%`, the
   /// word's parts are those of a double-quoted text.
   @inlinable public var word: Node? { node.optionalChild(2) }
+  /// The length of a substring, or a replacement; absent when it is empty.
+  @inlinable public var second: Node? { node.optionalChild(3) }
 }
 
 /// What a parameter expansion names (XCU 2.5): a variable, a positional

@@ -1,0 +1,135 @@
+// local, typeset and declare, which POSIX has not: in a function the variables
+// are that function's own, and what it calls sees them.
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  /// `typeset [-girx] [+ix] [name[=value]...]`, `typeset -p [name...]`,
+  /// `typeset -f [name...]`. A name alone keeps the value it has outside.
+  func runTypeset(_ arguments: Arguments) throws(ShellError) -> Int32 {
+    let name = BuiltinID.named(arguments[0])?.name ?? "typeset"
+    var choice = TypesetOptions()
+    guard let operands = choice.read(arguments) else {
+      return reportUsage(name, .unknown(choice.unknown))
+    }
+    if choice.wantsFunctions { return listFunctions(operands) }
+    if choice.wantsListing || operands.count == 0 {
+      return listVariables(operands, choice.added.isEmpty ? .isSet : choice.added)
+    }
+    let isLocal = functionDepth > 0 && !choice.isGlobal
+    if !isLocal && name.utf8CodeUnitCount == 5 {
+      report(builtin: name, Bytes("not in a function"))
+      return 1
+    }
+    for i in 0..<operands.count {
+      let (slot, value) = try splitAssignment(operands[i], name)
+      try checkWritable(slot)
+      if isLocal && !variables.isSaved(slot, since: localMark) { variables.save(slot) }
+      variables.insert(choice.added.subtracting(.readonly), slot)
+      variables.remove(choice.removed, slot)
+      if let value { try assign(slot, value) }
+      variables.insert(choice.added, slot)
+    }
+    return 0
+  }
+
+  /// Lists functions, of all or of the names given; 1 if one is none.
+  private func listFunctions(_ names: Arguments) -> Int32 {
+    var slots: [Slot?] = []
+    for i in 0..<names.count { slots.append(self.names.find(names[i])) }
+    if names.count == 0 { slots = sortedSlots { commands.function($0) != nil } }
+    var status: Int32 = 0
+    for slot in slots {
+      guard let slot, let function = commands.function(slot) else {
+        status = 1
+        continue
+      }
+      Printer.print(function.definition.node, names: self.names, into: &output.buffer)
+      output.append("\n")
+    }
+    return status
+  }
+
+  /// Lists variables fit to be read back; 1 if a name has none.
+  private func listVariables(_ names: Arguments, _ filter: VariableStore.Attributes) -> Int32 {
+    var slots: [Slot] = []
+    var status: Int32 = 0
+    for i in 0..<names.count {
+      if let slot = self.names.find(names[i]), variables.isSet(slot) {
+        slots.append(slot)
+      } else {
+        report(builtin: "typeset", names[i], Bytes(": not set"))
+        status = 1
+      }
+    }
+    if names.count == 0 {
+      slots = sortedSlots { variables.attributes($0).isSuperset(of: filter) }
+    }
+    for slot in slots {
+      let attributes = variables.attributes(slot)
+      output.append("declare -")
+      if attributes.contains(.arithmetic) { output.append("i") }
+      if attributes.contains(.readonly) { output.append("r") }
+      if attributes.contains(.exported) { output.append("x") }
+      if attributes.isDisjoint(with: [.arithmetic, .readonly, .exported]) { output.append("-") }
+      output.append(" ")
+      output.append(self.names[slot])
+      output.append("=")
+      output.buffer.appendShellQuoted(value(slot) ?? .empty)
+      output.append("\n")
+    }
+    return status
+  }
+}
+
+/// The options of `typeset`; letters behind `+` take an attribute away.
+private struct TypesetOptions {
+  var added: VariableStore.Attributes = []
+  var removed: VariableStore.Attributes = []
+  var isGlobal = false
+  var wantsListing = false
+  var wantsFunctions = false
+  /// The letter that is none.
+  var unknown: UInt8 = 0
+
+  /// The operands; nil when a letter is unknown.
+  mutating func read(_ arguments: Arguments) -> Arguments? {
+    var index = 1
+    while index < arguments.count {
+      let word = arguments[index]
+      guard word.count > 1, let sign = word.first,
+        sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+")
+      else { break }
+      index += 1
+      if word == "--" { break }
+      for i in 1..<word.count {
+        guard take(word[i], adds: sign == UInt8(ascii: "-")) else {
+          unknown = word[i]
+          return nil
+        }
+      }
+    }
+    return arguments.dropFirst(index)
+  }
+
+  private mutating func take(_ letter: UInt8, adds: Bool) -> Bool {
+    let attribute: VariableStore.Attributes
+    switch letter {
+    case UInt8(ascii: "i"): attribute = .arithmetic
+    case UInt8(ascii: "x"): attribute = .exported
+    case UInt8(ascii: "r") where adds: attribute = .readonly
+    case UInt8(ascii: "g") where adds:
+      isGlobal = true
+      return true
+    case UInt8(ascii: "p") where adds:
+      wantsListing = true
+      return true
+    case UInt8(ascii: "f") where adds:
+      wantsFunctions = true
+      return true
+    default: return false
+    }
+    if adds { added.insert(attribute) } else { removed.insert(attribute) }
+    return true
+  }
+}

@@ -1,0 +1,73 @@
+// `[[ expression ]]` and `((expression))`: their status tells the value. Words
+// are neither split nor matched against pathnames.
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  func executeConditional(_ command: ConditionalCommand) -> Flow {
+    executeExpression(command.node) { () throws(ShellError) in try holds(command.expression) }
+  }
+
+  func executeArithmetic(_ command: ArithmeticCommand) -> Flow {
+    executeExpression(command.node) { () throws(ShellError) in
+      try evaluate(command.expression) != 0
+    }
+  }
+
+  @inline(__always)
+  private func executeExpression(
+    _ node: Node, _ value: () throws(ShellError) -> Bool
+  ) -> Flow {
+    line = node.line
+    let mark = expansion.arena.mark
+    defer { expansion.arena.release(to: mark) }
+    do throws(ShellError) { status = try value() ? 0 : 1 } catch {
+      return consequence(of: error, in: .compound)
+    }
+    let flow = checkErrexit()
+    return flow == .next ? atSafePoint() : flow
+  }
+
+  private func holds(_ node: Node) throws(ShellError) -> Bool {
+    if node.kind == .conditionalPrimary { return try holds(ConditionalPrimary(node)) }
+    if isStackExhausted {
+      report(Bytes("nested too deeply"))
+      throw .expansion
+    }
+    let logic = ConditionalLogic(node)
+    let left = try holds(logic.left)
+    switch logic.operation {
+    case .not: return !left
+    case .and: return left ? try holds(logic.right) : false
+    case .or: return left ? true : try holds(logic.right)
+    }
+  }
+
+  private func holds(_ primary: ConditionalPrimary) throws(ShellError) -> Bool {
+    let left = try expandedString(primary.left)
+    guard let binary = primary.binary else {
+      do throws(TestError) { return try test(primary.letter, left) } catch { throw reported(error) }
+    }
+    switch binary {
+    case .same, .different: return try matches(left, Word(primary.right)) == (binary == .same)
+    case .equal, .unequal, .greater, .greaterOrEqual, .less, .lessOrEqual:
+      let value = try evaluate(text: left)
+      return binary.holds(value, try evaluate(text: try expandedString(primary.right)))
+    default:
+      let right = try expandedString(primary.right)
+      do throws(TestError) { return try test(binary, left, right) } catch { throw reported(error) }
+    }
+  }
+
+  /// What is not quoted on the right of `==` is a pattern.
+  private func matches(_ subject: Bytes, _ word: Word) throws(ShellError) -> Bool {
+    if word.isPlain { return subject == word.plainText }
+    let mode = PatternMode(isUTF8: isUTF8)
+    return try withExpandedString(word.node, as: .pattern) { Pattern.matches($0, subject, mode) }
+  }
+
+  private func reported(_ error: TestError) -> ShellError {
+    report(error.subject, Bytes(": "), Bytes(error.problem))
+    return .utility(status: 2)
+  }
+}

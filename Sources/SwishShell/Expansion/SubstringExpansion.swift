@@ -1,0 +1,110 @@
+// `${v:offset:length}` and `${v/pattern/replacement}` (see
+// SwishSyntax/Lexer/Substrings.swift).
+import SwishSyntax
+
+extension Shell {
+  func expandSubstring(_ node: ParameterExpansion, quoted: Bool) throws(ShellError) {
+    let offset = try node.word.map { word throws(ShellError) in
+      try evaluate(ArithmeticExpansion(word))
+    }
+    let length = try node.second.map { word throws(ShellError) in
+      try evaluate(ArithmeticExpansion(word))
+    }
+    let special = node.parameter.special
+    if special == UInt8(ascii: "@") || special == UInt8(ascii: "*") {
+      // The name of the shell comes first, as position 0.
+      let count = positionals.count + 1
+      let range = try slice(of: count, offset ?? 0, length, countsFromEnd: false)
+      return appendPositionals(
+        range.lowerBound..<range.upperBound, isAt: special == UInt8(ascii: "@"), quoted: quoted)
+    }
+    try appendPart(of: node.parameter, quoted: quoted) { value throws(ShellError) in
+      let count = isUTF8 ? value.characterCount : value.count
+      let range = try slice(of: count, offset ?? 0, length, countsFromEnd: true)
+      guard isUTF8 && count < value.count else { return value[range] }
+      let start = value.offset(ofCharacter: range.lowerBound)
+      let rest = value.dropFirst(start)
+      return rest.prefix(rest.offset(ofCharacter: range.count))
+    }
+  }
+
+  /// The part of `count` items that an offset and a length choose. A negative
+  /// offset counts from the end, and so does a negative length if it may.
+  private func slice(
+    of count: Int, _ offset: Int64, _ length: Int64?, countsFromEnd: Bool
+  ) throws(ShellError) -> Range<Int> {
+    let start = offset < 0 ? Int64(count) &+ offset : offset
+    guard start >= 0 && start <= count else { return 0..<0 }
+    guard let length else { return Int(start)..<count }
+    if length >= 0 { return Int(start)..<Int(start + min(length, Int64(count) - start)) }
+    let end = Int64(count) &+ length
+    guard countsFromEnd && end >= start else {
+      report(Bytes("substring expression < 0"))
+      throw .expansion
+    }
+    return Int(start)..<Int(end)
+  }
+
+  func expandReplacing(_ node: ParameterExpansion, quoted: Bool) throws(ShellError) {
+    let mode = PatternMode(isUTF8: isUTF8)
+    try appendPart(of: node.parameter, quoted: quoted) { value throws(ShellError) in
+      let replacement = try operandString(node.second, quoted: false)
+      let pattern = try node.word.map { word throws(ShellError) in
+        try withExpandedString(word, as: .pattern) { expansion.arena.copy($0) }
+      }
+      var result = ByteBuffer(capacity: value.count + replacement.count)
+      switch node.operation {
+      case .replacePrefix:
+        guard let n = Pattern.largestPrefix(pattern ?? .empty, value, mode) else { return value }
+        result.append(replacement)
+        result.append(value.dropFirst(n))
+      case .replaceSuffix:
+        guard let n = Pattern.largestSuffix(pattern ?? .empty, value, mode) else { return value }
+        result.append(value.prefix(value.count - n))
+        result.append(replacement)
+      default:
+        guard let pattern, !pattern.isEmpty else { return value }
+        let isOnce = node.operation == .replaceFirst
+        replace(pattern, by: replacement, in: value, once: isOnce, into: &result, mode)
+      }
+      return expansion.arena.copy(result.bytes)
+    }
+  }
+
+  /// Replaces the longest match at the first place where one begins, or at
+  /// every such place.
+  private func replace(
+    _ pattern: Bytes, by replacement: Bytes, in value: Bytes, once: Bool,
+    into result: inout ByteBuffer, _ mode: PatternMode
+  ) {
+    var i = 0
+    repeat {
+      let rest = value.dropFirst(i)
+      let n = Pattern.largestPrefix(pattern, rest, mode) ?? 0
+      // An empty match counts in an empty value only.
+      if n > 0 || value.isEmpty && Pattern.matches(pattern, value, mode) {
+        result.append(replacement)
+        i += n
+        if once { break }
+      } else if i < value.count {
+        let step = PatternCharacter.length(value, i, mode.isUTF8)
+        result.append(value[i..<(i + step)])
+        i += step
+      }
+    } while i < value.count
+    result.append(value.dropFirst(i))
+  }
+}
+
+extension Bytes {
+  /// Where character `index` of UTF-8 begins; the count if there are fewer.
+  fileprivate func offset(ofCharacter index: Int) -> Int {
+    var i = 0
+    var n = 0
+    while n < index && i < count {
+      i += PatternCharacter.length(self, i, true)
+      n += 1
+    }
+    return i
+  }
+}

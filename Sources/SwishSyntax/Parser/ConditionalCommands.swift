@@ -1,0 +1,128 @@
+// `[[ expression ]]` and `((expression))` (see Tree/ConditionalNodes.swift).
+
+extension Parser {
+  /// At `[[`.
+  func parseConditional(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
+    openings.push(("[[", place))
+    try advance(.argument)
+    let expression = try parseDisjunction()
+    guard isClosing else { throw unexpected(expected: "]]") }
+    recorder?.retag(token.recorded, .reservedWord)
+    _ = openings.pop()
+    try advance(.command)
+    let node = begin(.conditionalCommand, at: place)
+    tree.append(expression, of: node)
+    return node
+  }
+
+  private func parseDisjunction() throws(SyntaxError) -> SyntaxTree.Reference {
+    var left = try parseConjunction()
+    while token.kind == .orIf {
+      try advance(.argument)
+      left = logic(.or, left, try parseConjunction())
+    }
+    return left
+  }
+
+  private func parseConjunction() throws(SyntaxError) -> SyntaxTree.Reference {
+    var left = try parseNegation()
+    while token.kind == .andIf {
+      try advance(.argument)
+      left = logic(.and, left, try parseNegation())
+    }
+    return left
+  }
+
+  private func parseNegation() throws(SyntaxError) -> SyntaxTree.Reference {
+    try skipNewlines(.argument)
+    var isNegated = false
+    while text(of: token) == "!" {
+      isNegated.toggle()
+      try advance(.argument)
+      try skipNewlines(.argument)
+    }
+    let primary = try parsePrimary()
+    try skipNewlines(.argument)
+    return isNegated ? logic(.not, primary, nil) : primary
+  }
+
+  private func parsePrimary() throws(SyntaxError) -> SyntaxTree.Reference {
+    if token.kind == .leftParen {
+      try checkDepth()
+      openings.push(("(", token.location))
+      try advance(.argument)
+      let inner = try parseDisjunction()
+      guard token.kind == .rightParen else { throw unexpected(expected: ")") }
+      _ = openings.pop()
+      try advance(.argument)
+      return inner
+    }
+    let left = try operand()
+    if let binary = binaryPrimary {
+      try advance(.argument)
+      return primary(binary.rawValue, left, try operand())
+    }
+    guard let text = literalText(left), let letter = UnaryPrimary.letter(of: text),
+      token.kind == .word, !isClosing
+    else { return primary(UInt8(ascii: "n"), left, nil) }
+    return primary(letter, try operand(), nil)
+  }
+
+  private func operand() throws(SyntaxError) -> SyntaxTree.Reference {
+    guard token.kind == .word, !isClosing else { throw unexpected(expected: "an operand") }
+    let word = token.word
+    try advance(.argument)
+    return word
+  }
+
+  private var binaryPrimary: BinaryPrimary? {
+    switch token.kind {
+    case .less: .before
+    case .greater: .after
+    case .word: literalText(token.word).flatMap { BinaryPrimary($0) }
+    default: nil
+    }
+  }
+
+  private var isClosing: Bool { text(of: token) == "]]" }
+
+  private func text(of token: Token) -> Bytes {
+    token.kind == .word ? literalText(token.word) ?? .empty : .empty
+  }
+
+  private func primary(
+    _ code: UInt8, _ left: SyntaxTree.Reference, _ right: SyntaxTree.Reference?
+  ) -> SyntaxTree.Reference {
+    let node = tree.begin(.conditionalPrimary, flags: code)
+    tree.append(left, of: node)
+    tree.append(right, of: node)
+    return node
+  }
+
+  private func logic(
+    _ operation: ConditionalLogic.Operator, _ left: SyntaxTree.Reference,
+    _ right: SyntaxTree.Reference?
+  ) -> SyntaxTree.Reference {
+    let node = tree.begin(.conditionalLogic, flags: operation.rawValue)
+    tree.append(left, of: node)
+    tree.append(right, of: node)
+    return node
+  }
+
+  // MARK: ((
+
+  /// At the first `(` of `((`: the command if a matching `))` ends it; nil, with
+  /// everything put back, if it is a subshell in a subshell. So it is for the
+  /// rest of a command in which many were none: each costs a look ahead.
+  func parseArithmeticCommand(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference? {
+    guard notArithmetic.count < 64,
+      try readArithmeticIfClosed(opened: ("((", place), mustParse: true)
+    else { return nil }
+    let expression = SyntaxTree.Reference(references[references.count - 1])
+    references.truncate(to: references.count - 1)
+    try advance(.command)
+    let node = begin(.arithmeticCommand, at: place)
+    tree.append(expression, of: node)
+    return node
+  }
+}
