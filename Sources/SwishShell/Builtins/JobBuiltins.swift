@@ -24,7 +24,7 @@ extension Shell {
     reapChildren()
     let operands = options.operands
     var failed = false
-    var listed = operands.count == 0 ? jobs.jobs : []
+    var listed = operands.count == 0 ? jobs.known : []
     for i in 0..<operands.count {
       if let job = findJob(operands[i], for: "jobs") { listed.append(job) } else { failed = true }
     }
@@ -175,7 +175,9 @@ extension Shell {
 
   private func jobToWait(_ operand: Bytes) -> Job? {
     if operand.first == UInt8(ascii: "%") {
-      if case .found(let job) = jobs.find(operand) { return job }
+      if case .found(let job) = jobs.find(operand), jobs.jobs.contains(where: { $0 === job }) {
+        return job
+      }
       report(builtin: "wait", operand, Bytes(": no such job"))
       return nil
     }

@@ -33,13 +33,16 @@ extension Shell {
     return true
   }
 
-  /// `[1]+  Stopped                 vim file`; with -l the process as well.
+  /// `[1]+  Stopped                 vim file`, or `[1] + Stopped(SIGTSTP) ...` by
+  /// the letter of XCU jobs; with -l the process as well.
   func appendJobLine(_ job: Job, to text: inout ByteBuffer, long: Bool = false) {
     text.append("[")
     text.append(decimal: job.number)
     text.append("]")
+    let isPOSIX = options.contains(.posix)
+    if isPOSIX { text.append(" ") }
     text.append(job === jobs.current ? "+" : job === jobs.previous ? "-" : " ")
-    text.append(long ? " " : "  ")
+    text.append(long || isPOSIX ? " " : "  ")
     if long {
       text.append(decimal: Int(job.group > 0 ? job.group : job.lastProcess))
       text.append(" ")

@@ -5,6 +5,9 @@ import SwishSystem
 struct JobTable {
   /// Jobs with a number, by number.
   private(set) var jobs: [Job] = []
+  /// Those of the shell that a subshell is a copy of, as they were then: `jobs`
+  /// and `kill` know them until it has its own, nobody waits for them.
+  private var inherited: [Job] = []
   /// Every process of a job that has not been told of as ended.
   private var byProcess: [Int32: Job] = [:]
   private var announced: [Job] = []
@@ -44,6 +47,9 @@ struct JobTable {
     return job
   }
 
+  /// What `jobs` tells of and job IDs name.
+  var known: [Job] { jobs.isEmpty ? inherited : jobs }
+
   func job(ofProcess pid: Int32) -> Job? { byProcess[pid] }
 
   /// Gives a job the number after the highest in use.
@@ -81,11 +87,11 @@ struct JobTable {
   }
 
   /// `%+`: the stopped job used last, else the job used last (XBD 3.182).
-  var current: Job? { jobs.max(by: isLess) }
+  var current: Job? { known.max(by: isLess) }
   /// `%-`
   var previous: Job? {
     let current = current
-    return jobs.filter { $0 !== current }.max(by: isLess)
+    return known.filter { $0 !== current }.max(by: isLess)
   }
 
   private func isLess(_ a: Job, _ b: Job) -> Bool {
@@ -104,11 +110,11 @@ struct JobTable {
     if name.isEmpty || name == "%" || name == "+" { return current.map { .found($0) } ?? .none }
     if name == "-" { return (previous ?? current).map { .found($0) } ?? .none }
     if let number = name.decimal {
-      return jobs.first { $0.number == number }.map { .found($0) } ?? .none
+      return known.first { $0.number == number }.map { .found($0) } ?? .none
     }
     let isInside = name.first == UInt8(ascii: "?")
     let wanted = (isInside ? name.dropFirst() : name).array
-    let matches = jobs.filter { job in
+    let matches = known.filter { job in
       guard let text = job.text?() else { return false }
       return isInside ? text.contains(sequence: wanted) : text.starts(with: wanted)
     }
@@ -116,8 +122,9 @@ struct JobTable {
     return matches.first.map { .found($0) } ?? .none
   }
 
-  /// A subshell has no children yet; what it may list stays listed (XCU jobs).
+  /// A subshell has no children yet.
   mutating func resetForSubshell() {
+    inherited = known
     byProcess.removeAll()
     jobs.removeAll()
     announced.removeAll()
