@@ -101,10 +101,11 @@ extension Parser {
           break
         }
         flags |= Pipeline.timed
-        if isTimeOption("-p") {
+        while isTimeOption("-p") {
           flags |= Pipeline.timedPortably
           try advance(.command)
         }
+        if isTimeOption("--") { try advance(.command) }
         try expandCommandAliases()
         if endsPipeline { return finishPipeline(from: base, flags, at: place) }
       } else {
@@ -153,7 +154,7 @@ extension Parser {
 
   /// `time` is no reserved word before an option other than `-p` (XCU 2.4).
   private func parseTimeUtility(_ time: Token) throws(SyntaxError) -> SyntaxTree.Reference? {
-    guard token.kind == .word, !isTimeOption("-p") else { return nil }
+    guard token.kind == .word, !isTimeOption("-p"), !isTimeOption("--") else { return nil }
     let parts = Word(tree.node(at: token.word)).parts
     guard parts.count > 0, parts[0].kind == .literal, TextPart(parts[0]).text.first == Byte.minus
     else { return nil }
