@@ -145,7 +145,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .shift: return try shell.runShift(arguments)
     case .shopt: return shell.runShopt(arguments)
     case .suspend: return shell.runSuspend(arguments)
-    case .times: return shell.runTimes(arguments)
+    case .times: return try shell.runTimes(arguments)
     case .trap: return try shell.runTrap(arguments)
     case .type: return shell.runType(arguments)
     case .ulimit: return shell.runUlimit(arguments)

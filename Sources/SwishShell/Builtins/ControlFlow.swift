@@ -65,12 +65,14 @@ extension Shell {
   ) throws(ShellError) -> Int32 {
     let operands = operands(of: arguments)
     guard operands.count > 0 else { return fallback }
-    guard operands.count == 1, let n = operands[0].decimal else {
+    // Negative numbers are no POSIX, and common.
+    guard operands.count == 1, let n = operands[0].signedDecimal.flatMap({ Int32(exactly: $0) })
+    else {
       report(
         arguments[0], Bytes(": "), operands[operands.count - 1],
         Bytes(operands.count > 1 ? ": too many arguments" : ": not a number"))
       throw .utility(status: 2)
     }
-    return Int32(n)
+    return n < 0 ? n & 0xff : n
   }
 }

@@ -67,14 +67,15 @@ extension Shell {
     return slots.sorted { names[$0] < names[$1] }
   }
 
-  /// `unset [-fv] name...`: values and attributes, or functions.
+  /// `unset [-fv] name...`: values and attributes, or functions; without an
+  /// option the function where there is no variable of that name.
   func runUnset(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var options = OptionParser(arguments, "fv")
-    var wantsFunctions = false
+    var kind: UInt8?
     loop: while true {
       let result = options.next()
       switch result {
-      case .option(let letter): wantsFunctions = letter == UInt8(ascii: "f")
+      case .option(let letter): kind = letter
       case .end: break loop
       default: throw .utility(status: reportUsage("unset", result))
       }
@@ -82,15 +83,15 @@ extension Shell {
     let operands = options.operands
     for i in 0..<operands.count {
       let name = operands[i]
-      if wantsFunctions {
-        if let slot = names.find(name) { commands.setFunction(slot, nil) }
-        continue
-      }
-      guard name.isName else {
+      guard kind == UInt8(ascii: "f") || name.isName else {
         report(builtin: "unset", name, Bytes(": not a valid name"))
         throw .utility(status: 2)
       }
-      if let slot = names.find(name) {
+      guard let slot = names.find(name) else { continue }
+      if kind == UInt8(ascii: "f") || kind == nil && !variables.isSet(slot) {
+        commands.setFunction(slot, nil)
+      }
+      if kind != UInt8(ascii: "f") {
         do throws(ShellError) { try unset(slot) } catch { throw .utility(status: 2) }
       }
     }

@@ -55,6 +55,8 @@ struct PrintfDirective {
       case UInt8(ascii: " "): hasSpace = true
       case UInt8(ascii: "#"): isAlternate = true
       case UInt8(ascii: "0"): isZeroPadded = true
+      // The C locale groups no digits.
+      case UInt8(ascii: "'"): break
       default: return
       }
       i += 1

@@ -275,7 +275,10 @@ extension Shell {
     case .set: return contains(arguments) { $0 == "monitor" || setsMonitor($0) }
     case .trap: return arguments.count > 1 && !(arguments.count == 2 && arguments[1] == "-p")
     case .alias: return arguments.count > 1
-    case .unset: return contains(arguments) { $0.first == UInt8(ascii: "-") }
+    case .unset:
+      return contains(arguments) { word in
+        word.first == UInt8(ascii: "-") || names.find(word).flatMap { commands.function($0) } != nil
+      }
     case .cd: return contains(arguments) { isProcessPath($0) } || !keepDirectory()
     case .umask:
       keepMask()
