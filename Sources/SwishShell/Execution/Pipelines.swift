@@ -6,9 +6,12 @@ import SwishSystem
 
 extension Shell {
   func executePipeline(_ pipeline: Pipeline, tail: Bool) -> Flow {
+    if options.contains(.noexec) && !isInteractive { return .next }
     let outer = ignoresErrexit
     if pipeline.isNegated { ignoresErrexit = true }
     defer { ignoresErrexit = outer }
+    // A copy made in the middle would count from zero.
+    if pipeline.isTimed && !ownProcess() { return .handedOver }
     let times = pipeline.isTimed ? TimesAtStart() : nil
     let commands = pipeline.commands
     var flow = Flow.next

@@ -139,6 +139,7 @@ extension Shell {
   // MARK: Asynchronous lists (XCU 2.9.3.1)
 
   func executeAsynchronous(_ list: AsynchronousList) -> Flow {
+    if options.contains(.noexec) && !isInteractive { return .next }
     line = list.node.line
     guard ownProcess() else { return .handedOver }
     catchChildren()
