@@ -24,4 +24,25 @@ import Testing
       }
     }
   }
+
+  @Test func bytesAreEqualWhereEveryOneIs() {
+    for length in 0..<30 {
+      let text = [UInt8](0..<UInt8(length))
+      #expect(areEqual(text, text))
+      for at in 0..<length {
+        var other = text
+        other[at] ^= 0x80
+        #expect(!areEqual(text, other))
+      }
+      #expect(!areEqual(text, text + [0]))
+    }
+  }
+
+  private func areEqual(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+    var first = ByteBuffer()
+    var second = ByteBuffer()
+    for byte in a { first.append(byte) }
+    for byte in b { second.append(byte) }
+    return first.bytes == second.bytes
+  }
 }

@@ -24,6 +24,7 @@ extension Shell {
         stackReserve.restore()
         parser.stackLimit = stackLimit
       }
+      if options.contains(.verbose) { parser.giveBackInput() }
       let result: Parser.ParseResult
       do throws(SyntaxError) {
         result = try parser.parseCommand(into: freshTree())

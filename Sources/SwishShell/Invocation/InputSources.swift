@@ -1,13 +1,13 @@
 import SwishSyntax
 import SwishSystem
 
-/// A script file: read in chunks, handed over line by line, so that `set -v`
-/// can show each line in its turn.
+/// A script file: handed over in chunks, or line by line while `set -v` shows
+/// each line in its turn.
 final class FileSource: InputSource {
   private let shell: Shell
   private let fixed: FileDescriptor?
-  private var chunk = ByteBuffer(capacity: 8192)
-  private var next = 0
+  /// What was read and not handed over.
+  private var held = ByteBuffer(capacity: 16)
 
   /// Reads `descriptor`, or the shell's script descriptor where none is given.
   init(_ shell: Shell, _ descriptor: FileDescriptor? = nil) {
@@ -16,12 +16,13 @@ final class FileSource: InputSource {
   }
 
   func read(into buffer: inout ByteBuffer, continuing: Bool) -> Bool {
+    guard shell.options.contains(.verbose) || !held.isEmpty else { return readChunk(&buffer) }
     let start = buffer.count
-    while next < chunk.count || refill() {
-      let newline = chunk.bytes.firstIndex(of: UInt8(ascii: "\n"), from: next)
-      let end = newline.map { $0 + 1 } ?? chunk.count
-      buffer.append(chunk.bytes[next..<end])
-      next = end
+    while !held.isEmpty || readChunk(&held) {
+      let newline = held.bytes.firstIndex(of: UInt8(ascii: "\n"))
+      let count = newline.map { $0 + 1 } ?? held.count
+      buffer.append(held.bytes.prefix(count))
+      held.removeFirst(count)
       if newline != nil { break }
     }
     if buffer.count == start { return false }
@@ -29,15 +30,21 @@ final class FileSource: InputSource {
     return true
   }
 
-  /// The next chunk; false at the end.
-  private func refill() -> Bool {
-    chunk.removeAll()
-    next = 0
+  func takeBack(_ unread: Bytes) -> Bool {
+    let rest = held.bytes.array
+    held.removeAll()
+    held.append(unread)
+    for byte in rest { held.append(byte) }
+    return true
+  }
+
+  /// Appends the next chunk; false at the end.
+  private func readChunk(_ buffer: inout ByteBuffer) -> Bool {
     guard let descriptor = fixed ?? shell.scriptDescriptor else { return false }
     while true {
       do throws(Errno) {
-        let n = try descriptor.read(into: chunk.reserve(8192))
-        chunk.commit(n)
+        let n = try descriptor.read(into: buffer.reserve(8192))
+        buffer.commit(n)
         return n > 0
       } catch {
         if error != .interrupted { shell.failToRead(error) }

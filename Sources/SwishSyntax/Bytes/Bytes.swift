@@ -115,11 +115,26 @@ extension Bytes: Equatable {
   @inlinable public static func == (a: Bytes, b: Bytes) -> Bool {
     guard a.count == b.count else { return false }
     var i = 0
-    while i < a.count {
-      if a.start[i] != b.start[i] { return false }
-      i += 1
+    while i &+ 8 < a.count {
+      if a.load(i, UInt64.self) != b.load(i, UInt64.self) { return false }
+      i &+= 8
     }
-    return true
+    return Bytes(start: a.start + i, count: a.count &- i).packed
+      == Bytes(start: b.start + i, count: b.count &- i).packed
+  }
+
+  /// A number that no other bytes of the same count have; for eight at most.
+  @inlinable var packed: UInt64 {
+    assert(count <= 8)
+    if count >= 4 {
+      return UInt64(load(0, UInt32.self)) << 32 | UInt64(load(count &- 4, UInt32.self))
+    }
+    if count == 0 { return 0 }
+    return UInt64(start[0]) << 16 | UInt64(start[count >> 1]) << 8 | UInt64(start[count &- 1])
+  }
+
+  @inlinable func load<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _ type: T.Type) -> T {
+    raw.loadUnaligned(fromByteOffset: offset, as: type)
   }
 
   @inlinable public static func == (a: Bytes, b: StaticString) -> Bool { a == Bytes(b) }

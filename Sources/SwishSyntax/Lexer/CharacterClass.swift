@@ -1,5 +1,4 @@
-// What single bytes mean to the lexer. The tests are switches, which compile
-// to bit tests: no table has to be built or paged in at start-up.
+// What single bytes mean to the lexer.
 
 enum Byte {
   static var tab: UInt8 { 9 }
@@ -29,39 +28,57 @@ enum Byte {
   static var zero: UInt8 { UInt8(ascii: "0") }
 }
 
+/// The classes of all bytes, for the loops that look at every one. A literal,
+/// because that is the one table that nothing has to build at start-up.
+private enum ByteClass {
+  static var special: UInt8 { 1 }
+  static var equals: UInt8 { 2 }
+  static var delimiter: UInt8 { 4 }
+  static var quotedSpecial: UInt8 { 8 }
+  static var name: UInt8 { 16 }
+
+  /// A character a byte, whose lower bits are the classes.
+  private static var table: StaticString {
+    """
+    I@@@@@@@@EM@@@@@\
+    @@@@@@@@@@@@@@@@\
+    E@I@I@EAMMA@@@@@\
+    PPPPPPPPPP@EEBEA\
+    @PPPPPPPPPPPPPPP\
+    PPPPPPPPPPPAI@@P\
+    IPPPPPPPPPPPPPPP\
+    PPPPPPPPPPP@EH@@\
+    @@@@@@@@@@@@@@@@\
+    @@@@@@@@@@@@@@@@\
+    @@@@@@@@@@@@@@@@\
+    @@@@@@@@@@@@@@@@\
+    @@@@@@@@@@@@@@@@\
+    @@@@@@@@@@@@@@@@\
+    @@@@@@@@@@@@@@@@\
+    @@@@@@@@@@@@@@@@
+    """
+  }
+
+  @inline(__always) static func of(_ byte: UInt8) -> UInt8 { table.utf8Start[Int(byte)] }
+}
+
 extension UInt8 {
+  @inline(__always) private func isIn(_ classes: UInt8) -> Bool {
+    ByteClass.of(self) & classes != 0
+  }
+
   /// Part of an unquoted word with no meaning of its own. `=`, `~`, `:` and `}`
   /// count as such; where they matter the lexer looks for them.
-  @inline(__always) var isOrdinary: Bool {
-    switch self {
-    case 0, Byte.tab, Byte.newline, Byte.space, Byte.backslash, Byte.singleQuote,
-      Byte.doubleQuote, Byte.backquote, Byte.dollar, Byte.leftParen, Byte.rightParen,
-      Byte.less, Byte.greater, Byte.ampersand, Byte.pipe, Byte.semicolon,
-      UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "["):
-      false
-    default: true
-    }
-  }
+  @inline(__always) var isOrdinary: Bool { !isIn(ByteClass.special) }
+
+  /// Ordinary, and not the `=` of an assignment.
+  @inline(__always) var isPlain: Bool { !isIn(ByteClass.special | ByteClass.equals) }
 
   /// Ends an unquoted word: a blank, a newline or the first byte of an operator.
-  @inline(__always) var isDelimiter: Bool {
-    switch self {
-    case Byte.tab, Byte.newline, Byte.space, Byte.leftParen, Byte.rightParen,
-      Byte.less, Byte.greater, Byte.ampersand, Byte.pipe, Byte.semicolon:
-      true
-    default: false
-    }
-  }
+  @inline(__always) var isDelimiter: Bool { isIn(ByteClass.delimiter) }
 
   /// Part of a double-quoted text with no meaning in any of its contexts.
-  @inline(__always) var isQuotedOrdinary: Bool {
-    switch self {
-    case 0, Byte.newline, Byte.backslash, Byte.doubleQuote, Byte.backquote, Byte.dollar,
-      Byte.leftParen, Byte.rightParen, Byte.rightBrace:
-      false
-    default: true
-    }
-  }
+  @inline(__always) var isQuotedOrdinary: Bool { !isIn(ByteClass.quotedSpecial) }
 
   @inline(__always) var isBlank: Bool { self == Byte.space || self == Byte.tab }
 
@@ -72,7 +89,7 @@ extension UInt8 {
     (self | 0x20) &- UInt8(ascii: "a") < 26 || self == UInt8(ascii: "_")
   }
 
-  @inline(__always) var isNameByte: Bool { isNameStart || isDigit }
+  @inline(__always) var isNameByte: Bool { isIn(ByteClass.name) }
 
   /// Names a special parameter, `0` aside (XCU 2.5.2).
   @inline(__always) var isSpecialParameter: Bool {

@@ -1,8 +1,9 @@
 // The byte input: the source's buffer at the bottom, alias values and texts to
 // be read on their own (backquotes, here-document bodies) in levels above it.
 //
-// A NUL stands behind the last byte of every level, so the loops that scan
-// ordinary bytes need no bound. NUL bytes in the input are dropped here.
+// Eight NULs stand behind the last byte of every level, so the loops that scan
+// ordinary bytes need no bound, even where they look at eight bytes at once.
+// NUL bytes in the input are dropped here.
 
 struct InputLevel {
   enum Kind: UInt8 {
@@ -119,10 +120,22 @@ extension Parser {
     return buffer.count > count
   }
 
-  /// Puts the NUL behind the last byte; the buffer may move.
+  /// Between two commands: gives what has not been read back to the source.
+  public func giveBackInput() {
+    if levels.count > 1 || cursor == end { return }
+    guard source.takeBack(Bytes(start: cursor, count: end - cursor)) else { return }
+    let line = cursor - lineStart
+    let previous = cursor - previousLineStart
+    buffer.truncate(to: cursor - buffer.bytes.start)
+    terminateBuffer()
+    cursor = end
+    lineStart = cursor - line
+    previousLineStart = cursor - previous
+  }
+
+  /// Puts the NULs behind the last byte; the buffer may move.
   private func terminateBuffer() {
-    buffer.append(0 as UInt8)
-    buffer.truncate(to: buffer.count - 1)
+    buffer.reserve(8).initializeMemory(as: UInt8.self, repeating: 0)
     end = buffer.bytes.start + buffer.count
   }
 
@@ -148,9 +161,9 @@ extension Parser {
 
   private func pushLevel(_ text: Bytes, kind: InputLevel.Kind) {
     saveLevel()
-    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: text.count + 1)
+    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: text.count + 8)
     copy.update(from: text.start, count: text.count)
-    copy[text.count] = 0
+    (copy + text.count).update(repeating: 0, count: 8)
     levelTexts.append(copy)
     cursor = UnsafePointer(copy)
     end = cursor + text.count

@@ -5,6 +5,14 @@ public protocol InputSource: AnyObject {
   /// A source that must leave later input to the commands it feeds (XCU sh,
   /// STDIN) hands over one line at a time.
   func read(into buffer: inout ByteBuffer, continuing: Bool) -> Bool
+
+  /// Keeps what it handed over and nobody has looked at, to be read again line
+  /// by line; false if that makes no difference to it.
+  func takeBack(_ unread: Bytes) -> Bool
+}
+
+extension InputSource {
+  public func takeBack(_ unread: Bytes) -> Bool { false }
 }
 
 /// Text at hand: the operand of `-c`, of `eval`, a trap's action.

@@ -54,11 +54,12 @@ extension Parser {
     _ parameter: Parameter, _ operation: ParameterExpansion.Operator = .none, extra: UInt16 = 0,
     word: SyntaxTree.Reference? = nil, second: SyntaxTree.Reference? = nil
   ) {
-    let node = tree.begin(.parameter, flags: operation.rawValue, extra: extra)
-    tree.append(parameter.encoded)
-    tree.append(word, of: node)
-    if operation.hasSecond { tree.append(second, of: node) }
-    references.push(node)
+    let size = operation.hasSecond ? 4 : 3
+    let node = tree.begin(.parameter, flags: operation.rawValue, extra: extra, size: size)
+    node[1] = parameter.encoded
+    node.link(2, word)
+    if operation.hasSecond { node.link(3, second) }
+    references.push(node.reference)
   }
 
   /// The name that comes next, of at least one byte.

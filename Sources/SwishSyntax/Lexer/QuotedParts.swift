@@ -54,10 +54,11 @@ extension Parser {
     cursor += 1
     let base = references.count
     try readQuotedParts(.doubleQuotes, opened: opened)
-    let node = tree.begin(.doubleQuoted)
-    tree.append(UInt32(references.count - base))
-    appendReferences(from: base, of: node)
-    references.push(node)
+    let count = references.count - base
+    let node = tree.begin(.doubleQuoted, size: 2 + count)
+    node[1] = UInt32(count)
+    linkReferences(from: base, of: node, 2)
+    references.push(node.reference)
   }
 
   /// Reads parts onto `references`.

@@ -17,24 +17,18 @@ extension Parser {
 
   func readToken(_ role: WordRole) throws(SyntaxError) {
     lastLevelEndedInBlank = false
-    var byte = peek()
-    while byte.isBlank {
-      cursor += 1
-      byte = peek()
-    }
-    if byte == Byte.hash { byte = skipComment() }
+    var scan = cursor
+    while scan.pointee.isBlank { scan += 1 }
+    cursor = scan
+    var byte = scan.pointee
+    if byte == 0 || byte == Byte.backslash || byte == Byte.hash { byte = skipToToken() }
     token.followsBlankAlias = lastLevelEndedInBlank
     if !finishedAliases.isEmpty { finishedAliases.removeAll(keepingCapacity: true) }
     token.reserved = .none
     token.start = SyntaxTree.Reference(tree.count)
-    if isInAlias {
-      let place = location
-      token.line = place.line
-      token.column = place.column
-    } else {
-      token.line = lineNumber
-      token.column = cursor - lineStart + 1
-    }
+    token.line = lineNumber
+    token.column = cursor - lineStart + 1
+    if isInAlias { (token.line, token.column) = (location.line, location.column) }
     if byte == Byte.newline {
       token.kind = .newline
       consumeNewline()
@@ -51,13 +45,42 @@ extension Parser {
     }
   }
 
+  /// The token's first byte, behind blanks, line continuations and a comment.
+  @inline(never) private func skipToToken() -> UInt8 {
+    var byte = peek()
+    while byte.isBlank {
+      cursor += 1
+      byte = peek()
+    }
+    return byte == Byte.hash ? skipComment() : byte
+  }
+
   /// Stops at the newline, which is its return value, or at the end.
   private func skipComment() -> UInt8 {
     while true {
+      cursor = Self.endOfLine(cursor)
       let byte = peekRaw()
       if byte == 0 || byte == Byte.newline { return byte }
-      cursor += 1
     }
+  }
+
+  /// The first newline or NUL at or behind `start`, eight bytes at a time.
+  static func endOfLine(_ start: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    var scan = start
+    while true {
+      let bytes = Self.eightBytes(at: scan)
+      let other = bytes ^ (ones &* UInt64(Byte.newline))
+      let found = ((bytes &- ones) & ~bytes | (other &- ones) & ~other) & (ones << 7)
+      if found != 0 { return scan + found.trailingZeroBitCount / 8 }
+      scan += 8
+    }
+  }
+
+  /// The bytes at a place in the input, the first one lowest.
+  // SAFETY: eight NULs stand behind the last byte of every level.
+  @inline(__always) static func eightBytes(at place: UnsafePointer<UInt8>) -> UInt64 {
+    UInt64(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
   }
 
   private func readOperator(_ byte: UInt8) -> Token.Kind {
@@ -92,31 +115,46 @@ extension Parser {
 
   // MARK: Words
 
-  private func readWord(_ role: WordRole) throws(SyntaxError) {
+  @inline(__always) private func readWord(_ role: WordRole) throws(SyntaxError) {
     token.kind = .word
     let start = cursor
     var scan = start
     if start.pointee != Byte.tilde {
-      while scan.pointee.isOrdinary {
-        if scan.pointee == Byte.equals && role != .argument { break }
+      while true {
+        while scan.pointee.isPlain { scan += 1 }
+        guard scan.pointee == Byte.equals, role == .argument else { break }
         scan += 1
       }
       // The common word: one run of ordinary bytes. All others start over.
       if scan > start && scan.pointee.isDelimiter {
-        let text = Bytes(start: start, count: scan - start)
         cursor = scan
-        if isNumberOfRedirection(text, next: scan.pointee) { return }
-        token.reserved = ReservedWord.of(text)
-        token.word = tree.appendPlainWord(text)
-        return
+        return finishPlainWord(start, count: scan - start)
       }
     }
     try readGeneralWord(role)
   }
 
+  @inline(__always)
+  private func finishPlainWord(_ start: UnsafePointer<UInt8>, count: Int) {
+    let text = Bytes(start: start, count: count)
+    let next = cursor.pointee
+    if next == Byte.less || next == Byte.greater, isNumberOfRedirection(text) { return }
+    if count <= 8 {
+      let others = UInt64(truncatingIfNeeded: 64 &- 8 &* count)
+      let packed = Self.eightBytes(at: start) & (.max &>> others)
+      token.reserved = ReservedWord.of(packed)
+      token.word = tree.appendShortWord(packed, count: count)
+    } else {
+      let literal = tree.appendText(.literal, text)
+      let word = tree.begin(.word, flags: Word.isPlain, size: 3)
+      word[1] = 1
+      word.link(2, literal)
+      token.word = word.reference
+    }
+  }
+
   /// Digits right before `<` or `>` are an IO number, however many.
-  private func isNumberOfRedirection(_ text: Bytes, next: UInt8) -> Bool {
-    guard text[0].isDigit, next == Byte.less || next == Byte.greater else { return false }
+  private func isNumberOfRedirection(_ text: Bytes) -> Bool {
     var value: UInt32 = 0
     for i in text.indices {
       guard text[i].isDigit else { return false }
@@ -133,11 +171,11 @@ extension Parser {
     let shape = try readUnquotedParts(.token(role))
     if let slot = shape.assignment {
       let value = references.count > base ? finishWord(from: base, flags: plainFlag(base)) : nil
-      let node = tree.begin(.assignment)
-      tree.append(slot.index)
-      tree.append(value, of: node)
+      let node = tree.begin(.assignment, size: 3)
+      node[1] = slot.index
+      node.link(2, value)
       token.kind = .assignment
-      token.word = node
+      token.word = node.reference
       return
     }
     let flags = plainFlag(base) | (shape.isDeclaration ? Word.isAssignment : 0)
@@ -145,7 +183,8 @@ extension Parser {
     guard let text = literalText(token.word) else { return }
     // The word is one literal after all: it held a line continuation or ended
     // with the input.
-    if isNumberOfRedirection(text, next: peek()) {
+    let next = peek()
+    if next == Byte.less || next == Byte.greater, isNumberOfRedirection(text) {
       tree.rewind(to: token.start)
     } else {
       token.reserved = ReservedWord.of(text)
@@ -163,9 +202,10 @@ extension Parser {
 
   /// Makes a word of the parts from `base` on.
   func finishWord(from base: Int, flags: UInt8 = 0) -> SyntaxTree.Reference {
-    let word = tree.begin(.word, flags: flags)
-    tree.append(UInt32(references.count - base))
-    appendReferences(from: base, of: word)
-    return word
+    let count = references.count - base
+    let word = tree.begin(.word, flags: flags, size: 2 + count)
+    word[1] = UInt32(count)
+    linkReferences(from: base, of: word, 2)
+    return word.reference
   }
 }

@@ -173,16 +173,17 @@ extension Parser {
   // MARK: Parts
 
   /// Makes a part of the literal text collected so far, if there is any.
-  func flushLiteral() {
-    if scratch.isEmpty { return }
+  @inline(__always) func flushLiteral() {
+    if !scratch.isEmpty { appendLiteral() }
+  }
+
+  @inline(never) private func appendLiteral() {
     appendText(.literal, scratch.bytes, flags: scratchHasPattern ? TextPart.hasPattern : 0)
     scratch.removeAll()
     scratchHasPattern = false
   }
 
   func appendText(_ kind: Node.Kind, _ text: Bytes, flags: UInt8 = 0) {
-    let part = tree.begin(kind, flags: flags)
-    tree.append(text)
-    references.push(part)
+    references.push(tree.appendText(kind, text, flags: flags))
   }
 }

@@ -11,8 +11,11 @@ public protocol AliasProvider: AnyObject {
 extension Parser {
   /// Replaces the current word, where it can be a command name, for as long as
   /// it names an alias. A reserved word is never replaced.
-  func expandCommandAliases() throws(SyntaxError) {
-    guard checksAliases else { return }
+  @inline(__always) func expandCommandAliases() throws(SyntaxError) {
+    if checksAliases { try expandAliases() }
+  }
+
+  @inline(never) private func expandAliases() throws(SyntaxError) {
     while token.kind == .word, token.reserved == .none, expandAlias() {
       try advance(.command)
     }
@@ -36,7 +39,11 @@ extension Parser {
   }
 
   /// Newline tokens before a command, those that an alias stands for too.
-  func skipNewlinesBeforeCommand() throws(SyntaxError) {
+  @inline(__always) func skipNewlinesBeforeCommand() throws(SyntaxError) {
+    if token.kind == .newline || checksAliases { try skipNewlinesAndExpand() }
+  }
+
+  @inline(never) private func skipNewlinesAndExpand() throws(SyntaxError) {
     repeat {
       try skipNewlines(.command)
       try expandCommandAliases()

@@ -107,16 +107,32 @@ extension Parser {
     at place: Location
   ) -> SyntaxTree.Reference {
     let isTest = counts.assignments == 0 && counts.redirections == 0 && isTest(from: base)
-    let node = begin(.simpleCommand, flags: isTest ? SimpleCommand.mayFuse : 0, at: place)
-    tree.append(name.map { $0.index + 1 } ?? 0)
-    tree.append(UInt32(counts.assignments))
-    tree.append(UInt32(counts.words))
-    tree.append(UInt32(counts.redirections))
-    if counts.assignments > 0 { appendItems(Item.assignment, from: base, of: node) }
-    if counts.words > 0 { appendItems(Item.word, from: base, of: node) }
-    if counts.redirections > 0 { appendItems(Item.redirection, from: base, of: node) }
+    let node = begin(
+      .simpleCommand, flags: isTest ? SimpleCommand.mayFuse : 0,
+      size: 6 + references.count - base, at: place)
+    node[2] = name.map { $0.index &+ 1 } ?? 0
+    node[3] = UInt32(truncatingIfNeeded: counts.assignments)
+    node[4] = UInt32(truncatingIfNeeded: counts.words)
+    node[5] = UInt32(truncatingIfNeeded: counts.redirections)
+    var assignment = 6
+    var word = assignment &+ counts.assignments
+    var redirection = word &+ counts.words
+    for i in base..<references.count {
+      let item = SyntaxTree.Reference(references[i] >> Item.bits)
+      switch references[i] & Item.mask {
+      case Item.word:
+        node.link(word, item)
+        word &+= 1
+      case Item.assignment:
+        node.link(assignment, item)
+        assignment &+= 1
+      default:
+        node.link(redirection, item)
+        redirection &+= 1
+      }
+    }
     references.truncate(to: base)
-    return node
+    return node.reference
   }
 
   /// `[` or `test` with one primary whose operands are plain words or whole
@@ -147,12 +163,6 @@ extension Parser {
     Word(tree.node(at: SyntaxTree.Reference(references[entry] >> Item.bits)))
   }
 
-  private func appendItems(_ item: Int, from base: Int, of node: SyntaxTree.Reference) {
-    for i in base..<references.count where references[i] & Item.mask == item {
-      tree.append(SyntaxTree.Reference(references[i] >> Item.bits), of: node)
-    }
-  }
-
   // MARK: Redirections
 
   /// At an IO number or a redirection operator; `role` is that of the word behind.
@@ -167,15 +177,17 @@ extension Parser {
     try advance(.argument)
     guard token.kind == .word else { throw unexpected(expected: "a word") }
     let target = token.word
-    let node = begin(.redirection, flags: operation.rawValue, at: place)
-    tree.append(descriptor)
-    tree.append(target, of: node)
-    tree.append(0)
+    let node = begin(.redirection, flags: operation.rawValue, size: 5, at: place)
+    node[2] = descriptor
+    node.link(3, target)
+    node.link(4, nil)
+    let redirection = node.reference
     if operation == .hereDocument || operation == .hereDocumentTabs {
-      expectHereDocument(node, delimiter: target, stripsTabs: operation == .hereDocumentTabs)
+      expectHereDocument(
+        redirection, delimiter: target, stripsTabs: operation == .hereDocumentTabs)
     }
     try advance(role)
-    return node
+    return redirection
   }
 
   /// The redirections behind a compound command.

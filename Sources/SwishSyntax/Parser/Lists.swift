@@ -42,10 +42,10 @@ extension Parser {
       references.truncate(to: base)
       return only
     }
-    let node = begin(.list, at: place)
-    tree.append(UInt32(count))
-    appendReferences(from: base, of: node)
-    return node
+    let node = begin(.list, size: 3 + count, at: place)
+    node[2] = UInt32(count)
+    linkReferences(from: base, of: node, 3)
+    return node.reference
   }
 
   private var tokenBeginsCommand: Bool {
@@ -60,6 +60,13 @@ extension Parser {
     let place = token.location
     let first = try parsePipeline()
     guard token.kind == .andIf || token.kind == .orIf else { return first }
+    return try parseAndOrList(after: first, at: place)
+  }
+
+  /// At the operator behind `first`.
+  private func parseAndOrList(
+    after first: SyntaxTree.Reference, at place: Location
+  ) throws(SyntaxError) -> SyntaxTree.Reference {
     // An operator and an item by turns.
     let base = references.count
     references.push(0)
@@ -86,8 +93,21 @@ extension Parser {
   private func parsePipeline() throws(SyntaxError) -> SyntaxTree.Reference {
     let place = token.location
     try expandCommandAliases()
-    var flags: UInt8 = 0
     let base = references.count
+    if token.kind == .word, token.reserved == .bang || token.reserved == .time {
+      return try parsePipelinePrefix(from: base, at: place)
+    }
+    let first = try parseCommand()
+    if token.kind != .pipe { return first }
+    references.push(first)
+    return try parsePipelineRest(from: base, 0, at: place)
+  }
+
+  /// At a `!` or `time`.
+  private func parsePipelinePrefix(
+    from base: Int, at place: Location
+  ) throws(SyntaxError) -> SyntaxTree.Reference {
+    var flags: UInt8 = 0
     while token.kind == .word {
       if token.reserved == .bang && flags & Pipeline.negated == 0 {
         flags |= Pipeline.negated
@@ -113,6 +133,13 @@ extension Parser {
       }
     }
     if references.count == base { references.push(try parseCommand()) }
+    return try parsePipelineRest(from: base, flags, at: place)
+  }
+
+  /// Behind a command, the one above `base`.
+  private func parsePipelineRest(
+    from base: Int, _ flags: UInt8, at place: Location
+  ) throws(SyntaxError) -> SyntaxTree.Reference {
     while token.kind == .pipe {
       try advance(.command)
       try skipNewlinesBeforeCommand()

@@ -138,11 +138,11 @@ public final class Parser {
 
   /// An alias value may hold newlines: what is left of it is the next command.
   func startCommand() {
-    if levels.count == 1 { releaseLevelTexts() }
-    finishedAliases.removeAll(keepingCapacity: true)
+    if levels.count == 1 && !levelTexts.isEmpty { releaseLevelTexts() }
+    if !finishedAliases.isEmpty { finishedAliases.removeAll(keepingCapacity: true) }
     openings.truncate(to: 0)
-    pending.removeAll(keepingCapacity: true)
-    notArithmetic.removeAll(keepingCapacity: true)
+    if !pending.isEmpty { pending.removeAll(keepingCapacity: true) }
+    if !notArithmetic.isEmpty { notArithmetic.removeAll(keepingCapacity: true) }
     pendingBase = 0
     markFloor = nil
     references.truncate(to: 0)
@@ -184,11 +184,30 @@ public final class Parser {
     return node
   }
 
+  /// The same for a node of `size` words.
+  @inline(__always)
+  func begin(
+    _ kind: Node.Kind, flags: UInt8 = 0, size: Int, at place: Location
+  ) -> NewNode {
+    let node = tree.begin(kind, flags: flags, extra: UInt16(clamping: place.column), size: size)
+    node[1] = UInt32(truncatingIfNeeded: place.line)
+    return node
+  }
+
   /// Appends the references from `base` on as children of `node`, and drops them.
   @inline(__always)
   func appendReferences(from base: Int, of node: SyntaxTree.Reference) {
     for i in base..<references.count {
       tree.append(SyntaxTree.Reference(references[i]), of: node)
+    }
+    references.truncate(to: base)
+  }
+
+  /// Makes them the children that `node` has from `field` on, and drops them.
+  @inline(__always)
+  func linkReferences(from base: Int, of node: NewNode, _ field: Int) {
+    for i in base..<references.count {
+      node.link(field &+ i &- base, SyntaxTree.Reference(references[i]))
     }
     references.truncate(to: base)
   }

@@ -43,29 +43,48 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
   }
 
   /// The reserved word that an unquoted literal spells.
-  @inline(__always) public static func of(_ text: Bytes) -> ReservedWord {
-    if text.count > 8 || text.count == 0 { return .none }
-    return match(text)
+  public static func of(_ text: Bytes) -> ReservedWord {
+    text.count > 8 ? .none : of(packed(text))
   }
 
-  private static func match(_ text: Bytes) -> ReservedWord {
-    switch text[0] {
-    case UInt8(ascii: "!"): return text.count == 1 ? .bang : .none
-    case UInt8(ascii: "{"): return text.count == 1 ? .leftBrace : .none
-    case UInt8(ascii: "}"): return text.count == 1 ? .rightBrace : .none
-    case UInt8(ascii: "["): return text == "[[" ? .doubleBracket : .none
-    case UInt8(ascii: "c"): return text == "case" ? .case : .none
-    case UInt8(ascii: "d"): return text == "do" ? .do : text == "done" ? .done : .none
-    case UInt8(ascii: "e"):
-      return text == "elif" ? .elif : text == "else" ? .else : text == "esac" ? .esac : .none
-    case UInt8(ascii: "f"):
-      return text == "fi" ? .fi : text == "for" ? .for : text == "function" ? .function : .none
-    case UInt8(ascii: "i"): return text == "if" ? .if : text == "in" ? .in : .none
-    case UInt8(ascii: "t"): return text == "then" ? .then : text == "time" ? .time : .none
-    case UInt8(ascii: "u"): return text == "until" ? .until : .none
-    case UInt8(ascii: "w"): return text == "while" ? .while : .none
-    default: return .none
+  /// The same for a text of up to eight bytes in a number, the first one lowest.
+  @inline(__always) static func of(_ packed: UInt64) -> ReservedWord {
+    packed >> 40 == 0 || packed == self.packed("function") ? match(packed) : .none
+  }
+
+  private static func match(_ packed: UInt64) -> ReservedWord {
+    switch packed {
+    case Self.packed("!"): .bang
+    case Self.packed("{"): .leftBrace
+    case Self.packed("}"): .rightBrace
+    case Self.packed("[["): .doubleBracket
+    case Self.packed("do"): .do
+    case Self.packed("fi"): .fi
+    case Self.packed("if"): .if
+    case Self.packed("in"): .in
+    case Self.packed("for"): .for
+    case Self.packed("case"): .case
+    case Self.packed("done"): .done
+    case Self.packed("elif"): .elif
+    case Self.packed("else"): .else
+    case Self.packed("esac"): .esac
+    case Self.packed("then"): .then
+    case Self.packed("time"): .time
+    case Self.packed("until"): .until
+    case Self.packed("while"): .while
+    case Self.packed("function"): .function
+    default: .none
     }
+  }
+
+  @inline(__always) private static func packed(_ word: StaticString) -> UInt64 {
+    packed(Bytes(word))
+  }
+
+  @inline(__always) private static func packed(_ text: Bytes) -> UInt64 {
+    var packed: UInt64 = 0
+    for i in text.indices { packed |= UInt64(text[i]) << UInt64(8 * i) }
+    return packed
   }
 }
 

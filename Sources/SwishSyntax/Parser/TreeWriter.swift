@@ -30,12 +30,18 @@ struct TreeWriter {
     unmanaged._withUnsafeGuaranteedRef { $0.append(child, of: parent) }
   }
 
-  @inline(__always) func append(_ text: Bytes) {
-    unmanaged._withUnsafeGuaranteedRef { $0.append(text) }
+  @inline(__always)
+  func begin(_ kind: Node.Kind, flags: UInt8 = 0, extra: UInt16 = 0, size: Int) -> NewNode {
+    unmanaged._withUnsafeGuaranteedRef { $0.begin(kind, flags: flags, extra: extra, size: size) }
   }
 
-  @inline(__always) func appendPlainWord(_ text: Bytes) -> Reference {
-    unmanaged._withUnsafeGuaranteedRef { $0.appendPlainWord(text) }
+  @inline(__always)
+  func appendText(_ kind: Node.Kind, _ text: Bytes, flags: UInt8 = 0) -> Reference {
+    unmanaged._withUnsafeGuaranteedRef { $0.appendText(kind, text, flags: flags) }
+  }
+
+  @inline(__always) func appendShortWord(_ packed: UInt64, count: Int) -> Reference {
+    unmanaged._withUnsafeGuaranteedRef { $0.appendShortWord(packed, count: count) }
   }
 
   @inline(__always) func patch(_ parent: Reference, field: Int, child: Reference) {

@@ -108,11 +108,17 @@ public final class NameTable {
     }
   }
 
-  /// FNV-1a with a final mix; names are short.
   private static func hash(_ name: Bytes) -> UInt32 {
-    var h: UInt32 = 2_166_136_261
-    for i in name.indices { h = (h ^ UInt32(name[i])) &* 16_777_619 }
-    return h ^ (h >> 15)
+    let multiplier: UInt64 = 0x9e37_79b9_7f4a_7c15
+    var h = UInt64(truncatingIfNeeded: name.count)
+    var rest = name
+    while rest.count > 8 {
+      h = (h ^ rest.prefix(8).packed) &* multiplier
+      h ^= h >> 29
+      rest = rest.dropFirst(8)
+    }
+    h = (h ^ rest.packed) &* multiplier
+    return UInt32(truncatingIfNeeded: h >> 32)
   }
 }
 

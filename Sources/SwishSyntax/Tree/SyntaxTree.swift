@@ -68,27 +68,44 @@ public final class SyntaxTree {
     append(Self.relative(child, parent))
   }
 
-  public func append(_ text: Bytes) {
-    let needed = Self.size(of: text)
+  /// A node of `size` words in one go, whose fields are all to be set.
+  @inline(__always)
+  func begin(_ kind: Node.Kind, flags: UInt8 = 0, extra: UInt16 = 0, size: Int) -> NewNode {
     let at = count
-    if at + needed > capacity { grow(by: needed) }
-    put(text, at: at, size: needed)
-    count = at + needed
+    if at &+ size > capacity { grow(by: size) }
+    let node = NewNode(words: words + at, reference: Reference(at))
+    node[0] = Self.header(kind, flags: flags, extra: extra)
+    count = at &+ size
+    return node
   }
 
-  /// A word of one literal, the most common node by far, in one go.
-  func appendPlainWord(_ text: Bytes) -> Reference {
-    let size = Self.size(of: text)
+  func appendText(_ kind: Node.Kind, _ text: Bytes, flags: UInt8 = 0) -> Reference {
+    let size = Self.size(of: text.count)
+    let node = begin(kind, flags: flags, size: size + 1)
+    node[1] = UInt32(text.count)
+    node[size] = 0
+    UnsafeMutableRawPointer(words + node.reference.index + 2)
+      .copyMemory(from: text.start, byteCount: text.count)
+    return node.reference
+  }
+
+  /// A word of one literal of up to eight bytes, the most common node by far.
+  /// `packed` holds the bytes from the lowest on, and zeros behind them.
+  @inline(__always) func appendShortWord(_ packed: UInt64, count length: Int) -> Reference {
+    let size = Self.size(of: length)
     let at = count
-    if at + size + 4 > capacity { grow(by: size + 4) }
-    words[at] = Self.header(.literal)
-    put(text, at: at + 1, size: size)
-    let word = words + at + 1 + size
-    word[0] = Self.header(.word, flags: Word.isPlain)
-    word[1] = 1
-    word[2] = UInt32(truncatingIfNeeded: size + 1)
+    if at + 8 > capacity { grow(by: 8) }
+    let node = words + at
+    node[0] = Self.header(.literal)
+    node[1] = UInt32(truncatingIfNeeded: length)
+    node[2] = UInt32(truncatingIfNeeded: packed.littleEndian)
+    node[3] = UInt32(truncatingIfNeeded: packed.littleEndian >> 32)
+    node[4] = 0
+    node[size + 1] = Self.header(.word, flags: Word.isPlain)
+    node[size + 2] = 1
+    node[size + 3] = UInt32(truncatingIfNeeded: size + 1)
     count = at + size + 4
-    return Reference(at + 1 + size)
+    return Reference(at + size + 1)
   }
 
   @inline(__always)
@@ -96,16 +113,8 @@ public final class SyntaxTree {
     UInt32(kind.rawValue) | UInt32(flags) << 8 | UInt32(extra) << 16
   }
 
-  /// The words that a text takes.
-  @inline(__always) private static func size(of text: Bytes) -> Int { 1 + (text.count + 4) / 4 }
-
-  /// Writes a text where there is room for it.
-  @inline(__always) private func put(_ text: Bytes, at index: Int, size: Int) {
-    words[index] = UInt32(text.count)
-    words[index + size - 1] = 0
-    UnsafeMutableRawPointer(words + index + 1)
-      .copyMemory(from: text.start, byteCount: text.count)
-  }
+  /// The words that a text of `count` bytes takes.
+  @inline(__always) private static func size(of count: Int) -> Int { 1 + (count + 4) / 4 }
 
   public subscript(index: Int) -> UInt32 {
     get {
@@ -127,9 +136,9 @@ public final class SyntaxTree {
   public func rewind(to reference: Reference) { count = reference.index }
 
   @inline(__always)
-  private static func relative(_ child: Reference?, _ parent: Reference) -> UInt32 {
+  fileprivate static func relative(_ child: Reference?, _ parent: Reference) -> UInt32 {
     guard let child else { return 0 }
-    return UInt32(bitPattern: Int32(truncatingIfNeeded: parent.index - child.index))
+    return UInt32(bitPattern: Int32(truncatingIfNeeded: parent.index &- child.index))
   }
 
   @inline(never) private func grow(by n: Int) {
@@ -139,6 +148,23 @@ public final class SyntaxTree {
     words.deallocate()
     words = moved
     capacity = larger
+  }
+}
+
+/// A node that has room for its fields and waits for them.
+struct NewNode {
+  // SAFETY: points into the tree, and is valid until that next grows.
+  fileprivate let words: UnsafeMutablePointer<UInt32>
+  let reference: SyntaxTree.Reference
+
+  @inline(__always) subscript(field: Int) -> UInt32 {
+    get { words[field] }
+    nonmutating set { words[field] = newValue }
+  }
+
+  /// Makes `child` the one that `field` refers to.
+  @inline(__always) func link(_ field: Int, _ child: SyntaxTree.Reference?) {
+    words[field] = SyntaxTree.relative(child, reference)
   }
 }
 
