@@ -33,6 +33,17 @@
       Fault(
         faults: "fork:1:\(EAGAIN)", script: "x=$(exec echo a); echo $?$x; echo $(exec echo b)",
         output: "126\nb\n", errors: ["cannot fork: \(noMoreProcesses)"]),
+      // Nothing runs with an empty word where the output should be.
+      Fault(
+        faults: "fork:1:\(EAGAIN)", script: "echo a$(exec echo b); echo $?$(exec echo c)",
+        output: "126c\n", errors: ["cannot fork: \(noMoreProcesses)"]),
+      Fault(
+        faults: "fork:1:\(EAGAIN)", script: "trap : USR1; echo a$(echo b); echo $?$(echo c)",
+        output: "126c\n", errors: ["cannot fork: \(noMoreProcesses)"]),
+      Fault(
+        faults: "pipe:1:\(EMFILE)",
+        script: "trap : USR1; for i in a $(echo b); do echo $i; done; echo $?$(echo c)",
+        output: "126c\n", errors: ["cannot make a pipe: Too many open files"]),
       Fault(
         faults: "fork:1:\(EAGAIN)", script: "echo a & echo $?$!; jobs; wait; echo b & wait",
         output: "126\nb\n", errors: ["cannot fork: \(noMoreProcesses)"]),

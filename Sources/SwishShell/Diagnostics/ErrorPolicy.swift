@@ -7,6 +7,7 @@
 // | assignment   | exits            | exits         | exits              |
 // | expansion    | exits            | exits         | exits              |
 // | not found    | -                | goes on, 127  | -                  |
+// | resources    | goes on, 126     | goes on, 126  | goes on, 126       |
 //
 // "Exits" ends a non-interactive shell or a subshell; an interactive shell
 // goes back to its prompt instead. `command` takes the "special" away.
@@ -27,12 +28,14 @@ extension Shell {
     case .redirection:
       status = 1
       return context == .specialBuiltin ? stopping() : checkErrexit()
+    case .resources:
+      status = 126
+      return checkErrexit()
     case .utility(let code):
       status = code
       return context == .specialBuiltin ? stopping() : checkErrexit()
-    case .interrupted:
-      status = 128 + 2
-      return .abandon
+    case .interrupted(let flow):
+      return flow
     case .handedOver:
       return .handedOver
     }

@@ -11,10 +11,14 @@ enum ShellError: Error {
   case redirection
   /// A special built-in was used wrongly.
   case utility(status: Int32)
+  /// A process or pipe could not be had for a subshell: what needs it does not
+  /// run, least of all with an empty word where its output should be.
+  case resources
   /// The text of `eval`, `.` or a trap is not a command.
   case syntax
-  /// SIGINT ended what an interactive shell was doing.
-  case interrupted
+  /// A signal, or the action of its trap, ended what the shell was doing; `$?`
+  /// is set.
+  case interrupted(Flow)
   /// A forked copy goes on with the subshell at hand (`Flow.handedOver`).
   case handedOver
 }

@@ -63,7 +63,10 @@ extension Shell {
       status = 126
       return checkErrexit()
     }
-    let (flow, copy) = runSubshell(command, capturing: false, tail: true)
+    var (flow, copy) = (Flow.next, Int32?.none)
+    do throws(ShellError) {
+      (flow, copy) = try runSubshell(command, capturing: false, tail: true)
+    } catch { _ = consequence(of: error, in: .compound) }
     restoreDescriptors(to: mark)
     if let copy {
       job.add(copy)

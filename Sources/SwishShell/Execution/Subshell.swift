@@ -91,9 +91,11 @@ extension Shell {
       exitSubshell(execute(group.body, tail: true))
     }
     if mayShareProcess {
-      let (flow, copy) = runSubshell(group.body, capturing: false, tail: tail)
-      if let copy { return finishForeground(Job(group: 0, processes: [copy])) }
-      return flow == .next ? concludeSubshell() : flow
+      do throws(ShellError) {
+        let (flow, copy) = try runSubshell(group.body, capturing: false, tail: tail)
+        if let copy { return finishForeground(Job(group: 0, processes: [copy])) }
+        return flow == .next ? concludeSubshell() : flow
+      } catch { return consequence(of: error, in: .compound) }
     }
     if output.isCaptured && !ownProcess() { return .handedOver }
     let pid: Int32
@@ -115,8 +117,7 @@ extension Shell {
 
   func failToFork(_ errno: Errno) -> Flow {
     report(Bytes("cannot fork"), errno)
-    status = 126
-    return checkErrexit()
+    return consequence(of: .resources, in: .compound)
   }
 
   /// The status of a substitution's subshell, whatever else ends meanwhile.
@@ -131,8 +132,8 @@ extension Shell {
       waitWhileRunning(job)
     }
     jobs.unregister(job)
-    if job.state == .running && atSafePoint() != .next { throw .interrupted }
-    if obeyInterrupt(after: job) != .next { throw .interrupted }
+    let flow = job.state == .running ? atSafePoint() : obeyInterrupt(after: job)
+    if flow != .next { throw .interrupted(flow) }
     return job.status
   }
 

@@ -84,7 +84,9 @@ extension Shell {
 
   /// Runs `body` in a subshell environment in this process. Afterwards `$?` is
   /// its status; `.next` unless an outer environment has been handed over.
-  func runSubshell(_ body: Node, capturing: Bool, tail: Bool) -> (flow: Flow, copy: Int32?) {
+  func runSubshell(
+    _ body: Node, capturing: Bool, tail: Bool
+  ) throws(ShellError) -> (flow: Flow, copy: Int32?) {
     flushOutput()
     // To write to a broken pipe ends the subshell, not the shell.
     signals.catchUnlessIgnored(.pipe)
@@ -106,7 +108,7 @@ extension Shell {
       return (.next, pid)
     case .failure(let errno):
       report(Bytes("cannot fork"), errno)
-      status = 126
+      throw .resources
     case nil:
       status = code
       if flow == .handedOver { return (flow, nil) }

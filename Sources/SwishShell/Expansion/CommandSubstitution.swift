@@ -35,7 +35,7 @@ extension Shell {
     }
     guard mayShareProcess else { return try captureFromCopy(commands) }
     let before = status
-    let (flow, copy) = runSubshell(commands, capturing: true, tail: true)
+    let (flow, copy) = try runSubshell(commands, capturing: true, tail: true)
     substitutionStatus = status
     status = before
     if let copy { substitutionStatus = try waitForSubshell(copy) }
@@ -46,14 +46,14 @@ extension Shell {
     let pipe: (read: FileDescriptor, write: FileDescriptor)
     do throws(Errno) { pipe = try FileDescriptor.pipe() } catch {
       report(Bytes("cannot make a pipe"), error)
-      throw .expansion
+      throw .resources
     }
     let pid: Int32
     do throws(Errno) { pid = try forkShell() } catch {
       pipe.read.close()
       pipe.write.close()
       report(Bytes("cannot fork"), error)
-      throw .expansion
+      throw .resources
     }
     if pid == 0 {
       enterSubshell(.substitution)
