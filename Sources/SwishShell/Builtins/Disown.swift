@@ -28,7 +28,7 @@ extension Shell {
       let job =
         operands.count == 0
         ? findJob(Bytes("%+"), for: "disown")
-        : operands[i].decimal.flatMap { jobs.job(ofProcess: Int32(truncatingIfNeeded: $0)) }
+        : operands[i].decimal.flatMap { jobs.job(ofProcess: $0) }
           ?? findJob(operands[i], for: "disown")
       if let job { chosen.append(job) } else { failed = true }
     }

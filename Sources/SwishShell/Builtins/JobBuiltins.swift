@@ -149,7 +149,7 @@ extension Shell {
       }
       if let flow = wait(for: job) { return flow }
       status = job.status
-      if let pid = operands[i].decimal { status = job.status(ofProcess: Int32(pid)) ?? status }
+      if let pid = operands[i].decimal { status = job.status(ofProcess: pid) ?? status }
       jobs.remove(job)
     }
     return .next
@@ -185,7 +185,7 @@ extension Shell {
       report(builtin: "wait", operand, Bytes(": not a process or job"))
       return nil
     }
-    return jobs.job(ofProcess: Int32(pid))
+    return jobs.job(ofProcess: pid)
   }
 
   /// Waits while a job runs; a stopped one is not waited for, as nobody might

@@ -108,9 +108,9 @@ final class Job {
   }
 
   /// The status of one process of the job.
-  func status(ofProcess pid: Int32) -> Int32? {
+  func status(ofProcess pid: Int) -> Int32? {
     if lostStatus { return 127 }
-    return processes.first { $0.pid == pid }?.status.shellStatus
+    return processes.first { Int($0.pid) == pid }?.status.shellStatus
   }
 
   var status: Int32 {

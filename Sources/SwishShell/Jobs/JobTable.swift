@@ -8,8 +8,11 @@ struct JobTable {
   /// Those of the shell that a subshell is a copy of, as they were then: `jobs`
   /// and `kill` know them until it has its own, nobody waits for them.
   private var inherited: [Job] = []
-  /// Every process of a job that has not been told of as ended.
+  /// The jobs of the children whose news are awaited.
   private var byProcess: [Int32: Job] = [:]
+  /// The jobs of the processes that `wait` may ask for. Not the same: a command
+  /// in the foreground may get the number of a process that ended before.
+  private var waitable: [Int32: Job] = [:]
   private var announced: [Job] = []
   /// How many ended jobs are remembered for `wait` (XCU wait asks for CHILD_MAX,
   /// the number of processes a user may have: what Linux has by default).
@@ -32,8 +35,9 @@ struct JobTable {
   }
 
   mutating func unregister(_ job: Job) {
-    for process in job.processes where byProcess[process.pid] === job {
-      byProcess[process.pid] = nil
+    for process in job.processes {
+      if byProcess[process.pid] === job { byProcess[process.pid] = nil }
+      if waitable[process.pid] === job { waitable[process.pid] = nil }
     }
   }
 
@@ -50,7 +54,8 @@ struct JobTable {
   /// What `jobs` tells of and job IDs name.
   var known: [Job] { jobs.isEmpty ? inherited : jobs }
 
-  func job(ofProcess pid: Int32) -> Job? { byProcess[pid] }
+  /// The job of a background process.
+  func job(ofProcess pid: Int) -> Job? { Int32(exactly: pid).flatMap { waitable[$0] } }
 
   /// Gives a job the number after the highest in use.
   mutating func addToTable(_ job: Job) {
@@ -61,6 +66,7 @@ struct JobTable {
         remove(oldest)
       }
     }
+    for process in job.processes { waitable[process.pid] = job }
     touch(job)
   }
 
@@ -126,6 +132,7 @@ struct JobTable {
   mutating func resetForSubshell() {
     inherited = known
     byProcess.removeAll()
+    waitable.removeAll()
     jobs.removeAll()
     announced.removeAll()
     terminal = nil
