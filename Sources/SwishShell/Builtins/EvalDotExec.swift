@@ -42,23 +42,32 @@ extension Shell {
       report(builtin: ".", name, Bytes(": not found"))
       throw .utility(status: 1)
     }
-    let descriptor: FileDescriptor
-    do throws(Errno) {
-      let kind = FileStatus(path.cString)
-      if kind?.isDirectory ?? false { throw .isDirectory }
-      // What is read from a pipe would be lost.
-      if kind?.isRegular ?? false, looksBinary(path) { throw .notExecutable }
-      descriptor = try open(path.cString, .read).movedAway()
-    } catch {
-      report(builtin: ".", name, error)
-      throw .utility(status: 1)
+    var opened: FileDescriptor?
+    while opened == nil {
+      do throws(Errno) { opened = try openDotFile(path) } catch {
+        guard error == .interrupted else {
+          report(builtin: ".", name, error)
+          throw .utility(status: 1)
+        }
+        let flow = atSafePoint()
+        if flow != .next { return flow }
+      }
     }
+    guard let descriptor = opened else { return .next }
     hasRunCommand = false
     let outerDepth = loopDepth
     let flow = runFile(descriptor, name: path)
     loopDepth = outerDepth
     if !hasRunCommand && flow == .next { status = 0 }
     return flow
+  }
+
+  private func openDotFile(_ path: OwnedText) throws(Errno) -> FileDescriptor {
+    let kind = FileStatus(path.cString)
+    if kind?.isDirectory ?? false { throw .isDirectory }
+    // What is read from a pipe would be lost.
+    if kind?.isRegular ?? false, looksBinary(path) { throw .notExecutable }
+    return try FileDescriptor.open(path.cString, .read).movedAway()
   }
 
   private func dotFile(_ name: Bytes) -> OwnedText? {

@@ -29,9 +29,7 @@ extension Shell {
       do throws(SyntaxError) {
         result = try parser.parseCommand(into: freshTree())
       } catch {
-        if let source = source as? any InterruptibleSource, source.wasInterrupted {
-          return .abandon
-        }
+        if wasInterrupted(source) { return .abandon }
         report(error)
         let flow = consequence(of: .syntax, in: .specialBuiltin)
         if isMain && flow == .abandon {
@@ -45,6 +43,8 @@ extension Shell {
       case .endOfInput: return .next
       case .empty: continue
       case .command(let node):
+        // A here-document that SIGINT cut short counts as a whole one.
+        if isMain && isInteractive && wasInterrupted(source) { return .abandon }
         // The last command of a string replaces the shell where it may.
         let tail = isMain && mayEndInCommand && !parser.hasBufferedInput
         hasRunCommand = true
@@ -64,6 +64,10 @@ extension Shell {
         return flow
       }
     }
+  }
+
+  private func wasInterrupted(_ source: any InputSource) -> Bool {
+    (source as? any InterruptibleSource)?.wasInterrupted ?? false
   }
 
   func makeParser(_ source: any InputSource) -> Parser {

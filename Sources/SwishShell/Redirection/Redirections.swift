@@ -292,39 +292,38 @@ extension Shell {
     _ name: Bytes, _ operation: Redirection.Operator
   ) throws(ShellError) -> FileDescriptor {
     if !subshells.isEmpty && isProcessPath(name) && !ownProcess() { throw .handedOver }
-    do throws(Errno) {
-      switch operation {
-      case .input: return try open(name.cString, .read)
-      case .append: return try open(name.cString, .append)
-      case .readWrite: return try open(name.cString, .readWrite)
-      case .output where options.contains(.noclobber): return try openWithoutClobbering(name)
-      default: return try open(name.cString, .truncate)
+    while true {
+      do throws(Errno) { return try open(name, operation) } catch {
+        guard error == .interrupted else {
+          report(name, error)
+          throw .redirection
+        }
+        // A trap ends the opening of a FIFO only by ending more than that.
+        let flow = atSafePoint()
+        if flow != .next { throw .interrupted(flow) }
       }
-    } catch {
-      report(name, error)
-      throw .redirection
     }
   }
 
-  /// A trap ends the opening of a FIFO only after it has run, and only by
-  /// ending more than that.
-  func open(
-    _ path: UnsafePointer<CChar>, _ mode: FileDescriptor.OpenMode
+  private func open(
+    _ name: Bytes, _ operation: Redirection.Operator
   ) throws(Errno) -> FileDescriptor {
-    while true {
-      do throws(Errno) { return try FileDescriptor.open(path, mode) } catch {
-        if error != .interrupted || atSafePoint() != .next { throw error }
-      }
+    switch operation {
+    case .input: try FileDescriptor.open(name.cString, .read)
+    case .append: try FileDescriptor.open(name.cString, .append)
+    case .readWrite: try FileDescriptor.open(name.cString, .readWrite)
+    case .output where options.contains(.noclobber): try openWithoutClobbering(name)
+    default: try FileDescriptor.open(name.cString, .truncate)
     }
   }
 
   /// `set -C`: a regular file is never truncated. A file that appears between
   /// the two calls is no way around that.
   private func openWithoutClobbering(_ name: Bytes) throws(Errno) -> FileDescriptor {
-    do throws(Errno) { return try open(name.cString, .createNew) } catch {
+    do throws(Errno) { return try FileDescriptor.open(name.cString, .createNew) } catch {
       guard error == .exists else { throw error }
     }
-    let file = try open(name.cString, .write)
+    let file = try FileDescriptor.open(name.cString, .write)
     if FileStatus(file)?.isRegular ?? true {
       file.close()
       throw .exists

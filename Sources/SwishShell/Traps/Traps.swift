@@ -171,7 +171,7 @@ extension Shell {
       traps.deferred.remove(signal)
       if flow != .next {
         // The action left everything behind, but not what is still to be told.
-        if cameAgain { try? signal.send(to: Process.identifier) }
+        if cameAgain && traps.handles(signal) { try? signal.send(to: Process.identifier) }
         return flow
       }
       if !cameAgain { break }
