@@ -24,7 +24,7 @@ public final class Repl: TerminalHooks {
       let flow = shell.runCommands(from: source, isMain: true)
       switch source.takeEnding() {
       case .interrupted, .unfinished: continue
-      case .endOfFile: if mayEnd() { shell.end() }
+      case .endOfFile: if !shell.obeyHangUp() || mayEnd() { shell.end() }
       case .exit: shell.end()
       case nil: if flow == .exiting { shell.end() }
       }

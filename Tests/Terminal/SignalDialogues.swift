@@ -103,6 +103,37 @@ extension Dialogues {
       #expect(try terminal.run("echo fresh") == ["fresh"])
     }
 
+    @Test(.swishOnly("bash can lose an interrupt between its check and its sleep"))
+    func controlCInAHereDocumentDropsTheCommand() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("cat <<end; echo b''ad\r")
+      try terminal.expectCursor(after: "> ")
+      terminal.type("line\r")
+      try terminal.expect("a second continuation") { $0.row == 2 && $0.textBeforeCursor == "> " }
+      try terminal.interrupt()
+      #expect(try terminal.run("echo $?") == ["130"])
+      #expect(!terminal.screen.transcript.contains("bad"))
+    }
+
+    @Test func controlCEndsTheOpeningOfAFIFO() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("mkfifo f; echo g''o; echo x >f; echo n''ot\r")
+      try terminal.expectOutput("go")
+      try terminal.interrupt()
+      #expect(!terminal.screen.transcript.contains("not"))
+      #expect(try terminal.run("echo $?") == ["130"])
+    }
+
+    @Test func controlCEndsADotScript() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("echo 'sleep 100; echo n''ot' >script")
+      terminal.type(". ./script; echo n''or\r")
+      try terminal.expectForeground("sleep")
+      try terminal.interrupt()
+      #expect(!terminal.screen.transcript.contains { $0 == "not" || $0 == "nor" })
+      #expect(try terminal.run("echo $?") == ["130"])
+    }
+
     @Test func trapOnInterruptRunsAtThePrompt() throws {
       let terminal = try PtyTerminal()
       try terminal.run("trap 'echo trapped' INT")
@@ -145,6 +176,19 @@ extension Dialogues {
       }
     }
 
+    /// Without an editor the shell waits in a read of its own.
+    @Test func hangUpIsPassedOnFromADumbTerminal() throws {
+      let terminal = try PtyTerminal(term: "dumb")
+      try terminal.run("sleep 100 &")
+      let jobs = ProcessTable.children(of: terminal.process.id).map(\.id)
+      terminal.process.closeTerminal()
+      let exit = try terminal.expectExit()
+      #expect(exit == .signal(SIGHUP) || exit == .status(129))
+      try terminal.eventually("the job is gone") {
+        jobs.allSatisfy { ProcessTable.entry($0) == nil }
+      }
+    }
+
     @Test func hangUpSignalEndsAnIdleShell() throws {
       let terminal = try PtyTerminal()
       kill(terminal.process.id, SIGHUP)
@@ -164,6 +208,31 @@ extension Dialogues {
     @Test func modesLeftByAStoppedProgramAreRepaired() throws {
       let terminal = try PtyTerminal()
       try terminal.run("sh -c 'stty -echo -opost; kill -STOP $$'")
+      terminal.type("cat\r")
+      try terminal.expectForeground("cat")
+      #expect(terminal.process.modes == .cooked)
+      try terminal.interrupt()
+    }
+
+    @Test(.swishOnly("bash repairs them after a signal only"))
+    func modesLeftByAProgramThatFailedAreRepaired() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("sh -c 'stty -echo -opost; exit 1'")
+      terminal.type("cat\r")
+      try terminal.expectForeground("cat")
+      #expect(terminal.process.modes == .cooked)
+      try terminal.interrupt()
+    }
+
+    @Test(.swishOnly("bash continues the program with its own modes"))
+    func modesOfAStoppedProgramAreItsOwnAgainInTheForeground() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("sh -c 'stty -echo; kill -STOP $$; cat; stty echo'")
+      terminal.type("fg\r")
+      try terminal.expectForeground("cat")
+      #expect(!terminal.process.modes.echoes)
+      terminal.control("D")
+      try terminal.expectPrompt(below: terminal.screen.absoluteRow - 1)
       terminal.type("cat\r")
       try terminal.expectForeground("cat")
       #expect(terminal.process.modes == .cooked)

@@ -60,15 +60,14 @@ extension Shell {
   }
 
   /// After a job has ended or stopped: the terminal is the shell's again. A job
-  /// that ended by itself may have changed the settings on purpose (`stty`); one
-  /// that was killed or stopped has not.
+  /// that succeeded may have changed the settings on purpose (`stty`); one that
+  /// stopped, failed or was killed has not.
   func takeTerminalBack(after job: Job) {
     guard jobControlIsOn, let terminal = jobs.terminal, job.group > 0 else { return }
-    let endedByItself = job.state == .done && job.decisiveStatus.isExited
     if job.state == .stopped { job.modes = terminal.modes }
     try? terminal.setForegroundGroup(jobs.shellGroup)
     guard isInteractive else { return }
-    if endedByItself {
+    if job.state == .done && job.status == 0 {
       jobs.shellModes = terminal.modes ?? jobs.shellModes
     } else if let modes = jobs.shellModes {
       terminal.setModes(modes)
@@ -95,6 +94,22 @@ extension Shell {
     guard inForeground else { return .next }
     waitWhileRunning(job)
     return concludeForeground(job)
+  }
+
+  /// The end of input may be all there is of a terminal that went away: its
+  /// SIGHUP follows. False when the shell is to end.
+  public func obeyHangUp() -> Bool {
+    guard signals.caught.contains(.hangup), let terminal = jobs.terminal,
+      terminal.foregroundGroup == nil
+    else { return true }
+    let end = Clock.milliseconds + 1000
+    let hangUp = SignalSet([Signal.hangup.number])
+    while !PendingSignals.contains(.hangup) {
+      let rest = end - Clock.milliseconds
+      if rest <= 0 { break }
+      _ = FileDescriptor.waitForInput(nil, milliseconds: Int32(rest), unless: hangUp)
+    }
+    return obeySignals()
   }
 
   /// The end of an interactive shell: the terminal goes back to the group that

@@ -112,7 +112,6 @@ extension Shell {
 
   /// A job in the foreground has stopped: it becomes the current job.
   private func suspend(_ job: Job) -> Flow {
-    job.modes = jobs.terminal?.modes ?? job.modes
     var hasRemainder = false
     if isInteractive && job.number == 0, let command = commandAround {
       switch splitRemainder(of: command, off: job) {
