@@ -27,7 +27,12 @@ let package = Package(
       cSettings: linksDynamically
         ? [] : [.define("SWISH_LEAN_START", .when(platforms: [.linux], configuration: .release))]),
     .target(name: "SwishSyntax", swiftSettings: strict),
-    .target(name: "SwishSystem", dependencies: ["CSystem"], swiftSettings: strict),
+    .target(
+      name: "SwishSystem", dependencies: ["CSystem"],
+      swiftSettings: strict
+        + (linksDynamically
+          ? []
+          : [.define("SWISH_LEAN_START", .when(platforms: [.linux], configuration: .release))])),
     .target(
       name: "SwishShell", dependencies: ["SwishSyntax", "SwishSystem"], swiftSettings: strict),
     .target(

@@ -6,7 +6,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <time.h>
@@ -26,21 +25,8 @@ uint64_t swish_take_pending(uint64_t which) {
   return __atomic_fetch_and(&swish_pending_signals, ~which, __ATOMIC_RELAXED) & which;
 }
 
-/* Unless asked for, the Swift runtime's handlers, which print where a crash
-   was and then go on, must not keep `kill` from ending the shell. */
-static void drop_crash_handlers(void) {
-#ifndef SWISH_LEAN_START
-  static const int crashes[] = {SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV};
-  if (getenv("SWIFT_BACKTRACE")) return;
-  for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
-    if (swish_get_disposition(crashes[i]) == SWISH_CATCH)
-      swish_set_disposition(crashes[i], SWISH_DEFAULT);
-#endif
-}
-
 void swish_signals_start(void) {
   sigset_t none;
-  drop_crash_handlers();
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, NULL, &entry_mask);
   /* A blocked SIGCHLD would hide every child's end. Others stay as they are. */

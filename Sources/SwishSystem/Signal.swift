@@ -136,5 +136,18 @@ public enum PendingSignals {
     return !take(one).isEmpty
   }
   /// Remembers the mask at entry; to be called once, before all else.
-  public static func start() { swish_signals_start() }
+  public static func start() {
+    #if !SWISH_LEAN_START
+      dropCrashHandlers()
+    #endif
+    swish_signals_start()
+  }
+
+  /// Unless they are asked for: the Swift runtime's handlers, which print where
+  /// a crash was and go on, would keep `kill` from ending the shell.
+  private static func dropCrashHandlers() {
+    if getenv("SWIFT_BACKTRACE") != nil { return }
+    for number in [SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV]
+    where Signal(number).disposition == .catch { Signal(number).set(.default) }
+  }
 }

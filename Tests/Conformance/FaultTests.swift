@@ -73,7 +73,12 @@
       // Somebody else took the status: it is unknown.
       Fault(
         faults: "wait:1:\(ECHILD)", script: "sh -c 'exit 3'; echo $?; sh -c 'exit 4'; echo $?",
-        output: "127\n4\n"),
+        output: "127\n4\n", errors: ["cannot wait for a command: No child processes"]),
+      Fault(
+        faults: "wait:1:\(ECHILD)", script: "sh -c 'exit 3' & wait $!; echo $?; (exit 4); echo $?",
+        output: "127\n4\n", errors: ["cannot wait for children: No child processes"]),
+      Fault(
+        faults: "wait:2:\(EINTR)", script: "sh -c 'exit 3' & wait $!; echo $?", output: "3\n"),
     ]
 
     static let exec = [

@@ -54,6 +54,17 @@ struct JobTable {
   /// What `jobs` tells of and job IDs name.
   var known: [Job] { jobs.isEmpty ? inherited : jobs }
 
+  /// Nobody will tell how the awaited children end; false if there are none.
+  func loseAwaited() -> Bool {
+    var hasLost = false
+    for job in byProcess.values where job.state != .done {
+      job.markLost()
+      job.needsNotice = job.number > 0
+      hasLost = true
+    }
+    return hasLost
+  }
+
   /// The job of a background process.
   func job(ofProcess pid: Int) -> Job? { Int32(exactly: pid).flatMap { waitable[$0] } }
 

@@ -23,10 +23,16 @@ extension Shell {
     // Without job control a child that stops is none of the shell's business;
     // the shell is in its group and stops with it.
     let mode = jobControlIsOn ? Process.WaitMode.poll : .pollForEnd
-    do throws(Errno) {
-      while let news = try Process.wait(mode) { jobs.update(news.pid, news.status) }
-    } catch {
-      // No children: nothing to take in.
+    while true {
+      do throws(Errno) {
+        guard let news = try Process.wait(mode) else { return }
+        jobs.update(news.pid, news.status)
+      } catch {
+        if error == .interrupted { continue }
+        // Most often nobody is awaited, and there are no children.
+        if jobs.loseAwaited() { report(Bytes("cannot wait for children"), error) }
+        return
+      }
     }
   }
 
@@ -41,6 +47,7 @@ extension Shell {
         if let news = try Process.wait(mode) { jobs.update(news.pid, news.status) }
       } catch {
         if error == .interrupted { continue }
+        report(Bytes("cannot wait for a command"), error)
         job.markLost()
       }
     }
