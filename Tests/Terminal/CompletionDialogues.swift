@@ -88,6 +88,28 @@ extension Dialogues {
       }
     }
 
+    @Test(.swishOnly("bash completes none of these"))
+    func anAliasIsCompletedLikeWhatItStandsFor() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("mkdir .git; alias g=git gc='git checkout' l='ls | cat'; : >lost")
+      try terminal.run("mkdir -p .git/refs/heads; : >.git/refs/heads/topic")
+      for (typed, completed) in [
+        ("g checko", "g checkout "), ("gc to", "gc topic "), ("l lo", "l lost "),
+      ] {
+        terminal.type("\(typed)\t")
+        try terminal.expectCursor(after: "$ \(completed)")
+        terminal.control("U")
+      }
+    }
+
+    @Test(.swishOnly("bash completes job ids only with its completion package"))
+    func jobsAreOfferedWhereNothingElseIsMeant() throws {
+      let terminal = try PtyTerminal()
+      try terminal.stop("sleep 100", program: "sleep")
+      terminal.type("fg \t")
+      try terminal.expectCursor(after: "$ fg %sleep ")
+    }
+
     @Test func nameIsFilledInAsFarAsItIsCertain() throws {
       let terminal = try PtyTerminal()
       try terminal.write("", to: "folder-one")
@@ -147,7 +169,8 @@ extension Dialogues {
         ("type unali", "type unalias "), ("sudo -n unali", "sudo -n unalias "),
         ("if unali", "if unalias "), ("x=$(unali", "x=$(unalias "), ("echo ${PPI", "echo ${PPID}"),
         ("echo \"$PPI", "echo \"$PPID"), ("PATH=/usr:/et", "PATH=/usr:/etc/"),
-        ("cat <Read", "cat <ReadMe "),
+        ("cat <Read", "cat <ReadMe "), ("shopt -s histap", "shopt -s histappend "),
+        ("history -", "history -"), ("test -", "test -"),
       ] {
         try terminal.write("", to: "ReadMe")
         terminal.type("\(typed)\t")
@@ -172,7 +195,8 @@ extension Dialogues {
         ("ssh me@kno", "ssh me@knownhost "), ("git checko", "git checkout "),
         ("git checkout to", "git checkout topic/one "), ("git -v switch v", "git -v switch v1.0 "),
         ("git push ups", "git push upstream "), ("git add Make", "git add Makefile "),
-        ("git checkout Make", "git checkout Makefile "),
+        ("git checkout Make", "git checkout Makefile "), ("scp wild", "scp wildhost:"),
+        ("scp Make", "scp Makefile "), ("scp x me@kno", "scp x me@knownhost:"),
       ] {
         terminal.type("\(typed)\t")
         try terminal.expectCursor(after: "$ \(completed)")

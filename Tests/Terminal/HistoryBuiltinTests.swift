@@ -67,6 +67,28 @@ import Testing
     #expect(home.run(": c\nhistory -a other\ngrep -c '^: c' other\n") == ["1"])
   }
 
+  @Test func bashsFileCanBeTakenOverLater() throws {
+    let home = try Home()
+    let old = "#1600000000\n: 'old\nlines'\n#1600000001\n: older\n"
+    #expect(TestFiles.write(Array(old.utf8), to: "\(home.path)/bashs"))
+    _ = home.run(": mine\nhistory -r bashs\nhistory -w\n")
+    #expect(
+      home.run("fc -ln 1 5\n") == [
+        "\t: mine", "\thistory -r bashs", "\t: 'old", "\tlines'", "\t: older", "\thistory -w",
+      ])
+  }
+
+  @Test func histsizeLimitsTheListAndNotTheFile() throws {
+    let home = try Home()
+    _ = home.run(": 1\n: 2\n: 3\n: 4\n")
+    #expect(
+      home.run(": 5\nhistory\n", "HISTSIZE=3") == [
+        "    3  : 4", "    4  : 5", "    5  history",
+      ])
+    #expect(home.run("history | grep -c ' : '\n") == ["6"])
+    #expect(home.run("history\n", "HISTSIZE=0") == [])
+  }
+
   @Test func whatOthersAddedIsReadOnRequest() throws {
     let home = try Home()
     let other = "printf '#5\\n: other\\n' >>.swish_history"

@@ -43,6 +43,25 @@ extension Dialogues {
         #"\D{%% %Z}> "#, shows: "% XYZ> ", environment: ["TZ": "XYZ-3"])
     }
 
+    @Test func timesHaveTheirForms() throws {
+      // A script writes them, so that bash can be asked too.
+      let terminal = try PtyTerminal()
+      try terminal.run("PS4='<\\t|\\T|\\@|\\A|\\d>'; export PS4")
+      let shown = try #require(try terminal.run("(set -x; :) 2>&1").first)
+      let forms = shown.map { $0.isNumber ? "9" : $0.isLetter ? "a" : String($0) }.joined()
+      #expect(forms == "<99:99:99|99:99:99|99:99 aa|99:99|aaa aaa 99>:")
+    }
+
+    @Test func userHostAndVersionAreShown() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("PS4='<\\u|\\H|\\h|\\v>'; export PS4")
+      let shown = try terminal.run("(set -x; :) 2>&1; id -un; uname -n")
+      let parts = try #require(shown.first).dropFirst().split(separator: "|")
+      #expect(parts.prefix(2).map(String.init) == Array(shown.dropFirst()))
+      #expect(shown.last?.hasPrefix(parts[2]) == true)
+      #expect(parts.last?.first?.isNumber == true)
+    }
+
     @Test func escapesWorkInsideExpansions() throws {
       _ = try terminal(#"${X:+\W }$(echo "\W")> "#, shows: "~ ~> ", environment: ["X": "1"])
     }
@@ -60,10 +79,10 @@ extension Dialogues {
         $0.textBeforeCursor.hasPrefix("d$(touch pwned)`touch pwned`^[]0;x^G")
       }
       #expect(access("\(terminal.home)/pwned", F_OK) != 0)
-      terminal.type("PS1='$(echo \"\\W\") $PWD> '\r")
+      terminal.type("PS1='$(echo \"\\W\")|${PWD##*/}> '\r")
       try terminal.expect("a visible name") {
         $0.textBeforeCursor.hasPrefix("d$(touch pwned)`touch pwned`^[]0;x^G")
-          && $0.textBeforeCursor.hasSuffix("> ")
+          && $0.textBeforeCursor.contains("|d$(touch pwned)`touch pwned`^[]0;x^G")
       }
       #expect(access("\(terminal.home)/d/pwned", F_OK) != 0)
       #expect(terminal.screen.unknownSequences.isEmpty)

@@ -54,7 +54,7 @@ extension Shell {
     return failed ? 1 : 0
   }
 
-  private func forEachShopt(ofSet: Bool, _ body: (Bytes, Bool) -> Void) {
+  func forEachShopt(ofSet: Bool, _ body: (Bytes, Bool) -> Void) {
     if !ofSet { for name in Shell.alwaysOn { body(Bytes(name), true) } }
     if ofSet { for row in Options.table { body(Bytes(row.name), options.contains(row.option)) } }
   }

@@ -70,6 +70,9 @@ extension Shell {
       for row in Options.table {
         body(Bytes(row.name), Bytes(options.contains(row.option) ? "on" : "off"))
       }
+    case .shoptOptions:
+      forEachShopt(ofSet: false) { body($0, Bytes($1 ? "on" : "off")) }
+      forEachName(.setOptions, body)
     }
   }
 
@@ -140,6 +143,6 @@ public enum NameKind: Sendable {
   /// As in `%name`.
   case jobs
   case signals
-  /// Of `set -o`.
-  case setOptions
+  /// Of `set -o`, of `shopt`.
+  case setOptions, shoptOptions
 }

@@ -14,6 +14,10 @@ struct Completer {
     case .commands:
       host.forEachName(.commands) { sink.offer($0, $1) }
       host.forEachProgram(where: sink.wants) { sink.offer($0, look: .executable) }
+    case .names(.jobs) where request.place.raw == 0:
+      host.forEachName(.jobs) { name, text in
+        ([UInt8(ascii: "%")] + name.array).withBytes { sink.offer($0, text) }
+      }
     case .names(let kind): host.forEachName(kind) { sink.offer($0, $1) }
     case .options: host.forEachOption(of: request.words.first ?? []) { sink.offer($0, $1) }
     case .variables(let isBraced):
@@ -24,7 +28,11 @@ struct Completer {
     case .cd:
       collectFiles(in: directory(request.directory), .directories)
       collectCdPath()
-    case .hosts: collectHosts()
+    case .hosts:
+      collectHosts()
+      if copiesFiles && request.place.raw == 0 {
+        collectFiles(in: directory(request.directory), .any)
+      }
     case .make: collectMakeTargets()
     case .git: collectGit()
     case .programOptions: break
@@ -124,13 +132,19 @@ struct Completer {
     }
   }
 
+  /// Its operands are files, of a host if there is a colon.
+  private var copiesFiles: Bool {
+    ["scp", "sftp", "rsync"].contains { request.words.first == Array($0.utf8) }
+  }
+
   /// Hosts of /etc/hosts, of ssh's configuration, and those ssh has seen.
   private func collectHosts() {
+    let suffix = UInt8(ascii: copiesFiles ? ":" : " ")
     forEachLine(of: Bytes("/etc/hosts").array) { line in
       let end = line.firstIndex(of: UInt8(ascii: "#")) ?? line.count
       var isName = false
       forEachWord(line.prefix(end)) { word in
-        if isName { sink.offer(word) }
+        if isName { sink.offer(word, suffix: suffix) }
         isName = true
       }
       return true
@@ -141,7 +155,7 @@ struct Completer {
       forEachWord(line) { word in
         if let isHost {
           let isPattern = word.indices.contains { Bytes("*?!").contains(word[$0]) }
-          if isHost && !isPattern { sink.offer(word) }
+          if isHost && !isPattern { sink.offer(word, suffix: suffix) }
         } else {
           isHost = word == "Host" || word == "host"
         }
@@ -156,7 +170,7 @@ struct Completer {
         if name.first == UInt8(ascii: "["), let close = name.firstIndex(of: UInt8(ascii: "]")) {
           name = name[(name.startIndex + 1)..<close]
         }
-        Array(name).withBytes { sink.offer($0) }
+        Array(name).withBytes { sink.offer($0, suffix: suffix) }
       }
       return true
     }

@@ -58,6 +58,7 @@ struct CompletionRequest {
       if next == nil && word.value.first != UInt8(ascii: "-") { role = .command }
       words.removeSubrange(..<(next ?? words.count))
     }
+    words = withoutAlias(words, host)
     var choice = Choice(word: word, words: words)
     choice.choose(role, host, filesOnly: filesOnly)
     if word.isUnknown && word.parameter == nil { return nil }
@@ -116,20 +117,19 @@ private struct Choice {
   private mutating func chooseArgument(_ host: any TerminalHost) {
     let command = words.first ?? []
     let last = words.count > 1 ? words[words.count - 1] : []
-    if word.value.first == UInt8(ascii: "%") && isOne(command, of: "fg bg jobs kill wait disown") {
+    if isOne(command, of: "fg bg jobs kill wait disown")
+      && (word.value.first == UInt8(ascii: "%") || (word.value.isEmpty && command.count == 2))
+    {
       source = .names(.jobs)
-      place = TypedWord.Place(raw: 1, value: 1)
+      if !word.value.isEmpty { place = TypedWord.Place(raw: 1, value: 1) }
     } else if word.value.first == UInt8(ascii: "-") && isOne(command, of: "kill") {
       source = .names(.signals)
       place = TypedWord.Place(raw: 1, value: 1)
     } else if word.value.first == UInt8(ascii: "-") && word.afterEquals == nil
-      && isBuiltin(command, host)
-    {
-      source = .options
-    } else if word.value.first == UInt8(ascii: "-") && word.afterEquals == nil
       && !command.isEmpty && !words.contains(Array("--".utf8))
+      && !hasName(.functions, command, host)
     {
-      source = .programOptions
+      source = hasName(.builtins, command, host) ? .options : .programOptions
     } else if isOne(command, of: "cd") {
       chooseFiles(.directories)
       let leads = word.value.first == UInt8(ascii: "/") || word.value.first == UInt8(ascii: ".")
@@ -148,6 +148,8 @@ private struct Choice {
       mayBeFile = true
     } else if isOne(command, of: "set") && isOne(last, of: "-o +o") {
       source = .names(.setOptions)
+    } else if isOne(command, of: "shopt") {
+      source = .names(.shoptOptions)
     } else if (isOne(command, of: "kill") && isOne(last, of: "-s -l"))
       || (isOne(command, of: "trap") && words.count > 1)
     {
@@ -169,11 +171,25 @@ private struct Choice {
     }
   }
 
-  private func isBuiltin(_ command: [UInt8], _ host: any TerminalHost) -> Bool {
-    var found = false
-    host.forEachOption(of: command) { _, _ in found = true }
-    return found
+}
+
+private func hasName(_ kind: NameKind, _ name: [UInt8], _ host: any TerminalHost) -> Bool {
+  var found = false
+  name.withBytes { name in host.forEachName(kind) { known, _ in found = found || known == name } }
+  return found
+}
+
+/// The words of a command with the alias that its name is replaced by plain
+/// words, if it has them.
+private func withoutAlias(_ words: [[UInt8]], _ host: any TerminalHost) -> [[UInt8]] {
+  guard let name = words.first else { return words }
+  var value: [UInt8] = []
+  name.withBytes { name in
+    host.forEachName(.aliases) { alias, text in if alias == name { value = text.array } }
   }
+  let isPlain = value.allSatisfy { isNameByte($0) || Bytes(" -./+:").contains($0) }
+  guard !value.isEmpty, isPlain else { return words }
+  return value.split(separator: UInt8(ascii: " ")).map(Array.init) + words.dropFirst()
 }
 
 /// Runs what its operands say, and so completes like that.
