@@ -150,21 +150,43 @@ final class History {
     guard let file = file(), listSize != 0 else { return }
     if file.status == nil { importFromBash(into: file) }
     var text = ByteBuffer()
-    guard let (isPart, start) = try? file.readTail(listSize ?? Int.max, into: &text) else { return }
-    readOffset = start + addEntries(of: text.bytes, skipsPart: isPart)
+    guard let (records, end) = try? file.readTail(listSize ?? Int.max, into: &text) else { return }
+    makeList(of: records)
+    readOffset = end
     readFile = file.status
     readTime = Clock.now
     limitList()
-    history_base = 1
     ownIndex = listCount
   }
 
-  /// Adds entries to the list. Returns where reading ended.
-  @discardableResult
-  func addEntries(of text: Bytes, skipsPart: Bool = false) -> Int {
-    var parser = HistoryParser(text, skipsPart: skipsPart)
+  /// The list is still empty. `add_history` would make a time of its own for each
+  /// entry.
+  private func makeList(of records: ArraySlice<HistoryRecord>) {
+    typealias Entry = UnsafeMutablePointer<HIST_ENTRY>
+    let size = records.count + 64
+    // readline frees and enlarges all of it.
+    guard let room = malloc(size * MemoryLayout<Entry?>.stride) else { return }
+    let entries = room.assumingMemoryBound(to: Entry?.self)
+    var count = 0
+    for record in records {
+      guard let room = malloc(MemoryLayout<HIST_ENTRY>.stride) else { break }
+      let entry = room.assumingMemoryBound(to: HIST_ENTRY.self)
+      entry.initialize(
+        to: HIST_ENTRY(
+          line: duplicate(record.text), timestamp: duplicate(record.timeLine), data: nil))
+      entries[count] = entry
+      count += 1
+    }
+    entries[count] = nil
+    var state = HISTORY_STATE(
+      entries: entries, offset: Int32(count), length: Int32(count), size: Int32(size), flags: 0)
+    history_set_history_state(&state)
+  }
+
+  /// Adds the entries of a file to the list.
+  func addEntries(of text: Bytes) {
+    var parser = HistoryParser(text)
     while let entry = parser.next() { add(entry.text, timeLine: entry.timeLine) }
-    return parser.position
   }
 
   /// Takes notice of what other sessions have added to the file.

@@ -111,23 +111,27 @@ struct HistoryFile: ~Copyable {
 
   // MARK: Reading
 
-  /// Appends the last part of the file that surely holds `count` entries, if
-  /// there are so many. `isPart`: it begins inside of one. The end is where the
-  /// file ended.
+  /// The last `count` records, or all there are; their bytes are in `text`. The
+  /// end is where the next one will begin.
   func readTail(
     _ count: Int, into text: inout ByteBuffer
-  ) throws(HistoryError) -> (isPart: Bool, start: Int) {
+  ) throws(HistoryError) -> (records: ArraySlice<HistoryRecord>, end: Int) {
     let file = try open(.readAtOnce)
     defer { file.close() }
     do throws(Errno) {
-      guard let size = FileStatus(file)?.size else { return (false, 0) }
+      let size = FileStatus(file)?.size ?? 0
       // 80 bytes are an entry's usual size.
       var window = 65_536 + min(count, size / 2) * 80
       while true {
         let start = max(0, size - window)
         text.removeAll()
         try file.appendContent(from: start, to: &text)
-        if start == 0 || Self.countAtLeast(count, text.bytes) { return (start > 0, start) }
+        var parser = HistoryParser(text.bytes, skipsPart: start > 0)
+        var records: [HistoryRecord] = []
+        while let record = parser.next() { records.append(record) }
+        if start == 0 || records.count >= count {
+          return (records.suffix(count), start + parser.position)
+        }
         window *= 4
       }
     } catch { throw .system(error) }
@@ -146,16 +150,6 @@ struct HistoryFile: ~Copyable {
 
   /// Nil if there is none.
   var status: FileStatus? { FileStatus(path.cString) }
-
-  private static func countAtLeast(_ count: Int, _ text: Bytes) -> Bool {
-    var parser = HistoryParser(text, skipsPart: true)
-    var found = 0
-    while found < count {
-      guard parser.next() != nil else { return false }
-      found += 1
-    }
-    return true
-  }
 
   // MARK: Opening
 
