@@ -114,19 +114,10 @@ extension Parser {
         try advance(.command)
         try expandCommandAliases()
       } else if token.reserved == .time && flags & Pipeline.timed == 0 {
-        let time = token
-        try advance(.command)
-        if let utility = try parseTimeUtility(time) {
+        if let utility = try parseTime(&flags) {
           references.push(utility)
           break
         }
-        flags |= Pipeline.timed
-        while isTimeOption("-p") {
-          flags |= Pipeline.timedPortably
-          try advance(.command)
-        }
-        if isTimeOption("--") { try advance(.command) }
-        try expandCommandAliases()
         if endsPipeline { return finishPipeline(from: base, flags, at: place) }
       } else {
         break
@@ -143,9 +134,35 @@ extension Parser {
     while token.kind == .pipe {
       try advance(.command)
       try skipNewlinesBeforeCommand()
-      references.push(try parseCommand())
+      references.push(try parseStage())
     }
     return finishPipeline(from: base, flags, at: place)
+  }
+
+  /// A command behind `|`; with `time` before it, a pipeline of its own.
+  private func parseStage() throws(SyntaxError) -> SyntaxTree.Reference {
+    guard token.kind == .word, token.reserved == .time else { return try parseCommand() }
+    let place = token.location
+    let base = references.count
+    var flags: UInt8 = 0
+    if let utility = try parseTime(&flags) { return utility }
+    if !endsPipeline { references.push(try parseCommand()) }
+    return finishPipeline(from: base, flags, at: place)
+  }
+
+  /// At `time`; the command that it is, unless it is the reserved word.
+  private func parseTime(_ flags: inout UInt8) throws(SyntaxError) -> SyntaxTree.Reference? {
+    let time = token
+    try advance(.command)
+    if let utility = try parseTimeUtility(time) { return utility }
+    flags |= Pipeline.timed
+    while isTimeOption("-p") {
+      flags |= Pipeline.timedPortably
+      try advance(.command)
+    }
+    if isTimeOption("--") { try advance(.command) }
+    try expandCommandAliases()
+    return nil
   }
 
   private func finishPipeline(
@@ -167,7 +184,7 @@ extension Parser {
   private var endsPipeline: Bool {
     switch token.kind {
     case .newline, .endOfInput, .semicolon, .ampersand, .andIf, .orIf, .rightParen,
-      .doubleSemicolon, .semicolonAmpersand:
+      .doubleSemicolon, .semicolonAmpersand, .pipe:
       true
     case .word: !token.reserved.beginsCommand
     default: false
