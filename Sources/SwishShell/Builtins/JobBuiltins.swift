@@ -149,7 +149,10 @@ extension Shell {
       }
       if let flow = wait(for: job) { return flow }
       status = job.status
-      if let pid = operands[i].decimal { status = job.status(ofProcess: pid) ?? status }
+      // `$!` stands for the whole pipeline, whose status pipefail decides.
+      if let pid = operands[i].decimal, pid != job.lastProcess {
+        status = job.status(ofProcess: pid) ?? status
+      }
       jobs.remove(job)
     }
     return .next
