@@ -178,20 +178,18 @@ extension Shell {
       return .next
     }
     // `$?` is that of the command before until a list runs.
-    var isEmpty = true
-    while index < clause.items.count {
+    while true {
       let item = CaseItem(clause.items[index])
       let isLast = !item.fallsThrough || index == clause.items.count - 1
       if let body = item.body {
-        isEmpty = false
         let flow = execute(body, tail: tail && isLast)
-        if flow != .next { return flow }
+        if flow != .next || isLast { return flow }
+      } else if isLast {
+        status = 0
+        return .next
       }
-      if isLast { break }
       index += 1
     }
-    if isEmpty { status = 0 }
-    return .next
   }
 
   private func matchingItem(_ clause: CaseClause, _ subject: Bytes) throws(ShellError) -> Int? {
