@@ -25,8 +25,8 @@ extension Shell {
     return flow
   }
 
-  /// `. file`: executes a file's commands in this environment. A name without a
-  /// slash is looked up in PATH; the file need not be executable.
+  /// `. file [argument...]`: executes a file's commands in this environment. A
+  /// name without a slash is looked up in PATH; the file need not be executable.
   func runDot(_ arguments: Arguments) throws(ShellError) -> Flow {
     let operands = operands(of: arguments)
     guard operands.count > 0 else {
@@ -56,7 +56,10 @@ extension Shell {
     guard let descriptor = opened else { return .next }
     hasRunCommand = false
     let outerDepth = loopDepth
-    let flow = runFile(descriptor, name: path)
+    let flow =
+      operands.count > 1
+      ? runFile(descriptor, name: path, with: operands.dropFirst(1))
+      : runFile(descriptor, name: path)
     loopDepth = outerDepth
     if !hasRunCommand && flow == .next { status = 0 }
     return flow
@@ -68,6 +71,20 @@ extension Shell {
     // What is read from a pipe would be lost.
     if kind?.isRegular ?? false, looksBinary(path) { throw .notExecutable }
     return try FileDescriptor.open(path.cString, .read).movedAway()
+  }
+
+  /// `. file argument...`: positional parameters while the file is run, which
+  /// the standard leaves open and most shells have.
+  private func runFile(
+    _ descriptor: FileDescriptor, name: OwnedText, with arguments: Arguments
+  ) -> Flow {
+    let outer = positionals
+    positionals = Positionals(borrowing: arguments.items, count: arguments.count)
+    defer {
+      positionals.free()
+      positionals = outer
+    }
+    return runFile(descriptor, name: name)
   }
 
   private func dotFile(_ name: Bytes) -> OwnedText? {
