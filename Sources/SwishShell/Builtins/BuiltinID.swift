@@ -77,10 +77,10 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     }
   }
 
-  /// A standard utility that is not intrinsic (XCU 1.7): in POSIX mode it is
-  /// there only where PATH leads to it. `false`, `pwd` and `true` are intrinsic
-  /// by our choice, as they were in earlier editions.
-  var needsPath: Bool {
+  /// A standard utility that is not intrinsic (XCU 1.7): in POSIX mode `command
+  /// -v` names the file that PATH leads to. `false`, `pwd` and `true` are
+  /// intrinsic by our choice, as they were in earlier editions.
+  var hasPathname: Bool {
     switch self {
     case .bracket, .echo, .printf, .test: true
     default: false

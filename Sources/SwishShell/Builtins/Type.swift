@@ -10,7 +10,7 @@ private enum CommandMeaning {
   case specialBuiltin
   case function(Function)
   case builtin
-  /// A built-in that PATH must lead to, and where it does.
+  /// A built-in whose pathname is told, too.
   case builtinInPath(OwnedText)
   /// An absolute pathname.
   case external(OwnedText)
@@ -102,8 +102,8 @@ extension Shell {
     let builtin = BuiltinID.named(name)
     if let builtin, builtin.isSpecial, !body(.specialBuiltin) { return }
     if let slot, let function = commands.function(slot), !body(.function(function)) { return }
-    let needsPath = options.contains(.posix) && builtin?.needsPath ?? false
-    if let builtin, !builtin.isSpecial, !needsPath, !body(.builtin) { return }
+    var hasPathname = options.contains(.posix) && builtin?.hasPathname ?? false
+    if let builtin, !builtin.isSpecial, !hasPathname, !body(.builtin) { return }
     if name.contains(UInt8(ascii: "/")) {
       guard let status = FileStatus(name.cString), !status.isDirectory, status.hasExecuteBit,
         isAccessible(name.cString, .execute)
@@ -115,9 +115,12 @@ extension Shell {
     forEachElement(ofPath: path) { element in
       guard case .found(let file) = search(name, in: element.isEmpty ? Bytes(".") : element)
       else { return true }
+      let isBuiltin = hasPathname
+      hasPathname = false
       return body(
-        needsPath ? .builtinInPath(absolute(file.bytes)) : .external(absolute(file.bytes)))
+        isBuiltin ? .builtinInPath(absolute(file.bytes)) : .external(absolute(file.bytes)))
     }
+    if hasPathname { _ = body(.builtin) }
   }
 
   private func absolute(_ path: Bytes) -> OwnedText {

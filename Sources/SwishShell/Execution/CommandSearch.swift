@@ -30,17 +30,6 @@ extension Shell {
     return location
   }
 
-  /// Whether PATH leads to a utility of the built-in's name, remembered until
-  /// PATH changes.
-  func isInPath(_ builtin: BuiltinID) -> Bool {
-    if commands.isInPath(builtin) { return true }
-    guard case .found = search(Bytes(builtin.name), in: value(wellKnown.path) ?? .empty) else {
-      return false
-    }
-    commands.rememberInPath(builtin)
-    return true
-  }
-
   /// Tries each directory of `path`; an empty element is the current one, an
   /// empty PATH finds nothing.
   func search(_ name: Bytes, in path: Bytes) -> Location {

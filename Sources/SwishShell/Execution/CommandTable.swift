@@ -34,8 +34,6 @@ struct CommandTable: ~Copyable {
   private(set) var aliasCount = 0
   /// Slots with a remembered location, for `hash`.
   private(set) var located: [Slot] = []
-  /// Built-ins known to have a utility in PATH, a bit each.
-  private var builtinsInPath: UInt64 = 0
 
   init() {
     entries = .allocate(capacity: 128)
@@ -95,15 +93,6 @@ struct CommandTable: ~Copyable {
   mutating func forgetLocations() {
     for slot in located { entries[slot.int].location = nil }
     located.removeAll()
-    builtinsInPath = 0
-  }
-
-  func isInPath(_ builtin: BuiltinID) -> Bool {
-    builtinsInPath & 1 << UInt64(builtin.rawValue) != 0
-  }
-
-  mutating func rememberInPath(_ builtin: BuiltinID) {
-    builtinsInPath |= 1 << UInt64(builtin.rawValue)
   }
 
   func alias(_ slot: Slot) -> OwnedText? {

@@ -43,11 +43,10 @@ extension Shell {
     return Arguments(items: UnsafePointer(items), count: count)
   }
 
-  /// The built-in that the command search finds (XCU 2.9.1.4).
+  /// The built-in of that name, also where PATH leads to no such utility
+  /// (XCU 2.9.1.4): a system without `/bin/echo` has only ours.
   func builtin(_ slot: Slot?, _ name: Bytes) -> BuiltinID? {
-    let builtin = slot.map { commands.builtin($0, names) } ?? BuiltinID.named(name)
-    guard let builtin, options.contains(.posix), builtin.needsPath else { return builtin }
-    return isInPath(builtin) ? builtin : nil
+    slot.map { commands.builtin($0, names) } ?? BuiltinID.named(name)
   }
 
   // MARK: Assignments
