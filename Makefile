@@ -4,7 +4,8 @@
 # make install  the binary and its manual page, below $(DESTDIR)$(PREFIX)
 # make fuzz     random input, FUZZ times as much as in make check
 # make soak     many thousand commands in one shell, whose memory stays flat
-# make uninstall, make bench, make counts, make format, make clean
+# make uninstall, make bench, make counts, make order, make format,
+# make clean
 #
 # SWISH_DYNAMIC=1 links the release binary dynamically.
 
@@ -28,7 +29,7 @@ BUILD  = $(SWIFT) build --quiet --explicit-target-dependency-import-check error
 # Suites that run the shell from outside; SWISH_TESTEE names the binary.
 OUTSIDE_SUITES = ^(ConformanceTests|TerminalTests)\.
 
-.PHONY: build run check lint install uninstall bench counts fuzz soak format clean
+.PHONY: build run check lint install uninstall bench counts order fuzz soak format clean
 .PHONY: toolchain headers static-libraries
 
 build: headers static-libraries
@@ -89,6 +90,12 @@ bench: build
 # Needs valgrind.
 counts: build
 	@Tests/Benchmarks/counts $(BINARY)
+
+# The order in which functions are linked, anew (needs valgrind).
+order: build
+	@Tests/Benchmarks/order $(BINARY)
+	@touch Package.swift
+	@$(MAKE) --no-print-directory build
 
 soak: build
 	@Tests/Soak/soak $(BINARY)

@@ -8,13 +8,22 @@ let linksDynamically = Context.environment["SWISH_DYNAMIC"] != nil
 // lld comes with the toolchain, and is the linker that does not repeat glibc's
 // advice on getpwnam and dlopen, which readline and the runtime refer to, for
 // every static link.
-let staticLink = ["-static-executable", "-use-ld=lld"]
+let staticLink = [
+  "-static-executable", "-use-ld=lld",
+  // The functions of start-up and of common commands side by side, so that they
+  // share pages; `make order` lists them.
+  "-Xlinker", "--symbol-ordering-file=\(Context.packageDirectory)/Sources/swish/LinkOrder.txt",
+  "-Xlinker", "--no-warn-symbol-ordering",
+  "-Xlinker", "--strip-debug",
+]
 
 let strict: [SwiftSetting] = [
   .unsafeFlags(["-warnings-as-errors"]),
   // Exclusivity is proven in debug builds and by the tests; the dynamic check
   // costs more than the access it guards (ARCHITECTURE.md, "Speed").
   .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+  // So that the linker can put functions side by side (LinkOrder.txt).
+  .unsafeFlags(["-Xfrontend", "-function-sections"], .when(configuration: .release)),
 ]
 
 let package = Package(
@@ -40,7 +49,8 @@ let package = Package(
       dependencies: ["SwishShell", "SwishSyntax", "SwishSystem", "CReadline"],
       swiftSettings: strict),
     .executableTarget(
-      name: "swish", dependencies: ["SwishTerminal", "SwishShell"], swiftSettings: strict,
+      name: "swish", dependencies: ["SwishTerminal", "SwishShell"], exclude: ["LinkOrder.txt"],
+      swiftSettings: strict,
       linkerSettings: linksDynamically
         ? []
         : [.unsafeFlags(staticLink, .when(platforms: [.linux], configuration: .release))]),
