@@ -120,8 +120,8 @@ struct HistoryFile: ~Copyable {
     defer { file.close() }
     do throws(Errno) {
       let size = FileStatus(file)?.size ?? 0
-      // 80 bytes are an entry's usual size.
-      var window = 65_536 + min(count, size / 2) * 80
+      // 128 bytes are an entry's usual size.
+      var window = 65_536 + min(count, size / 2) * 128
       while true {
         let start = max(0, size - window)
         text.removeAll()

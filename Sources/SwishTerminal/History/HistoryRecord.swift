@@ -69,7 +69,16 @@ struct HistoryRecord {
   }
 
   /// LENGTH; nil for a line of bash's.
-  static func length(_ line: Bytes) -> Int? { Fields(line)?.skipping(3)?.number() }
+  static func length(_ line: Bytes) -> Int? {
+    // The fields before have a width, unless somebody else wrote them.
+    let at = resultOffset(line) + noResult.count
+    if at + 1 < line.count, line[at] == UInt8(ascii: " "), line[at - 10] == UInt8(ascii: " "),
+      line[at - 1] != UInt8(ascii: " ")
+    {
+      return Fields(rest: line.dropFirst(at + 1)).number()
+    }
+    return Fields(line)?.skipping(3)?.number()
+  }
 
   static func session(_ line: Bytes) -> UInt32? {
     Fields(line)?.skipping(4)?.number().map { UInt32(truncatingIfNeeded: $0) }
@@ -80,7 +89,9 @@ struct HistoryRecord {
 
   /// The blank-separated fields behind `#`.
   private struct Fields {
-    private(set) var rest: Bytes
+    var rest: Bytes
+
+    init(rest: Bytes) { self.rest = rest }
 
     init?(_ line: Bytes) {
       guard line.first == UInt8(ascii: "#") else { return nil }
