@@ -165,6 +165,11 @@ int swish_wait_readable(int fd, int timeout_ms, uint64_t unless) {
   }
   int saved = errno;
   sigprocmask(SIG_SETMASK, &old, NULL);
+  // A signal that came before the input, as ^C before what was typed behind it.
+  if (swish_pending_signals & unless) {
+    result = -1;
+    saved = EINTR;
+  }
   errno = saved;
   return result;
 }

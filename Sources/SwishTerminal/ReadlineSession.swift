@@ -40,12 +40,14 @@ final class ReadlineSession {
   var rightPrompt = ByteBuffer(capacity: 16)
   var transientPrompt = ByteBuffer(capacity: 16)
   private var line = ByteBuffer(capacity: 256)
-  private var outcome: LineOutcome?
+  private(set) var outcome: LineOutcome?
   private var isStarted = false
   private var wantedMode: EditingMode?
 
   // CompletionMenu.swift
   var menu: CompletionMenu?
+  /// Bytes of a key that was read for the menu and is none of its own.
+  var passedOn: ArraySlice<UInt8> = []
   // ProgramOptions.swift
   var knownOptions: [[[UInt8]]: [Candidate]] = [:]
   /// The line for which Tab again runs a program.

@@ -99,6 +99,17 @@ extension Dialogues {
       try terminal.expectPrompt(below: 1)
     }
 
+    @Test func aSequenceThatMeansNothingIsPassedOver() throws {
+      let terminal = try terminal(files: ["one", "two"])
+      for keys in ["\u{1B}z", "\u{1B}\u{15}", "\u{1B}[99~", "\u{1B}Oz", "\u{1B}y"] {
+        terminal.type("ls \t")
+        try expect(["one  two"], terminal)
+        terminal.type(keys)
+        terminal.control("U")
+        try terminal.expectPrompt()
+      }
+    }
+
     @Test func longListIsPaged() throws {
       let names = (10..<40).map { "file\($0)" }
       let terminal = try terminal(columns: 18, rows: 6, files: names)

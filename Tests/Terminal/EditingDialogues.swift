@@ -261,6 +261,18 @@ extension Dialogues {
     }
 
     @Test(.swishOnly("bash can lose an interrupt between its check and its sleep"))
+    func whatIsTypedBehindAnInterruptIsForTheNextLine() throws {
+      let terminal = try PtyTerminal()
+      for _ in 0..<10 {
+        terminal.type("echo a")
+        try terminal.expectCursor(after: "$ echo a")
+        terminal.type("\u{3}echo b")
+        try terminal.expectCursor(after: "$ echo b")
+        try terminal.interrupt()
+      }
+    }
+
+    @Test(.swishOnly("bash can lose an interrupt between its check and its sleep"))
     func interruptEndsASearch() throws {
       let terminal = try PtyTerminal()
       try terminal.run("echo needle")

@@ -227,9 +227,18 @@ extension ReadlineSession {
     return true
   }
 
+  /// Has readline read a key, byte by byte. Were it pushed back as a whole,
+  /// readline 8.2 would jump into a function that has returned when it comes to
+  /// `rl_abort` in a sequence.
   func passOn(_ bytes: [UInt8]) {
-    for byte in bytes { rl_stuff_char(Int32(byte)) }
-    rl_callback_read_char()
+    passedOn = bytes[...]
+    rl_getc_function = { stream in
+      (ReadlineSession.current?.passedOn.popFirst()).map { Int32($0) } ?? rl_getc(stream)
+    }
+    rl_input_available_hook = { ReadlineSession.current?.passedOn.isEmpty == false ? 1 : 0 }
+    while !passedOn.isEmpty && outcome == nil { rl_callback_read_char() }
+    rl_input_available_hook = nil
+    rl_getc_function = rl_getc
   }
 
   /// The bytes of one key; an Escape that nothing follows at once is a key.
