@@ -24,6 +24,44 @@ struct BuiltinTableTests {
     }
   }
 
+  @Test("The manual page names the options that help tells of, and no others")
+  func manualPageHasTheOptions() throws {
+    let page = try #require(try sourceFiles(below: "man", suffixes: ["swish.1"]).first)
+    for id in BuiltinID.allCases {
+      let name = id.name.description
+      let lead = ".It Ic " + (name.first.map { ".:[".contains($0) } == true ? "\\&" : "") + name
+      var described = Set<Character>()
+      for line in page.lines where line == lead || line.hasPrefix(lead + " ") {
+        described.formUnion(options(inItem: line))
+      }
+      var told = Set<Character>()
+      id.help.forEachOption { option, _ in told.insert(Character(UnicodeScalar(option[1]))) }
+      #expect(described == told, "\(name)")
+    }
+  }
+
+  /// The letters behind `Fl` in an item, and behind a `|` that follows them.
+  private func options(inItem line: Substring) -> Set<Character> {
+    var letters = Set<Character>()
+    var isInside = false
+    var mayFollow = false
+    for word in line.split(separator: " ") {
+      if word == "Fl" {
+        mayFollow = true
+        isInside = true
+      } else if mayFollow && word.allSatisfy(\.isLetter)
+        && !["Ar", "Ns", "Oc", "Oo"].contains(word)
+      {
+        letters.formUnion(word)
+        mayFollow = false
+      } else {
+        mayFollow = isInside && word == "|"
+        isInside = isInside && word == "|"
+      }
+    }
+    return letters
+  }
+
   /// The names in the manual page's two lists: special built-ins, and the others.
   ///
   /// An item is a line `.It Ic NAME`, where `\&` protects a name from being punctuation; a built-in

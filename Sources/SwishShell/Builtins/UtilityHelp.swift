@@ -71,7 +71,14 @@ extension BuiltinID {
     case .declare:
       """
       declare [-girx] [+ix] [name[=value]...]
+      declare -p|-f [name...]
         The same as typeset.
+          -i            evaluate what is assigned to it
+          -r            let nothing be assigned to it
+          -x            export it
+          -g            in a function, too, leave it global
+          -p            list variables, fit to be read back
+          -f            list functions
 
       """
     case .disown:
@@ -182,7 +189,9 @@ extension BuiltinID {
       """
       local [-irx] [+ix] [name[=value]...]
         In a function: make variables that are restored when it returns.
-          -i, -r, -x    as for typeset
+          -i            evaluate what is assigned to it
+          -r            let nothing be assigned to it
+          -x            export it
 
       """
     case .printf:
