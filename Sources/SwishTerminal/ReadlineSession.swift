@@ -131,7 +131,7 @@ final class ReadlineSession {
       if endsShell { end(as: .exit) }
     case .timedOut:
       drawLine()
-      history.load()
+      if rl_end == 0 { history.refresh() }
     case .interrupted: return
     case .failed: end(as: .endOfFile)
     }

@@ -22,21 +22,24 @@ extension ReadlineSession {
     suggestion.append(entry.dropFirst(line.count))
   }
 
-  /// The newest entry of the history that `prefix` is the beginning of, and
-  /// not the whole.
+  /// The newest entry of the history that `prefix` is the beginning of, and not
+  /// the whole; one that was typed in this directory, if there is any.
   private func newestEntry(withPrefix prefix: Bytes) -> Bytes? {
-    guard let entries = history_list() else { return nil }
-    var index = Int(history_length) - 1
-    while index >= 0 {
-      if let text = entries[index]?.pointee.line,
-        strncmp(text, cString(prefix), prefix.count) == 0
-      {
-        let entry = Bytes(cString: UnsafePointer(text))
-        if entry.count > prefix.count { return entry }
-      }
+    let here = history.directory
+    var newest: Bytes?
+    // Of a long list, the rest is nothing to wait for.
+    var left = 20_000
+    var index = history.listCount + history.others.count
+    while index > 0, left > 0 || newest == nil {
       index -= 1
+      left -= 1
+      guard let entry = history.entry(at: index), let text = entry.pointee.line,
+        strncmp(text, cString(prefix), prefix.count) == 0, text[prefix.count] != 0
+      else { continue }
+      if newest == nil { newest = Bytes(cString: text) }
+      if history.isEntry(entry, of: here) { return Bytes(cString: text) }
     }
-    return nil
+    return newest
   }
 
   /// Inserts the first `count` bytes of the suggestion; false when there are none.

@@ -33,6 +33,15 @@ extension Dialogues {
       #expect(try first.run("!!") == ["echo mine 2", "mine 2"])
     }
 
+    @Test func othersCommandsAreSuggested() throws {
+      let (first, second) = try pair()
+      try first.run("echo mine")
+      try second.run("echo theirs; :")
+      try first.run("")
+      first.type("echo t")
+      try first.expectLine("$ echo theirs; :")
+    }
+
     @Test func upLooksForWhatIsTyped() throws {
       let terminal = try PtyTerminal()
       for command in ["echo one", "true other", "echo two", "true"] { try terminal.run(command) }
@@ -73,7 +82,9 @@ extension Dialogues {
       for command in ["cd here", "echo x 1", "cd ../there", "echo x 2"] { try first.run(command) }
       let second = try PtyTerminal(environment: ["HOME": first.home])
       try second.run("cd \(first.home)/here")
-      second.type("echo")
+      second.type("ec")
+      try second.expectLine("$ echo x 1")
+      second.type("ho")
       second.type(.up)
       try second.expectLine("$ echo x 1")
       second.type(.up)

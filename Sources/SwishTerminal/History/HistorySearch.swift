@@ -36,10 +36,7 @@ struct HistorySearch {
     self.history = history
     self.text = text.array + [0]
     ignoresCase = !text.indices.contains { (65...90).contains(text[$0]) }
-    var line = ByteBuffer()
-    HistoryRecord.appendEscaped(
-      history.host.variable(named: Bytes("PWD")) ?? .empty, to: &line)
-    directory = line.bytes.array
+    directory = history.directory
     index = history.listCount
   }
 
@@ -91,7 +88,22 @@ struct HistorySearch {
       return .own
     }
     if !hasText { return .rest }
-    return directory.withBytes { $0 == HistoryRecord.directory(line) } ? .here : .rest
+    return history.isEntry(entry, of: directory) ? .here : .rest
+  }
+}
+
+extension History {
+  /// The working directory as it stands in time lines.
+  var directory: [UInt8] {
+    var line = ByteBuffer()
+    HistoryRecord.appendEscaped(host.variable(named: Bytes("PWD")) ?? .empty, to: &line)
+    return line.bytes.array
+  }
+
+  /// It was typed in that directory.
+  func isEntry(_ entry: UnsafePointer<HIST_ENTRY>, of directory: [UInt8]) -> Bool {
+    let line = entry.pointee.timestamp.map { Bytes(cString: $0) } ?? .empty
+    return directory.withBytes { $0 == HistoryRecord.directory(line) }
   }
 }
 
