@@ -60,6 +60,9 @@ final class ReadlineSession {
   var proposal = ByteBuffer(capacity: 16)
   // KeyBindings.swift
   var keyCommands: [KeyCommand] = []
+  // ViCommands.swift
+  /// Keys of an alias that were not read yet, the next one last.
+  var aliasKeys: [UInt8] = []
   /// A key's command ended the shell.
   var endsShell = false
 
@@ -119,16 +122,14 @@ final class ReadlineSession {
   /// Reads a key. What changed is drawn when no other key is waiting.
   private func waitAndRead() {
     if PendingSignals.any { return handleSignals() }
+    if let key = aliasKeys.popLast() {
+      rl_stuff_char(Int32(key))
+      return feedKey()
+    }
     switch FileDescriptor.waitForInput(
       .standardInput, milliseconds: needsDrawing ? 0 : -1, unless: .all)
     {
-    case .ready:
-      history.load()
-      let isTaken = finder != nil ? readFinderKey() : menu != nil && readMenuKey()
-      if !isTaken { rl_callback_read_char() }
-      noteOutputOfLastFunction()
-      refreshMenu()
-      if endsShell { end(as: .exit) }
+    case .ready: feedKey()
     case .timedOut:
       drawLine()
       if rl_end == 0 { history.refresh() }
@@ -137,9 +138,19 @@ final class ReadlineSession {
     }
   }
 
+  private func feedKey() {
+    history.load()
+    let isTaken = finder != nil ? readFinderKey() : menu != nil && readMenuKey()
+    if !isTaken { rl_callback_read_char() }
+    noteOutputOfLastFunction()
+    refreshMenu()
+    if endsShell { end(as: .exit) }
+  }
+
   /// Lets the shell deal with signals; the line steps aside for its output.
   private func handleSignals() {
     if PendingSignals.contains(.interrupt) {
+      aliasKeys.removeAll()
       closeLine(showing: .interrupt)
       outcome = host.handleSignals(willWrite: {}) ? .interrupted : .exit
       return

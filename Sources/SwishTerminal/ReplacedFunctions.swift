@@ -19,6 +19,7 @@ extension ReadlineSession {
       rl_bind_keyseq_if_unbound(keys, takeWordOrMove)
     }
     rl_bind_keyseq_if_unbound("\\e[Z", walkBackwards)
+    bindAliasKeys()
   }
 
   private func replaceFunctions(in keymap: Keymap) {
@@ -53,6 +54,12 @@ private let replacements: [(stock: ReadlineFunction, own: ReadlineFunction)] = [
   (rl_menu_complete, { count, _ in act(.walk(Int(count))) }),
   (rl_backward_menu_complete, walkBackwards),
   (rl_vi_complete, viComplete),
+  (rl_vi_char_search, searchCharacter),
+  (rl_vi_change_case, changeCase),
+  (rl_vi_yank_arg, appendWord),
+  (rl_vi_search, searchHistory),
+  (rl_vi_search_again, searchHistoryAgain),
+  (rl_vi_fetch_history, fetchHistory),
 ]
 
 private let walkBackwards: ReadlineFunction = { count, _ in act(.walk(-Int(count))) }

@@ -67,6 +67,16 @@ extension ReadlineSession {
     setLine(next.lines[next.at].text)
   }
 
+  /// For functions of readline that begin at its own place in the list: that
+  /// becomes the walk's, and the walk ends.
+  func leaveWalk() {
+    guard let walk else { return }
+    let index = walk.lines[walk.at].index
+    setLine(walk.lines[0].text)
+    self.walk = nil
+    if let index { rl_get_previous_history(history_length - Int32(index), 0) }
+  }
+
   /// The entry behind the one in the line will stand in the next line.
   fileprivate func proposeNext() {
     guard let walk, let index = walk.lines[walk.at].index,
@@ -99,6 +109,10 @@ extension ReadlineSession {
 let recallPrevious: ReadlineFunction = { count, key in
   if count < 0 { return recallNext(-count, key) }
   guard let session = ReadlineSession.current else { return 0 }
+  // Another function may have gone back.
+  if session.walk == nil && where_history() < history_length {
+    return rl_get_previous_history(count, key)
+  }
   // `k` is one line back, whatever stands there (XCU sh).
   let searches = !session.isInViCommandMode
   for _ in 0..<count where !session.goBack(searching: searches) {
@@ -117,7 +131,6 @@ let acceptAndRecallNext: ReadlineFunction = { _, key in
 let recallNext: ReadlineFunction = { count, key in
   if count < 0 { return recallPrevious(-count, key) }
   guard let session = ReadlineSession.current, session.walk != nil else {
-    // Another function may have gone back.
     return rl_get_next_history(count, key)
   }
   for _ in 0..<count where !session.goForward() {
