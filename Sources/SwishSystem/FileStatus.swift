@@ -74,9 +74,16 @@ public struct Directory: ~Copyable {
   // SAFETY: a DIR belongs to this value alone until deinit closes it.
   private let stream: OpaquePointer
 
+  /// `opendir`; nil where the directory cannot be read (`Errno.current`).
   public init?(at path: UnsafePointer<CChar>) {
-    guard let stream = opendir(path) else { return nil }
-    self.stream = stream
+    while true {
+      if let _: Int32 = fault(.opendir) {
+      } else if let stream = opendir(path) {
+        self.stream = stream
+        return
+      }
+      if errno != EINTR { return nil }
+    }
   }
 
   deinit { closedir(stream) }

@@ -121,6 +121,10 @@
         output: "1\n", errors: [".: ./f: Too many open files"]),
       Fault(faults: "dup:2:\(EINTR)", script: "echo a >f; echo $?; cat f", output: "0\na\n"),
       Fault(
+        faults: "opendir:1:\(EMFILE)", script: "echo a >f; echo *; echo *", output: "*\nf\n",
+        errors: ["pathname expansion: Too many open files"]),
+      Fault(faults: "opendir:1:\(EINTR)", script: "echo a >f; echo *", output: "f\n"),
+      Fault(
         faults: "dup:2:\(EMFILE)", script: "echo a >f; echo $?; cat f", output: "1\n",
         errors: ["1: Too many open files"]),
       // Nothing may go on into the file that was for one command only.

@@ -116,7 +116,7 @@ private final class Scratch {
     for name in ["b", "a"] { scratch.file(name) }
     var names: [String] = []
     withBytes(scratch.path + "/?") { pattern in
-      PathnameExpansion.expand(pattern, isUTF8: true) { names.append($0.description) }
+      _ = PathnameExpansion.expand(pattern, isUTF8: true) { names.append($0.description) }
     }
     #expect(names == [scratch.path + "/a", scratch.path + "/b"])
   }

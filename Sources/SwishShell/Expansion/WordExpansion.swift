@@ -236,9 +236,10 @@ extension Shell {
     var pattern = ByteBuffer()
     appendEscaped(to: &pattern)
     let before = expansion.fields.count
-    PathnameExpansion.expand(pattern.bytes, isUTF8: isUTF8) {
+    let failure = PathnameExpansion.expand(pattern.bytes, isUTF8: isUTF8) {
       expansion.fields.push(expansion.arena.copy($0))
     }
+    if let failure { report(Bytes("pathname expansion"), failure) }
     return expansion.fields.count > before
   }
 

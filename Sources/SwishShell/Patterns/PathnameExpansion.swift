@@ -12,6 +12,8 @@ struct PathnameExpansion: ~Copyable {
   private var found = PathnameList()
   private var earlier = PathnameList()
   private var literal = ByteBuffer()
+  /// A directory that may be read could not be, for want of something.
+  private(set) var failure: Errno?
 
   /// How many pathnames the last expansion gave.
   var count: Int { found.count }
@@ -21,12 +23,14 @@ struct PathnameExpansion: ~Copyable {
   subscript(index: Int) -> Bytes { found[index] }
 
   /// Hands each pathname that `pattern` gives to `body`, in order; none means
-  /// that the word stays as it is.
-  static func expand(_ pattern: Bytes, isUTF8: Bool, _ body: (Bytes) -> Void) {
-    guard Pattern.hasSpecial(pattern) else { return }
+  /// that the word stays as it is. The result is what a directory was not read
+  /// for, if that is worth telling.
+  static func expand(_ pattern: Bytes, isUTF8: Bool, _ body: (Bytes) -> Void) -> Errno? {
+    guard Pattern.hasSpecial(pattern) else { return nil }
     var expansion = PathnameExpansion()
     let count = expansion.expand(pattern, isUTF8: isUTF8)
     for i in 0..<count { body(expansion[i]) }
+    return expansion.failure
   }
 
   /// Expands `pattern` and gives the number of pathnames; 0 means that the word
@@ -76,6 +80,9 @@ struct PathnameExpansion: ~Copyable {
     for i in 0..<earlier.count {
       let path = earlier[i]
       guard var directory = Directory(at: cString(path.isEmpty ? Bytes(".") : path)) else {
+        let errno = Errno.current
+        // One that is not there, or not to be read, is no error (XCU 2.14.3).
+        if [.tooManyFiles, .systemFull, .noMemory, .input].contains(errno) { failure = errno }
         continue
       }
       while let entry = directory.next() {
