@@ -61,7 +61,20 @@ extension Shell {
     }
   }
 
+  /// Numbers, and variables that are known as numbers, take no further call.
+  @inline(__always)
   private func evaluateOperand(_ node: Node, depth: Int) throws(ShellError) -> Int64 {
+    if node.kind == .number { return ArithmeticNumber(node).value }
+    if node.kind == .variable,
+      let known = variables.cachedInteger(ArithmeticVariable(node).slot)
+    {
+      return known
+    }
+    return try evaluateNested(node, depth: depth)
+  }
+
+  @inline(never)
+  private func evaluateNested(_ node: Node, depth: Int) throws(ShellError) -> Int64 {
     if depth & 15 == 15 && isStackExhausted {
       throw arithmeticError("expression nested too deeply")
     }

@@ -3,7 +3,12 @@ import SwishSyntax
 /// The value of an integer constant of ISO C, decimal, octal or hexadecimal,
 /// with a sign and blanks around it as the value of a variable may have
 /// (POSIX XCU 2.6.4); nil for anything else and when it does not fit.
+@inline(__always)
 func parseInteger(_ text: Bytes) -> Int64? {
+  text.plainDecimal.map { Int64($0) } ?? parseConstant(text)
+}
+
+private func parseConstant(_ text: Bytes) -> Int64? {
   var i = 0
   var end = text.count
   while i < end && isSpace(text[i]) { i += 1 }

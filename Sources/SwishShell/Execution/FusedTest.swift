@@ -7,56 +7,55 @@ extension Shell {
   /// Nil, and nothing done, when the command must run as any other.
   func executeFusedTest(_ command: SimpleCommand) -> Flow? {
     guard let slot = command.name, !options.contains(.xtrace), commands.function(slot) == nil,
-      let builtin = builtin(slot, names[slot])
+      builtin(slot, .empty) != nil, let result = value(of: command.test, command.words)
     else { return nil }
-    let words = command.words
-    let count = builtin == .bracket ? words.count - 2 : words.count - 1
-    let result =
-      count == 3
-      ? compare(Word(words[1]), Word(words[2]).plainText, Word(words[3]))
-      : examine(Word(words[1]).plainText, Word(words[2]))
-    guard let result else { return nil }
     status = result ? 0 : 1
     let flow = checkErrexit()
     return flow == .next ? atSafePoint() : flow
   }
 
-  private func examine(_ primary: Bytes, _ operand: Word) -> Bool? {
-    guard primary.count == 2, primary[0] == UInt8(ascii: "-") else { return nil }
-    switch primary[1] {
-    case UInt8(ascii: "n"): return wholeValue(operand).map { !$0.isEmpty }
-    case UInt8(ascii: "z"): return wholeValue(operand).map { $0.isEmpty }
-    default: return nil
+  private func value(of primary: TestPrimary, _ words: NodeList) -> Bool? {
+    switch primary {
+    case .none: return nil
+    case .nonempty: return wholeValue(Word(words[2])).map { !$0.isEmpty }
+    case .empty: return wholeValue(Word(words[2])).map { $0.isEmpty }
+    case .sameText, .otherText:
+      guard let a = wholeValue(Word(words[1])), let b = wholeValue(Word(words[3])) else {
+        return nil
+      }
+      return (a == b) == (primary == .sameText)
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
+      guard let a = integer(Word(words[1])), let b = integer(Word(words[3])) else { return nil }
+      return compare(a, primary, b)
     }
   }
 
-  private func compare(_ left: Word, _ primary: Bytes, _ right: Word) -> Bool? {
-    if primary == "=" || primary == "!=" {
-      guard let a = wholeValue(left), let b = wholeValue(right) else { return nil }
-      return (a == b) == (primary.count == 1)
-    }
-    guard primary.count == 3, primary[0] == UInt8(ascii: "-"), let a = integer(left),
-      let b = integer(right)
-    else { return nil }
-    switch (primary[1], primary[2]) {
-    case (UInt8(ascii: "e"), UInt8(ascii: "q")): return a == b
-    case (UInt8(ascii: "n"), UInt8(ascii: "e")): return a != b
-    case (UInt8(ascii: "l"), UInt8(ascii: "t")): return a < b
-    case (UInt8(ascii: "l"), UInt8(ascii: "e")): return a <= b
-    case (UInt8(ascii: "g"), UInt8(ascii: "t")): return a > b
-    case (UInt8(ascii: "g"), UInt8(ascii: "e")): return a >= b
-    default: return nil
+  @inline(__always)
+  private func compare(_ a: Int, _ primary: TestPrimary, _ b: Int) -> Bool {
+    switch primary {
+    case .notEqual: a != b
+    case .less: a < b
+    case .lessOrEqual: a <= b
+    case .greater: a > b
+    case .greaterOrEqual: a >= b
+    default: a == b
     }
   }
 
   /// A variable that was assigned a number has no digits to be read.
+  @inline(__always)
   private func integer(_ word: Word) -> Int? {
-    if !word.isPlain, let part = word.wholePart, !fieldSeparators.splitsNumbers {
+    if word.isPlain { return decimal(word.plainText) }
+    if let part = word.wholePart, !fieldSeparators.splitsNumbers {
       let parameter = ParameterExpansion(part).parameter
       if parameter.isVariable, let known = variables.integerWithoutText(parameter.slot) {
         return Int(known)
       }
     }
-    return wholeValue(word)?.signedDecimal
+    guard let text = wholeValue(word) else { return nil }
+    return decimal(text)
   }
+
+  @inline(__always)
+  private func decimal(_ text: Bytes) -> Int? { text.plainDecimal ?? text.signedDecimal }
 }

@@ -7,7 +7,15 @@ extension Shell {
   func executeSimple(_ command: SimpleCommand, tail: Bool) -> Flow {
     if options.contains(.noexec) && !isInteractive { return .next }
     line = command.node.line
-    if command.mayFuse, let flow = executeFusedTest(command) { return flow }
+    if command.onlyAssigns {
+      substitutionStatus = nil
+      return executeAssignments(command)
+    }
+    if !command.isOrdinary, let flow = executeFusedTest(command) { return flow }
+    return executeWords(command, tail: tail)
+  }
+
+  private func executeWords(_ command: SimpleCommand, tail: Bool) -> Flow {
     let mark = expansion.arena.mark
     let base = expansion.fields.count
     defer {
@@ -20,7 +28,9 @@ extension Shell {
       for i in 0..<words.count { try expandFields(words[i]) }
     } catch { return consequence(of: error, in: .utility) }
     let count = expansion.fields.count - base
-    if count == 0 { return executeAssignments(command) }
+    if count == 0 {
+      return command.redirections.isEmpty ? executeAssignments(command) : executeNameless(command)
+    }
     let arguments = takeArguments(from: base, count: count)
     let slot = command.name ?? names.find(arguments[0])
     let flow: Flow
@@ -45,20 +55,29 @@ extension Shell {
 
   /// The built-in of that name, also where PATH leads to no such utility
   /// (XCU 2.9.1.4): a system without `/bin/echo` has only ours.
+  @inline(__always)
   func builtin(_ slot: Slot?, _ name: Bytes) -> BuiltinID? {
-    slot.map { commands.builtin($0, names) } ?? BuiltinID.named(name)
+    if let slot { commands.builtin(slot, names) } else { BuiltinID.named(name) }
   }
 
   // MARK: Assignments
 
   /// A command without a name: assignments affect the shell; redirections are
   /// performed and undone; the status is the last substitution's.
-  private func executeAssignments(_ command: SimpleCommand) -> Flow {
+  private func executeNameless(_ command: SimpleCommand) -> Flow {
     let record = redirections.mark
     defer { restoreDescriptors(to: record) }
+    do throws(ShellError) { try redirectApart(command.redirections) } catch {
+      return consequence(of: error, in: .utility)
+    }
+    return executeAssignments(command)
+  }
+
+  private func executeAssignments(_ command: SimpleCommand) -> Flow {
+    let mark = expansion.arena.mark
+    defer { expansion.arena.release(to: mark) }
+    let assignments = command.assignments
     do throws(ShellError) {
-      if !command.redirections.isEmpty { try redirectApart(command.redirections) }
-      let assignments = command.assignments
       for i in 0..<assignments.count {
         let assignment = Assignment(assignments[i])
         try traced(assignment.slot) { () throws(ShellError) in
@@ -87,6 +106,7 @@ extension Shell {
   }
 
   /// `name=word`, the word expanded as an assignment's.
+  @inline(never)
   private func assign(_ slot: Slot, value: Node?) throws(ShellError) {
     guard let value else { return try assign(slot, .empty) }
     let word = Word(value)
@@ -246,13 +266,14 @@ extension Shell {
 
   private func runBody(of function: Function, _ arguments: Arguments, tail: Bool) -> Flow {
     let outerPositionals = positionals
-    let outerTree = currentTree
+    // Swapped, which counts fewer references than copies.
+    var tree = function.tree
+    var source = function.source
+    swap(&currentTree, &tree)
+    swap(&sourceName, &source)
     let outerLoopDepth = loopDepth
     let outerLocalMark = localMark
-    let outerSource = sourceName
     positionals = Positionals(borrowing: arguments.items + 1, count: arguments.count - 1)
-    currentTree = function.tree
-    sourceName = function.source
     loopDepth = 0
     functionDepth += 1
     localMark = variables.savedCount
@@ -261,8 +282,8 @@ extension Shell {
     localMark = outerLocalMark
     functionDepth -= 1
     loopDepth = outerLoopDepth
-    sourceName = outerSource
-    currentTree = outerTree
+    swap(&sourceName, &source)
+    swap(&currentTree, &tree)
     positionals.free()
     positionals = outerPositionals
     return flow == .returning ? .next : flow

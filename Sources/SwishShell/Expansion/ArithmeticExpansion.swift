@@ -44,11 +44,7 @@ extension Shell {
   /// zero, a constant as its value, and other text as an expression of its
   /// own, in which nothing but names, constants and operators can occur.
   func integerValue(of slot: Slot) throws(ShellError) -> Int64 {
-    if let known = variables.cachedInteger(slot),
-      !variables.attributes(slot).contains(.computed)
-    {
-      return known
-    }
+    if let known = variables.cachedInteger(slot) { return known }
     guard let text = value(slot) else {
       if options.contains(.nounset) {
         report(names[slot], Bytes(": parameter not set"))
@@ -67,12 +63,7 @@ extension Shell {
 
   /// The value of `$x` in an expression when it is one integer constant.
   func integerValue(of parameter: Parameter) throws(ShellError) -> Int64? {
-    if parameter.isVariable,
-      let known = variables.cachedInteger(parameter.slot),
-      !variables.attributes(parameter.slot).contains(.computed)
-    {
-      return known
-    }
+    if parameter.isVariable, let known = variables.cachedInteger(parameter.slot) { return known }
     return withValue(of: parameter) { parseInteger($0) } ?? nil
   }
 

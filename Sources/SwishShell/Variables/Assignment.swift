@@ -18,6 +18,7 @@ extension Shell {
 
   /// `name=value`. Throws, after a diagnostic, when the variable is readonly.
   func assign(_ slot: Slot, _ value: Bytes) throws(ShellError) {
+    if !options.contains(.allexport) && variables.setPlainly(slot, value) { return }
     if variables.attributes(slot).contains(.arithmetic) {
       return try assign(slot, integer: try evaluate(text: value))
     }
@@ -34,6 +35,7 @@ extension Shell {
   }
 
   func assign(_ slot: Slot, integer: Int64) throws(ShellError) {
+    if !options.contains(.allexport) && variables.setPlainly(slot, integer: integer) { return }
     try prepareAssignment(slot)
     variables.set(slot, integer: integer)
     finishAssignment(slot)

@@ -19,6 +19,8 @@ struct VariableStore: ~Copyable {
     static let computed = Attributes(rawValue: 64)
     /// Text assigned to it is evaluated (`typeset -i`).
     static let arithmetic = Attributes(rawValue: 128)
+    /// An assignment has more to do than to set the value.
+    static let special: Attributes = [.exported, .readonly, .watched, .computed, .arithmetic]
   }
 
   struct Variable {
@@ -78,13 +80,11 @@ struct VariableStore: ~Copyable {
   }
 
   /// The integer of a set variable whose value was assigned as one or has been
-  /// read as one.
+  /// read as one, and is not computed.
   @inline(__always)
   func cachedInteger(_ slot: Slot) -> Int64? {
-    guard slot.int < capacity, variables[slot.int].attributes.contains(.hasInteger) else {
-      return nil
-    }
-    return variables[slot.int].integer
+    let attributes = attributes(slot).intersection([.hasInteger, .computed])
+    return attributes == .hasInteger ? variables[slot.int].integer : nil
   }
 
   /// The integer of a variable whose text is that integer's digits.
@@ -98,6 +98,36 @@ struct VariableStore: ~Copyable {
   mutating func cacheInteger(_ slot: Slot, _ value: Int64) {
     variables[slot.int].integer = value
     variables[slot.int].attributes.insert(.hasInteger)
+  }
+
+  /// Assigns to a variable without special attributes, which is the present
+  /// environment's own and has room for the text; false, and nothing done, for
+  /// any other.
+  @inline(__always)
+  mutating func setPlainly(_ slot: Slot, _ value: Bytes) -> Bool {
+    guard isPlain(slot), value.count < Int(variables[slot.int].capacity),
+      let text = variables[slot.int].text
+    else { return false }
+    text.update(from: value.start, count: value.count)
+    text[value.count] = 0
+    variables[slot.int].count = UInt32(truncatingIfNeeded: value.count)
+    variables[slot.int].attributes = [.isSet, .hasText]
+    return true
+  }
+
+  /// The same with an integer, which needs no room.
+  @inline(__always)
+  mutating func setPlainly(_ slot: Slot, integer: Int64) -> Bool {
+    guard isPlain(slot) else { return false }
+    variables[slot.int].integer = integer
+    variables[slot.int].attributes = [.isSet, .hasInteger]
+    return true
+  }
+
+  @inline(__always)
+  private func isPlain(_ slot: Slot) -> Bool {
+    slot.int < capacity && variables[slot.int].level == level
+      && variables[slot.int].attributes.isDisjoint(with: .special)
   }
 
   /// Assigns text, which may be the variable's own. The caller has checked for

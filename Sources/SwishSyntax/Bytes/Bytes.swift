@@ -97,6 +97,21 @@
     count >= other.count && prefix(other.count) == other
   }
 
+  /// The number that up to 18 decimal digits spell, without leading zeros; nil
+  /// for anything else, which may be a number all the same.
+  @inlinable public var plainDecimal: Int? {
+    guard count > 0, count <= 18, start[0] != UInt8(ascii: "0") || count == 1 else { return nil }
+    var value = 0
+    var i = 0
+    while i < count {
+      let digit = start[i] &- UInt8(ascii: "0")
+      if digit > 9 { return nil }
+      value = value &* 10 &+ Int(digit)
+      i += 1
+    }
+    return value
+  }
+
   /// An owned copy, for cold paths and tests.
   public var array: [UInt8] { Array(UnsafeBufferPointer(start: start, count: count)) }
 

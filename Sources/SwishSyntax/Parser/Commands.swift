@@ -106,10 +106,16 @@ extension Parser {
     from base: Int, _ counts: (assignments: Int, words: Int, redirections: Int), _ name: Slot?,
     at place: Location
   ) -> SyntaxTree.Reference {
-    let isTest = counts.assignments == 0 && counts.redirections == 0 && isTest(from: base)
+    var flags: UInt8 = 0
+    if counts.redirections == 0 {
+      if counts.words == 0 {
+        flags = SimpleCommand.onlyAssigns
+      } else if counts.assignments == 0 {
+        flags = testPrimary(from: base).rawValue << 1
+      }
+    }
     let node = begin(
-      .simpleCommand, flags: isTest ? SimpleCommand.mayFuse : 0,
-      size: 6 + references.count - base, at: place)
+      .simpleCommand, flags: flags, size: 6 + references.count - base, at: place)
     node[2] = name.map { $0.index &+ 1 } ?? 0
     node[3] = UInt32(truncatingIfNeeded: counts.assignments)
     node[4] = UInt32(truncatingIfNeeded: counts.words)
@@ -135,27 +141,27 @@ extension Parser {
     return node.reference
   }
 
-  /// `[` or `test` with one primary whose operands are plain words or whole
-  /// parameters, as in `[ $i -lt 10 ]`.
-  private func isTest(from base: Int) -> Bool {
+  /// The primary of `[` or `test` where there is only one and its operands are
+  /// plain words or whole parameters, as in `[ $i -lt 10 ]`.
+  private func testPrimary(from base: Int) -> TestPrimary {
     var count = references.count - base
-    guard count >= 3 && count <= 5 else { return false }
+    guard count >= 3 && count <= 5 else { return .none }
     let first = word(base)
-    guard first.isPlain else { return false }
+    guard first.isPlain else { return .none }
     if first.plainText == "[" {
       let last = word(references.count - 1)
-      guard last.isPlain && last.plainText == "]" else { return false }
+      guard last.isPlain && last.plainText == "]" else { return .none }
       count -= 1
     } else if first.plainText != "test" {
-      return false
+      return .none
     }
     // The operator is the first of two arguments, the second of three.
-    guard count == 3 || count == 4 else { return false }
+    guard count == 3 || count == 4 else { return .none }
     for i in 1..<count {
       let word = word(base + i)
-      guard i == count - 2 ? word.isPlain : word.wholePart != nil else { return false }
+      guard i == count - 2 ? word.isPlain : word.wholePart != nil else { return .none }
     }
-    return true
+    return .of(word(base + count - 2).plainText, isBinary: count == 4)
   }
 
   /// The word that an entry of `references` is while a simple command is read.

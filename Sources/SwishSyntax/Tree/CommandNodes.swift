@@ -9,12 +9,18 @@ extension Node {
 
 /// `[header][line][name slot + 1][assignments][words][redirections]` and then
 /// the references, in that order. The name slot is there when the first word
-/// is plain. Flag 1: it may be run as a fused test (FusedTest.swift).
+/// is plain. Flag 1: there is nothing but assignments. The flags above it: the
+/// primary of a test that may be run fused (FusedTest.swift).
 @frozen public struct SimpleCommand {
   public let node: Node
   @inlinable public init(_ node: Node) { self.node = node }
-  public static let mayFuse: UInt8 = 1
-  @inlinable public var mayFuse: Bool { node.flags & Self.mayFuse != 0 }
+  static let onlyAssigns: UInt8 = 1
+  @inlinable public var onlyAssigns: Bool { node.flags & 1 != 0 }
+  /// Neither of what the flags say.
+  @inlinable public var isOrdinary: Bool { node.flags == 0 }
+  @inlinable public var test: TestPrimary {
+    unsafeBitCast(node.flags >> 1, to: TestPrimary.self)
+  }
   @inlinable public var name: Slot? {
     node.field(2) == 0 ? nil : Slot(node.field(2) - 1)
   }
@@ -28,6 +34,31 @@ extension Node {
   }
   @inlinable public var redirections: NodeList {
     node.children(from: 6 + assignmentCount + wordCount, count: Int(node.field(5)))
+  }
+}
+
+/// The primaries of `test` that need not wait for fields to be made.
+public enum TestPrimary: UInt8, Sendable {
+  case none
+  case nonempty, empty  // -n -z
+  case sameText, otherText  // = !=
+  case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual  // -eq -ne -lt -le -gt -ge
+
+  /// `text` stands before one operand, or between two.
+  static func of(_ text: Bytes, isBinary: Bool) -> TestPrimary {
+    if !isBinary { return text == "-n" ? .nonempty : text == "-z" ? .empty : .none }
+    if text == "=" { return .sameText }
+    if text == "!=" { return .otherText }
+    guard text.count == 3, text[0] == Byte.minus else { return .none }
+    switch (text[1], text[2]) {
+    case (UInt8(ascii: "e"), UInt8(ascii: "q")): return .equal
+    case (UInt8(ascii: "n"), UInt8(ascii: "e")): return .notEqual
+    case (UInt8(ascii: "l"), UInt8(ascii: "t")): return .less
+    case (UInt8(ascii: "l"), UInt8(ascii: "e")): return .lessOrEqual
+    case (UInt8(ascii: "g"), UInt8(ascii: "t")): return .greater
+    case (UInt8(ascii: "g"), UInt8(ascii: "e")): return .greaterOrEqual
+    default: return .none
+    }
   }
 }
 
@@ -188,8 +219,9 @@ extension Node {
   }
 }
 
-/// One `pattern | pattern) list ;;`: `[header][line][body][count][pattern...]`.
-/// Flag 1: it ends in `;&` and falls through.
+/// One `pattern | pattern) list ;;`: `[header][line][body][count][pattern...]`
+/// and then a fingerprint for each pattern. Flag 1: it ends in `;&` and falls
+/// through.
 @frozen public struct CaseItem {
   public let node: Node
   @inlinable public init(_ node: Node) { self.node = node }
@@ -198,6 +230,19 @@ extension Node {
   @inlinable public var body: Node? { node.optionalChild(2) }
   @inlinable public var patterns: NodeList {
     node.children(from: 4, count: Int(node.field(3)))
+  }
+
+  /// Of a pattern that matches only the text it spells, and of any text that it
+  /// may match; 0 for other patterns.
+  @inlinable public func fingerprint(_ index: Int) -> UInt32 {
+    node.field(4 + Int(node.field(3)) + index)
+  }
+  /// Never 0: the last two bytes, the first, and the length.
+  @inlinable public static func fingerprint(of text: Bytes) -> UInt32 {
+    let count = text.count
+    guard count > 0 else { return 1 }
+    let last = UInt32(text[count - 1]) << 24 | UInt32(text[count > 1 ? count - 2 : 0]) << 16
+    return last | UInt32(text[0]) << 8 | UInt32(count & 0x7f) << 1 | 1
   }
 }
 
