@@ -56,7 +56,10 @@ extension Shell {
         if isMain && isSubshell { exitSubshell(flow) }
         // Any command but a second `exit` asks for another warning.
         if isMain && hasWarned { jobs.hasWarnedOfStopped = false }
-        if flow == .next { continue }
+        if flow == .next {
+          if !isMain && parser.isAtEnd { return .next }
+          continue
+        }
         if isMain && flow == .abandon && isInteractive {
           unwind()
           continue
@@ -106,17 +109,13 @@ extension Shell {
       return consequence(of: .expansion, in: .compound)
     }
     let evaluation = idleEvaluations.popLast() ?? Evaluation(self)
-    evaluation.source.restart(text)
-    evaluation.parser.restart()
+    evaluation.parser.restart(text)
     evaluation.parser.stackLimit = stackLimit
-    let outerTree = currentTree
-    currentTree = evaluation.takeTree()
+    // Swapped, so that the tree has one holder and can be used again.
+    swap(&currentTree, &evaluation.tree)
     let flow = runCommands(evaluation.parser, evaluation.source, isMain: false)
-    if text.count < 65_536 {
-      evaluation.tree = currentTree
-      idleEvaluations.append(evaluation)
-    }
-    currentTree = outerTree
+    swap(&currentTree, &evaluation.tree)
+    if text.count < 65_536 { idleEvaluations.append(evaluation) }
     return flow
   }
 }
@@ -125,13 +124,8 @@ extension Shell {
 final class Evaluation {
   let source = StringSource(.empty)
   let parser: Parser
-  var tree: SyntaxTree?
+  /// For the commands of the next text; meanwhile, the tree around them.
+  var tree = SyntaxTree()
 
   init(_ shell: Shell) { parser = shell.makeParser(source) }
-
-  /// Nobody else holds it afterwards, so that it can be used again.
-  func takeTree() -> SyntaxTree {
-    defer { tree = nil }
-    return tree ?? SyntaxTree()
-  }
 }

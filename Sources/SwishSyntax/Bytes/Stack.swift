@@ -62,11 +62,20 @@
     return UnsafePointer(storage + index)
   }
 
+  @inlinable public mutating func removeAll() { used = 0 }
+
   @usableFromInline mutating func grow() {
     let moved = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
     moved.update(from: storage, count: count)
     storage.deallocate()
     storage = moved
     capacity *= 2
+  }
+}
+
+extension Stack where Element: Equatable {
+  @inlinable public func contains(_ element: Element) -> Bool {
+    for i in 0..<count where self[i] == element { return true }
+    return false
   }
 }

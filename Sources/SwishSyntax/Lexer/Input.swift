@@ -31,10 +31,10 @@ struct InputLevel {
 extension Parser {
   func startInput() {
     terminateBuffer()
-    cursor = end
-    lineStart = end
-    previousLineStart = end
-    levels.truncate(to: 0)
+    cursor = buffer.bytes.start
+    lineStart = cursor
+    previousLineStart = cursor
+    levels.removeAll()
     levels.push(
       InputLevel(
         kind: .base, cursor: cursor, end: end, lineStart: lineStart,
@@ -62,7 +62,13 @@ extension Parser {
     return byte != 0 ? byte : peekBehindNul()
   }
 
+  /// `place` is the end of all input.
+  @inline(__always) func isEnd(_ place: UnsafePointer<UInt8>) -> Bool {
+    place == end && hasReachedEnd && levels.count == 1
+  }
+
   @inline(never) private func peekBehindContinuations() -> UInt8 {
+    if isEnd(cursor) { return 0 }
     while true {
       let byte = peekRaw()
       guard byte == Byte.backslash else { return byte }
@@ -164,7 +170,7 @@ extension Parser {
     let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: text.count + 8)
     copy.update(from: text.start, count: text.count)
     (copy + text.count).update(repeating: 0, count: 8)
-    levelTexts.append(copy)
+    levelTexts.push(copy)
     cursor = UnsafePointer(copy)
     end = cursor + text.count
     lineStart = cursor
@@ -188,7 +194,7 @@ extension Parser {
   func popLevel() {
     guard let gone = levels.pop() else { return }
     if gone.kind == .alias {
-      finishedAliases.append(gone.alias)
+      finishedAliases.push(gone.alias)
       if gone.endsInBlank { lastLevelEndedInBlank = true }
     }
     loadLevel()

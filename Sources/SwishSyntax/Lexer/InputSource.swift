@@ -26,13 +26,6 @@ public final class StringSource: InputSource {
     text.append(bytes)
   }
 
-  /// Begins again with another text.
-  public func restart(_ bytes: Bytes) {
-    text.removeAll()
-    text.append(bytes)
-    isRead = false
-  }
-
   public convenience init(_ array: [UInt8]) {
     var copy = ByteBuffer(capacity: array.count)
     for byte in array { copy.append(byte) }

@@ -20,7 +20,7 @@ extension Parser {
     // Nothing had shown until the end of input that it is none (XCU 2.6.3).
     if failure.isAtEnd { throw failure }
     // Kept, so that each place is tried once however deep it is nested.
-    notArithmetic.append(key)
+    notArithmetic.push(key)
     return false
   }
 
@@ -134,7 +134,7 @@ extension Parser {
       return nil
     } catch {
       goBack(to: mark)
-      finishedAliases.removeAll(keepingCapacity: true)
+      finishedAliases.removeAll()
       scratch.removeAll()
       scratchHasPattern = false
       tree.rewind(to: SyntaxTree.Reference(treeCount))

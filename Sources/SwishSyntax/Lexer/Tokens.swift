@@ -23,7 +23,7 @@ extension Parser {
     var byte = scan.pointee
     if byte == 0 || byte == Byte.backslash || byte == Byte.hash { byte = skipToToken() }
     token.followsBlankAlias = lastLevelEndedInBlank
-    if !finishedAliases.isEmpty { finishedAliases.removeAll(keepingCapacity: true) }
+    finishedAliases.removeAll()
     token.reserved = .none
     token.start = SyntaxTree.Reference(tree.count)
     token.line = lineNumber
@@ -126,10 +126,11 @@ extension Parser {
         scan += 1
       }
       // The common word: one run of ordinary bytes. All others start over.
-      if scan > start && scan.pointee.isDelimiter {
+      if scan > start && (scan.pointee.isDelimiter || isEnd(scan)) {
         cursor = scan
         return finishPlainWord(start, count: scan - start)
       }
+      if role == .command, scan.pointee == Byte.equals, readPlainAssignment(start, scan) { return }
     }
     try readGeneralWord(role)
   }
@@ -139,18 +140,47 @@ extension Parser {
     let text = Bytes(start: start, count: count)
     let next = cursor.pointee
     if next == Byte.less || next == Byte.greater, isNumberOfRedirection(text) { return }
-    if count <= 8 {
-      let others = UInt64(truncatingIfNeeded: 64 &- 8 &* count)
-      let packed = Self.eightBytes(at: start) & (.max &>> others)
-      token.reserved = ReservedWord.of(packed)
-      token.word = tree.appendShortWord(packed, count: count)
-    } else {
-      let literal = tree.appendText(.literal, text)
-      let word = tree.begin(.word, flags: Word.isPlain, size: 3)
-      word[1] = 1
-      word.link(2, literal)
-      token.word = word.reference
-    }
+    if count <= 8 { token.reserved = ReservedWord.of(Self.packed(start, count)) }
+    token.word = appendPlainWord(start, count: count)
+  }
+
+  @inline(__always)
+  private func appendPlainWord(
+    _ start: UnsafePointer<UInt8>, count: Int
+  ) -> SyntaxTree.Reference {
+    if count <= 8 { return tree.appendShortWord(Self.packed(start, count), count: count) }
+    let literal = tree.appendText(.literal, Bytes(start: start, count: count))
+    let word = tree.begin(.word, flags: Word.isPlain, size: 3)
+    word[1] = 1
+    word.link(2, literal)
+    return word.reference
+  }
+
+  /// Up to eight bytes as a number.
+  @inline(__always)
+  private static func packed(_ start: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
+    eightBytes(at: start) & (.max &>> UInt64(truncatingIfNeeded: 64 &- 8 &* count))
+  }
+
+  /// `name=text` where nothing in the text is special; false, and nothing done,
+  /// for anything else.
+  private func readPlainAssignment(
+    _ start: UnsafePointer<UInt8>, _ equals: UnsafePointer<UInt8>
+  ) -> Bool {
+    let name = Bytes(start: start, count: equals - start)
+    let value = equals + 1
+    var scan = value
+    while scan.pointee.isOrdinary && scan.pointee != Byte.tilde { scan += 1 }
+    guard scan.pointee.isDelimiter || isEnd(scan), name.isName else { return false }
+    cursor = scan
+    let slot = intern(name)
+    let word = scan > value ? appendPlainWord(value, count: scan - value) : nil
+    let node = tree.begin(.assignment, size: 3)
+    node[1] = slot.index
+    node.link(2, word)
+    token.kind = .assignment
+    token.word = node.reference
+    return true
   }
 
   /// Digits right before `<` or `>` are an IO number, however many.

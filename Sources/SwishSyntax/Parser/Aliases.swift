@@ -68,8 +68,10 @@ extension Parser {
     if resultsFrom(slot) { return false }
     let place = token.location
     // The levels that ended with this very word still guard their names.
-    for finished in finishedAliases { push(alias: finished, value: .empty, at: place) }
-    finishedAliases.removeAll(keepingCapacity: true)
+    for i in 0..<finishedAliases.count {
+      push(alias: finishedAliases[i], value: .empty, at: place)
+    }
+    finishedAliases.removeAll()
     push(alias: slot, value: value, at: place)
     tree.rewind(to: token.start)
     return true

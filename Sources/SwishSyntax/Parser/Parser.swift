@@ -44,10 +44,12 @@ public final class Parser {
   var lineNumber = 1
   var isInAlias = false
   var levels = Stack<InputLevel>(capacity: 4)
-  var finishedAliases: [Slot] = []
-  var levelTexts: [UnsafeMutablePointer<UInt8>] = []
+  var finishedAliases = Stack<Slot>(capacity: 4)
+  var levelTexts = Stack<UnsafeMutablePointer<UInt8>>(capacity: 4)
   var markFloor: Int?
   var hasReachedEnd = false
+  /// The source has nothing to add to what `restart` was given.
+  private var holdsWholeText = false
   var isContinuing = false
   /// A NUL byte of the input has been dropped.
   public var droppedNul = false
@@ -65,7 +67,7 @@ public final class Parser {
   var openings = Stack<Opening>()
   var pending: [PendingHereDocument] = []
   var pendingBase = 0
-  var notArithmetic: [Int] = []
+  var notArithmetic = Stack<Int>(capacity: 4)
 
   public init(
     names: NameTable, source: any InputSource, aliases: (any AliasProvider)? = nil
@@ -97,6 +99,9 @@ public final class Parser {
   /// Input that has been read from the source and not yet consumed is left.
   public var hasBufferedInput: Bool { cursor != end || levels.count > 1 }
 
+  /// Everything has been read, and the source has ended.
+  public var isAtEnd: Bool { hasReachedEnd && !hasBufferedInput }
+
   /// Reads one complete command (XCU 2.10), to the end of its line, into `tree`.
   public func parseCommand(into tree: SyntaxTree) throws(SyntaxError) -> ParseResult {
     self.tree = TreeWriter(tree)
@@ -126,10 +131,12 @@ public final class Parser {
     if cursor < end { consumeNewline() }
   }
 
-  /// Forgets all input: the source, which has ended, begins again.
-  public func restart() {
-    levels.truncate(to: 0)
+  /// Forgets all input: `text` is what there is to read, the source has ended.
+  public func restart(_ text: Bytes) {
+    levels.removeAll()
     buffer.removeAll()
+    buffer.append(text)
+    holdsWholeText = true
     dropped = 0
     lineNumber = 1
     isInAlias = false
@@ -138,18 +145,18 @@ public final class Parser {
 
   /// An alias value may hold newlines: what is left of it is the next command.
   func startCommand() {
-    if levels.count == 1 && !levelTexts.isEmpty { releaseLevelTexts() }
-    if !finishedAliases.isEmpty { finishedAliases.removeAll(keepingCapacity: true) }
-    openings.truncate(to: 0)
+    if levels.count == 1 { releaseLevelTexts() }
+    finishedAliases.removeAll()
+    openings.removeAll()
     if !pending.isEmpty { pending.removeAll(keepingCapacity: true) }
-    if !notArithmetic.isEmpty { notArithmetic.removeAll(keepingCapacity: true) }
+    notArithmetic.removeAll()
     pendingBase = 0
     markFloor = nil
-    references.truncate(to: 0)
+    references.removeAll()
     scratch.removeAll()
     scratchHasPattern = false
     isContinuing = false
-    hasReachedEnd = false
+    hasReachedEnd = holdsWholeText
     checksAliases = aliases?.hasAliases ?? false
   }
 
@@ -158,8 +165,7 @@ public final class Parser {
   }
 
   private func releaseLevelTexts() {
-    for text in levelTexts { text.deallocate() }
-    levelTexts.removeAll(keepingCapacity: true)
+    while let text = levelTexts.pop() { text.deallocate() }
   }
 
   /// The stack guard, called wherever the grammar recurses.
