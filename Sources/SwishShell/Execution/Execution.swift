@@ -193,21 +193,27 @@ extension Shell {
   }
 
   private func matchingItem(_ clause: CaseClause, _ subject: Bytes) throws(ShellError) -> Int? {
-    let mode = PatternMode(isUTF8: isUTF8)
-    for i in 0..<clause.items.count {
-      let patterns = CaseItem(clause.items[i]).patterns
-      for k in 0..<patterns.count {
-        let word = Word(patterns[k])
-        if word.isPlain {
-          if word.plainText == subject { return i }
-        } else if try withExpandedString(
-          patterns[k], as: .pattern, { Pattern.matches($0, subject, mode) })
-        {
-          return i
-        }
+    let fingerprint = CaseItem.fingerprint(of: subject)
+    let items = clause.items
+    for i in 0..<items.count {
+      let item = CaseItem(items[i])
+      for k in 0..<item.patterns.count {
+        let known = item.fingerprint(k)
+        if known != 0 && known != fingerprint { continue }
+        if try matches(Word(item.patterns[k]), subject) { return i }
       }
     }
     return nil
+  }
+
+  @inline(never)
+  private func matches(_ pattern: Word, _ subject: Bytes) throws(ShellError) -> Bool {
+    if pattern.isPlain { return pattern.plainText == subject }
+    let mode = PatternMode(isUTF8: isUTF8)
+    if let text = pattern.onlyLiteral { return Pattern.matches(text, subject, mode) }
+    return try withExpandedString(pattern.node, as: .pattern) {
+      Pattern.matches($0, subject, mode)
+    }
   }
 
   private func executeRedirected(_ node: Redirected, tail: Bool) -> Flow {

@@ -202,21 +202,16 @@ extension Shell {
 
   /// `%`, `%%`, `#`, `##`.
   private func expandRemoving(_ node: ParameterExpansion, quoted: Bool) throws(ShellError) {
-    let mode = PatternMode(isUTF8: isUTF8)
-    let operation = node.operation
+    // A pattern that is spelled out does not change the value meanwhile.
+    if let word = node.word, let pattern = Word(word).onlyLiteral,
+      let value = plainValue(node.parameter)
+    {
+      return appendResult(remove(node.operation, pattern, from: value), quoted: quoted)
+    }
     try appendPart(of: node.parameter, quoted: quoted) { value throws(ShellError) in
       guard let word = node.word else { return value }
-      return try withExpandedString(word, as: .pattern) { pattern in
-        switch operation {
-        case .removeSmallestPrefix:
-          value.dropFirst(Pattern.smallestPrefix(pattern, value, mode) ?? 0)
-        case .removeLargestPrefix:
-          value.dropFirst(Pattern.largestPrefix(pattern, value, mode) ?? 0)
-        case .removeSmallestSuffix:
-          value.prefix(value.count - (Pattern.smallestSuffix(pattern, value, mode) ?? 0))
-        default:
-          value.prefix(value.count - (Pattern.largestSuffix(pattern, value, mode) ?? 0))
-        }
+      return try withExpandedString(word, as: .pattern) {
+        remove(node.operation, $0, from: value)
       }
     }
   }
@@ -233,6 +228,22 @@ extension Shell {
       return try appendUnset(parameter, quoted: quoted)
     }
     appendResult(try cut(value), quoted: quoted)
+  }
+
+  private func remove(
+    _ operation: ParameterExpansion.Operator, _ pattern: Bytes, from value: Bytes
+  ) -> Bytes {
+    let mode = PatternMode(isUTF8: isUTF8)
+    switch operation {
+    case .removeSmallestPrefix:
+      return value.dropFirst(Pattern.smallestPrefix(pattern, value, mode) ?? 0)
+    case .removeLargestPrefix:
+      return value.dropFirst(Pattern.largestPrefix(pattern, value, mode) ?? 0)
+    case .removeSmallestSuffix:
+      return value.prefix(value.count - (Pattern.smallestSuffix(pattern, value, mode) ?? 0))
+    default:
+      return value.prefix(value.count - (Pattern.largestSuffix(pattern, value, mode) ?? 0))
+    }
   }
 
   // MARK: Values of parameters

@@ -8,17 +8,25 @@ import SwishSystem
 
 extension Shell {
   /// Expands a word to any number of fields on `expansion.fields`.
+  @inline(__always)
   func expandFields(_ node: Node) throws(ShellError) {
     let word = Word(node)
     if word.isPlain {
       expansion.fields.push(word.plainText)
-      return
+    } else {
+      try expandToFields(word)
     }
+  }
+
+  private func expandToFields(_ word: Word) throws(ShellError) {
     if let value = wholeValue(word) {
       return expansion.fields.push(expansion.arena.copy(value))
     }
+    if word.isQuotedWhole, let text = joinedText(DoubleQuoted(word.parts[0]).parts) {
+      return expansion.fields.push(text)
+    }
     if word.isAssignment {
-      try withExpandedString(node) { expansion.fields.push(expansion.arena.copy($0)) }
+      try withExpandedString(word.node) { expansion.fields.push(expansion.arena.copy($0)) }
       return
     }
     let frame = expansion.push(.fields)
@@ -46,6 +54,18 @@ extension Shell {
     return parameter.position.flatMap { positionals[$0 - 1] }
   }
 
+  /// The text of a double-quoted part that holds nothing but literals, variables
+  /// and positional parameters, in the arena; nil for any other.
+  private func joinedText(_ parts: NodeList) -> Bytes? {
+    let start = expansion.buffer.count
+    defer { expansion.buffer.truncate(to: start) }
+    for i in 0..<parts.count {
+      guard let text = plainText(parts[i]) else { return nil }
+      expansion.buffer.append(text)
+    }
+    return expansion.arena.copy(expansion.buffer.bytes(from: start))
+  }
+
   /// Neither field splitting nor pathname expansion would change the value.
   private func isOneField(_ value: Bytes) -> Bool {
     !value.isEmpty && fieldSeparators.endOfOrdinary(value, from: 0) == value.count
@@ -59,9 +79,9 @@ extension Shell {
   ) throws(ShellError) -> R {
     let word = Word(node)
     if word.isPlain { return try body(word.plainText) }
-    if purpose == .pattern && word.parts.count == 1 && word.parts[0].kind == .literal {
+    if purpose == .pattern, let text = word.onlyLiteral {
       // Nothing in it was quoted: it is the pattern that it spells.
-      return try body(TextPart(word.parts[0]).text)
+      return try body(text)
     }
     let frame = expansion.push(purpose)
     defer { expansion.pop(frame) }
@@ -84,7 +104,12 @@ extension Shell {
 
   /// The text of an assignment's value or a here-document's body.
   func expandedString(_ node: Node) throws(ShellError) -> Bytes {
-    try withExpandedString(node) { expansion.arena.copy($0) }
+    if let part = Word(node).wholePart, part.kind == .parameter,
+      let value = plainValue(ParameterExpansion(part).parameter)
+    {
+      return expansion.arena.copy(value)
+    }
+    return try withExpandedString(node) { expansion.arena.copy($0) }
   }
 
   func expandParts(
@@ -92,7 +117,9 @@ extension Shell {
   ) throws(ShellError) {
     for i in first..<parts.count {
       let part = parts[i]
-      if part.kind == .tilde {
+      if quoted, let text = plainText(part) {
+        appendQuoted(text)
+      } else if part.kind == .tilde {
         let next = i + 1 < parts.count && parts[i + 1].kind == .literal ? parts[i + 1] : nil
         let follower = next.flatMap { TextPart($0).text.first }
         expandTilde(TextPart(part).text, beforeSlash: follower == UInt8(ascii: "/"))
@@ -100,6 +127,15 @@ extension Shell {
         try expandPart(part, quoted: quoted)
       }
     }
+  }
+
+  /// The text of a literal, or the value of a variable or positional parameter
+  /// that is set.
+  @inline(__always)
+  private func plainText(_ part: Node) -> Bytes? {
+    if part.kind == .literal { return TextPart(part).text }
+    guard part.kind == .parameter, ParameterExpansion(part).operation == .none else { return nil }
+    return plainValue(ParameterExpansion(part).parameter)
   }
 
   private func expandPart(_ part: Node, quoted: Bool) throws(ShellError) {

@@ -54,7 +54,12 @@ enum BracketExpression {
     /// nil at an escape that the pattern's end cuts off.
     init?(_ pattern: Bytes, _ at: Int, _ isUTF8: Bool) {
       var i = at
-      if pattern[i] == UInt8(ascii: "[") && i + 1 < pattern.count {
+      let byte = pattern[i]
+      if byte < 0x80 && byte != UInt8(ascii: "[") && byte != UInt8(ascii: "\\") {
+        self.init(code: UInt32(byte), className: nil, end: at + 1)
+        return
+      }
+      if byte == UInt8(ascii: "[") && i + 1 < pattern.count {
         switch pattern[i + 1] {
         case UInt8(ascii: ":"):
           if let name = Self.name(pattern, i) {

@@ -65,11 +65,27 @@ enum Pattern {
   // MARK: Whole subjects
 
   private static func matchesWhole(_ pattern: Bytes, _ subject: Bytes, isUTF8: Bool) -> Bool {
+    if differsAtEnds(pattern, subject) { return false }
     let first = PatternSegment(in: pattern, from: 0, isUTF8: isUTF8)
     guard let start = first.match(subject, at: 0) else { return false }
     if first.isLast { return start == subject.count }
     guard let rest = first.next.skipToLast(subject, from: start) else { return false }
     return rest.segment.matchAtEnd(subject, notBefore: rest.position) != nil
+  }
+
+  /// The first or last byte of the pattern stands for itself only, and is not
+  /// the subject's.
+  @inline(__always)
+  private static func differsAtEnds(_ pattern: Bytes, _ subject: Bytes) -> Bool {
+    guard let first = pattern.first, let last = pattern.last else { return false }
+    if !isSpecial(first) && subject.first != first { return true }
+    return !isSpecial(last) && last != UInt8(ascii: "]") && subject.last != last
+  }
+
+  @inline(__always)
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "[")
+      || byte == UInt8(ascii: "\\")
   }
 
   /// Slashes pair up one by one, so every component is matched on its own.

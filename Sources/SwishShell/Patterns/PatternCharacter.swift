@@ -12,11 +12,26 @@ struct PatternCharacter {
   static let invalidBase: UInt32 = 0x11_0000
 
   /// The character at `index`, which is inside `text`.
+  @inline(__always)
   init(_ text: Bytes, _ index: Int, _ isUTF8: Bool) {
+    let byte = text[index]
+    if byte < 0x80 {
+      self.init(code: UInt32(byte), length: 1)
+    } else {
+      self.init(beyondASCII: text, index, isUTF8)
+    }
+  }
+
+  private init(code: UInt32, length: Int) {
+    self.code = code
+    self.length = length
+  }
+
+  private init(beyondASCII text: Bytes, _ index: Int, _ isUTF8: Bool) {
     let byte = text[index]
     length = Self.length(text, index, isUTF8)
     switch length {
-    case 1: code = byte < 0x80 ? UInt32(byte) : Self.invalidBase + UInt32(byte)
+    case 1: code = Self.invalidBase + UInt32(byte)
     case 2: code = UInt32(byte & 0x1f) << 6 | Self.low(text, index + 1)
     case 3:
       code =

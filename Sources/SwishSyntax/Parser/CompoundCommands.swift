@@ -201,7 +201,12 @@ extension Parser {
     let node = begin(.caseItem, flags: flags, at: place)
     tree.append(body, of: node)
     tree.append(UInt32(count))
-    appendReferences(from: base, of: node)
+    for i in 0..<count { tree.append(SyntaxTree.Reference(references[base + i]), of: node) }
+    for i in 0..<count {
+      let pattern = Word(tree.node(at: SyntaxTree.Reference(references[base + i])))
+      tree.append(pattern.isPlain ? CaseItem.fingerprint(of: pattern.plainText) : 0)
+    }
+    references.truncate(to: base)
     return node
   }
 }

@@ -34,7 +34,14 @@
     let quoted = DoubleQuoted(parts[0]).parts
     return quoted.count == 1 ? quoted[0] : nil
   }
-  @inlinable public var isQuotedWhole: Bool { parts[0].kind == .doubleQuoted }
+  /// The text of a word that is one unquoted literal, which may be a pattern.
+  @inlinable public var onlyLiteral: Bytes? {
+    parts.count == 1 && parts[0].kind == .literal ? TextPart(parts[0]).text : nil
+  }
+  /// The word is one double-quoted part.
+  @inlinable public var isQuotedWhole: Bool {
+    parts.count == 1 && parts[0].kind == .doubleQuoted
+  }
 
   /// The text of a plain word.
   @inlinable public var plainText: Bytes { TextPart(parts[0]).text }
