@@ -86,6 +86,8 @@ public final class Shell {
   var redirections = RedirectionStack()
   var output = OutputBuffer()
   var readAhead = ReadAhead()
+  /// What `printf` has formatted; empty between commands.
+  var printfText = ByteBuffer()
   var jobs = JobTable()
   var traps = TrapTable()
   var signals = SignalState()

@@ -10,11 +10,11 @@ extension Shell {
     }
     let values = operands.dropFirst(1)
     // Not into the output at once: a diagnostic writes that out.
-    var text = ByteBuffer()
     let result = PrintfFormatter.format(
       operands[0], isUTF8: isUTF8, arguments: { $0 < values.count ? values[$0] : nil },
-      into: &text, diagnose: { report(builtin: "printf", $0) })
-    output.append(text.bytes)
+      into: &printfText, diagnose: { report(builtin: "printf", $0) })
+    output.append(printfText.bytes)
+    if printfText.count < 65_536 { printfText.removeAll() } else { printfText = ByteBuffer() }
     return result
   }
 }

@@ -60,6 +60,8 @@ struct PrintfFormatter: ~Copyable {
         if i < format.count && format[i] == UInt8(ascii: "%") {
           out.append(UInt8(ascii: "%"))
           i += 1
+        } else if i < format.count, convertPlainly(format[i], arguments, into: &out) {
+          i += 1
         } else if let directive = PrintfDirective(format, &i) {
           guard convert(directive, arguments, into: &out, diagnose) else { return false }
         } else {
@@ -140,6 +142,20 @@ struct PrintfFormatter: ~Copyable {
   }
 
   // MARK: Conversions
+
+  /// `%s`, and `%d` of a number that is written as it would be; false, and
+  /// nothing done, for all else.
+  private mutating func convertPlainly(
+    _ conversion: UInt8, _ arguments: (Int) -> Bytes?, into out: inout ByteBuffer
+  ) -> Bool {
+    guard conversion == UInt8(ascii: "s") || conversion == UInt8(ascii: "d") else { return false }
+    let text = arguments(next) ?? .empty
+    if conversion == UInt8(ascii: "d") && text.plainDecimal == nil { return false }
+    out.append(text)
+    next += 1
+    used = max(used, next)
+    return true
+  }
 
   /// Converts one argument; false if it ends all output.
   private mutating func convert(
