@@ -195,7 +195,10 @@ extension Dialogues {
         ("ssh me@kno", "ssh me@knownhost "), ("git checko", "git checkout "),
         ("git checkout to", "git checkout topic/one "), ("git -v switch v", "git -v switch v1.0 "),
         ("git push ups", "git push upstream "), ("git add Make", "git add Makefile "),
-        ("git checkout Make", "git checkout Makefile "), ("scp wild", "scp wildhost:"),
+        ("git checkout Make", "git checkout Makefile "), ("make -C su", "make -C sub/"),
+        ("make -f Mak", "make -f Makefile "),
+        ("make -C sub -f ../Makefile unin", "make -C sub -f ../Makefile uninstall "),
+        ("scp wild", "scp wildhost:"),
         ("scp Make", "scp Makefile "), ("scp x me@kno", "scp x me@knownhost:"),
       ] {
         terminal.type("\(typed)\t")

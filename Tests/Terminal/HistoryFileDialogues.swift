@@ -41,6 +41,9 @@ extension Dialogues {
       #expect(file.indices.contains(4) && file[0].contains("   0 "))
       #expect(file.indices.contains(4) && file[2].contains("   1 "))
       #expect(file[0].hasSuffix(" \(terminal.home)"))
+      terminal.type("exit 3\r")
+      #expect(try terminal.expectExit() == .status(3))
+      #expect(lines(terminal).suffix(2).first?.contains("   3 ") == true)
     }
 
     @Test func aKilledShellLosesNothing() throws {

@@ -110,9 +110,15 @@ struct Completer {
 
   /// Targets of the makefile at hand: words before a colon in the first column.
   private func collectMakeTargets() {
-    for name: StaticString in ["GNUmakefile", "makefile", "Makefile"] {
+    func argument(of option: StaticString) -> [UInt8]? {
+      let at = request.words.firstIndex(of: Bytes(option).array)
+      return at.flatMap { $0 + 1 < request.words.count ? request.words[$0 + 1] : nil }
+    }
+    let folder = argument(of: "-C").map { $0 + [UInt8(ascii: "/")] } ?? []
+    let standard = ["GNUmakefile", "makefile", "Makefile"].map { Array($0.utf8) }
+    for name in argument(of: "-f").map({ [$0] }) ?? standard {
       var found = false
-      forEachLine(of: Bytes(name).array) { line in
+      forEachLine(of: folder + name) { line in
         found = true
         let isRule = line.first.map { !Bytes(" \t#.").contains($0) } ?? false
         guard isRule, let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return true }

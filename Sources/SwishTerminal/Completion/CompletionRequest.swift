@@ -134,7 +134,9 @@ private struct Choice {
       chooseFiles(.directories)
       let leads = word.value.first == UInt8(ascii: "/") || word.value.first == UInt8(ascii: ".")
       if !leads { source = .cd }
-    } else if isOne(command, of: "rmdir mkdir") {
+    } else if isOne(command, of: "rmdir mkdir")
+      || (isOne(command, of: "make gmake git") && isOne(last, of: "-C"))
+    {
       chooseFiles(.directories)
     } else if isOne(command, of: "unset export readonly local") && word.afterEquals == nil {
       let isFunction = isOne(command, of: "unset") && words.contains(Array("-f".utf8))
@@ -160,7 +162,8 @@ private struct Choice {
       source = .hosts
       place = word.afterAt ?? TypedWord.Place()
       mayBeFile = true
-    } else if isOne(command, of: "make gmake") && word.afterEquals == nil {
+    } else if isOne(command, of: "make gmake") && word.afterEquals == nil && !isOne(last, of: "-f")
+    {
       source = .make
       mayBeFile = true
     } else if isOne(command, of: "git") {

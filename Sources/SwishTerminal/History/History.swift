@@ -271,6 +271,7 @@ final class History {
 
   /// The shell ends: HISTFILESIZE cuts the file, if somebody set it.
   func close() {
+    finish()
     flush()
     guard isLoaded, let limit = host.variable(named: Bytes("HISTFILESIZE"))?.smallNumber,
       let file = file()
