@@ -4,7 +4,7 @@
 # make install  the binary and its manual page, below $(DESTDIR)$(PREFIX)
 # make fuzz     random input, FUZZ times as much as in make check
 # make soak     many thousand commands in one shell, whose memory stays flat
-# make uninstall, make bench, make counts, make order, make format,
+# make uninstall, make bench, make growth, make counts, make order, make format,
 # make clean
 #
 # SWISH_DYNAMIC=1 links the release binary dynamically.
@@ -29,7 +29,7 @@ BUILD  = $(SWIFT) build --quiet --explicit-target-dependency-import-check error
 # Suites that run the shell from outside; SWISH_TESTEE names the binary.
 OUTSIDE_SUITES = ^(ConformanceTests|TerminalTests)\.
 
-.PHONY: build run check lint install uninstall bench counts order fuzz soak format clean
+.PHONY: build run check lint install uninstall bench growth counts order fuzz soak format clean
 .PHONY: toolchain headers static-libraries
 
 build: headers static-libraries
@@ -90,6 +90,9 @@ bench: build
 # Needs valgrind.
 counts: build
 	@Tests/Benchmarks/counts $(BINARY)
+
+growth: build
+	@GROWTH_RESULTS=Tests/Benchmarks/growth.svg Tests/Benchmarks/growth $(BINARY)
 
 # The order in which functions are linked, anew (needs valgrind).
 order: build

@@ -35,6 +35,8 @@ public final class Shell {
   public internal(set) var status: Int32 = 0
   /// The status of the last command substitution of the command at hand.
   var substitutionStatus: Int32?
+  /// The `<file` of the `$(<file)` that is being expanded.
+  var contentsBody: Node?
   /// The line of the command at hand, for LINENO and diagnostics.
   var line = 1
 

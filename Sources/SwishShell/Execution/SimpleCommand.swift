@@ -70,7 +70,7 @@ extension Shell {
     do throws(ShellError) { try redirectApart(command.redirections) } catch {
       return consequence(of: error, in: .utility)
     }
-    return executeAssignments(command)
+    return command.node == contentsBody ? copyInput() : executeAssignments(command)
   }
 
   private func executeAssignments(_ command: SimpleCommand) -> Flow {

@@ -33,6 +33,9 @@ extension Shell {
       report(Bytes("command substitution nested too deeply"))
       throw .expansion
     }
+    let outerContents = contentsBody
+    contentsBody = commands.isInputAlone ? commands : nil
+    defer { contentsBody = outerContents }
     guard mayShareProcess else { return try captureFromCopy(commands) }
     let before = status
     let (flow, copy) = try runSubshell(commands, capturing: true, tail: true)
@@ -67,6 +70,30 @@ extension Shell {
     substitutionStatus = try waitForSubshell(pid)
   }
 
+  /// The command of `$(<file)`: prints what standard input, the file, holds.
+  func copyInput() -> Flow {
+    status = 0
+    while true {
+      do throws(Errno) {
+        let n = try FileDescriptor.standardInput.read(into: output.buffer.reserve(atLeast: 4096))
+        output.buffer.commit(n)
+        if n == 0 { break }
+        if !output.isCaptured { output.write() }
+      } catch {
+        if error == .interrupted {
+          let flow = atSafePoint()
+          if flow != .next { return flow }
+          continue
+        }
+        report(Bytes("cannot read the file of a command substitution"), error)
+        status = 1
+        break
+      }
+    }
+    if !flushOutput() { status = 1 }
+    return status == 0 ? atSafePoint() : checkErrexit()
+  }
+
   /// The length of the output from `start` on without its NUL bytes, which are
   /// taken out of it with a warning, and its trailing newlines.
   private func trimmed(from start: Int) -> Int {
@@ -78,5 +105,17 @@ extension Shell {
     if kept < output.buffer.count { warnOfNul() }
     while kept > start && output.buffer[kept - 1] == UInt8(ascii: "\n") { kept -= 1 }
     return kept - start
+  }
+}
+
+extension Node {
+  /// The body of `$(<file)`: a redirection of input and nothing else.
+  fileprivate var isInputAlone: Bool {
+    guard kind == .simpleCommand else { return false }
+    let command = SimpleCommand(self)
+    guard command.words.isEmpty, command.assignments.isEmpty, command.redirections.count == 1
+    else { return false }
+    let redirection = Redirection(command.redirections[0])
+    return redirection.operation == .input && redirection.descriptor == 0
   }
 }

@@ -141,13 +141,22 @@ struct JobTable {
 
   /// A subshell has no children yet.
   mutating func resetForSubshell() {
+    let known = known
+    // Never freed: to count the references to every job would copy the pages
+    // that they are on into this process.
+    _ = Unmanaged.passRetained(Past(table: self))
+    byProcess = [:]
+    waitable = [:]
+    jobs = []
+    announced = []
     inherited = known
-    byProcess.removeAll()
-    waitable.removeAll()
-    jobs.removeAll()
-    announced.removeAll()
     terminal = nil
     shellModes = nil
+  }
+
+  private final class Past {
+    let table: JobTable
+    init(table: JobTable) { self.table = table }
   }
 
   mutating func moveTerminal(from taken: FileDescriptor) {

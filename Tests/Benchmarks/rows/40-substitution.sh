@@ -1,6 +1,6 @@
-# x=$(echo hi), 2000 times
+# x=$(echo hi), 10000 times
 i=0
-while [ $i -lt 2000 ]; do
+while [ $i -lt 10000 ]; do
   x=$(echo hi)
   i=$((i + 1))
 done

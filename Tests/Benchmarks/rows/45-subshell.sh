@@ -1,6 +1,6 @@
-# ( : ), 2000 times
+# ( : ), 10000 times
 i=0
-while [ $i -lt 2000 ]; do
+while [ $i -lt 10000 ]; do
   ( : )
   i=$((i + 1))
 done

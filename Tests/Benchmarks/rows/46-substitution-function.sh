@@ -1,8 +1,8 @@
-# x=$(f) with a function, 2000 times
+# x=$(f) with a function, 10000 times
 f() { echo "$1"; }
 i=0
-while [ $i -lt 2000 ]; do
+while [ $i -lt 10000 ]; do
   x=$(f $i)
   i=$((i + 1))
 done
-[ "$x" = 1999 ]
+[ "$x" = 9999 ]

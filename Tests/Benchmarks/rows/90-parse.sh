@@ -1,4 +1,13 @@
-# Parse 2 MB without running it
-awk 'BEGIN { for (i = 0; i < 20000; i++) printf "if [ \"$a%d\" = x ]; then b=${c#*/}; echo \"$b $(d | e)\" >f; fi\nfor g in 1 2; do h || i; done\n", i }' |
-  { echo 'if false; then'; cat; echo fi; } >"$BENCH_FILE"
-. "$BENCH_FILE"
+# Parse 5 MB without running it
+# how: generated -n
+awk 'BEGIN {
+  for (i = 0; size < 5000000; i++) {
+    text = sprintf("# comment line number %d about nothing\nif [ \"$a%d\" = x ]; then\n" \
+      "  b=${c#*/}\n  echo \"$b $(d | e)\" >f\nfi\n" \
+      "for g in 1 2 three; do h \"arg $i\" || i; done\n" \
+      "name_%d() {\n  local x=1\n  printf \047%%s\\n\047 \"$x\"\n}\n" \
+      "case $v in\n  a*) run --with-option=yes file.c ;;\n  *) : ${v:=default} ;;\nesac\n", i, i % 100, i % 100)
+    size += length(text)
+    printf "%s", text
+  }
+}'
