@@ -42,6 +42,10 @@ public struct FileStatus {
     Self.isLater(raw.st_mtim, than: other.raw.st_mtim)
   }
 
+  public func hasSameModification(as other: FileStatus) -> Bool {
+    !isNewer(than: other) && !other.isNewer(than: self)
+  }
+
   public var isModifiedSinceRead: Bool { Self.isLater(raw.st_mtim, than: raw.st_atim) }
 
   private static func isLater(_ a: timespec, than b: timespec) -> Bool {

@@ -7,6 +7,7 @@ extension Shell: TerminalHost {
     endTypedCommand()
     guard obeySignals() else { return false }
     notifyOfJobs()
+    checkMail()
     return true
   }
 

@@ -153,9 +153,9 @@ extension Shell {
   /// ENV of an interactive shell (XCU sh), unless ids differ: then nothing of
   /// the environment may name a file to run.
   private func readEnvironmentFile() {
-    guard !Process.isPrivileged, variables.isSet(wellKnown.env) else { return }
+    guard !Process.isPrivileged, let text = value(wellKnown.env) else { return }
     var path = ByteBuffer()
-    appendExpanded(wellKnown.env, to: &path)
+    appendExpanded(text, to: &path)
     if !path.isEmpty { try? runStartupFile(path.bytes) }
   }
 

@@ -17,6 +17,7 @@ struct PromptState {
   var duration = 0
   /// The variables that stand for values while a prompt is expanded.
   var values: [Slot] = []
+  var mail: MailCheck?
 }
 
 /// The variables that hold prompts.
@@ -62,9 +63,9 @@ extension Shell {
     prompts.values.removeAll()
   }
 
-  /// The value of a variable with its parameters expanded, as ENV is.
-  func appendExpanded(_ slot: Slot, to result: inout ByteBuffer) {
-    if let text = value(slot) { appendExpanded(text, numbered: false, to: &result) }
+  /// Appends a text with its parameters expanded, as those of ENV are.
+  func appendExpanded(_ text: Bytes, to result: inout ByteBuffer) {
+    appendExpanded(text, numbered: false, to: &result)
   }
 
   /// Parameters, command substitutions and arithmetic are expanded, and `$?` is

@@ -1,0 +1,91 @@
+// MAIL, MAILPATH and MAILCHECK (XCU sh, ENVIRONMENT VARIABLES): an interactive
+// shell tells before PS1 that a mailbox has been created or modified.
+import SwishSyntax
+import SwishSystem
+
+/// The mailboxes, and how they were when last looked at.
+final class MailCheck {
+  fileprivate struct Box {
+    let path: OwnedText
+    /// What is told, before its parameters are expanded; nil for the usual.
+    let message: OwnedText?
+    /// nil when there is no such file.
+    var status: FileStatus?
+  }
+
+  /// The value of MAILPATH or MAIL that `boxes` are made from.
+  fileprivate let list: OwnedText
+  fileprivate let isPath: Bool
+  fileprivate var boxes: [Box] = []
+  /// When they were looked at, in milliseconds.
+  fileprivate var time = Clock.milliseconds
+
+  fileprivate init(_ list: Bytes, isPath: Bool) {
+    self.list = OwnedText(list)
+    self.isPath = isPath
+    guard isPath else {
+      add(list.array, nil)
+      return
+    }
+    var path: [UInt8] = []
+    var message: [UInt8]?
+    var isEscaped = false
+    for index in list.indices {
+      let byte = list[index]
+      if byte == UInt8(ascii: ":") {
+        add(path, message)
+        path.removeAll()
+        message = nil
+      } else if message != nil {
+        message?.append(byte)
+      } else if byte == UInt8(ascii: "%") {
+        if isEscaped { path[path.count - 1] = byte } else { message = [] }
+      } else {
+        path.append(byte)
+      }
+      isEscaped = byte == UInt8(ascii: "\\")
+    }
+    add(path, message)
+  }
+
+  private func add(_ path: [UInt8], _ message: [UInt8]?) {
+    if path.isEmpty { return }
+    let path = OwnedText(path)
+    boxes.append(
+      Box(path: path, message: message.map { OwnedText($0) }, status: FileStatus(path.cString)))
+  }
+}
+
+extension Shell {
+  /// Tells of new mail if MAILCHECK seconds have passed since the last look.
+  public func checkMail() {
+    let path = variable(named: Bytes("MAILPATH"))
+    guard let list = path ?? variable(named: Bytes("MAIL")) else {
+      prompts.mail = nil
+      return
+    }
+    guard let mail = prompts.mail, mail.list.bytes == list, mail.isPath == (path != nil) else {
+      prompts.mail = MailCheck(list, isPath: path != nil)
+      return
+    }
+    let now = Clock.milliseconds
+    let seconds = variable(named: Bytes("MAILCHECK")) ?? Bytes("600")
+    guard let interval = seconds.decimal, now - mail.time >= interval * 1000 else { return }
+    mail.time = now
+    for index in mail.boxes.indices {
+      let box = mail.boxes[index]
+      let status = FileStatus(box.path.cString)
+      mail.boxes[index].status = status
+      guard let status, !(box.status?.hasSameModification(as: status) ?? false) else { continue }
+      var text = ByteBuffer()
+      if let message = box.message {
+        appendExpanded(message.bytes, to: &text)
+      } else {
+        text.append("New mail in ")
+        text.appendVisible(box.path.bytes)
+      }
+      text.append("\n")
+      try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+    }
+  }
+}
