@@ -102,7 +102,7 @@ extension Shell {
         if variables.attributes(slot).contains(.watched) { variableChanged(slot) }
       }
     }
-    try redirect(list)
+    try redirect(list, isApart: true)
   }
 
   /// `name=word`, the word expanded as an assignment's.

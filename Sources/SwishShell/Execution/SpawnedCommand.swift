@@ -64,6 +64,7 @@ extension Shell {
       let redirection = Redirection(list[i])
       let target = Word(redirection.target)
       guard redirection.operation == .duplicateOutput, redirection.descriptor < 10,
+        redirection.locationVariable == nil,
         target.isPlain, let number = target.plainText.decimal, number < 10
       else { return false }
       let source = FileDescriptor(Int32(number))

@@ -68,14 +68,19 @@ struct RedirectionStack: ~Copyable {
 }
 
 extension Shell {
-  /// Performs redirections in this process.
-  func redirect(_ list: NodeList) throws(ShellError) {
+  /// Performs redirections in this process. `isApart`: no command follows, and
+  /// nothing of them stays.
+  func redirect(_ list: NodeList, isApart: Bool = false) throws(ShellError) {
     if list.isEmpty { return }
     flushOutput()
     readAhead.giveBack()
     for i in 0..<list.count {
       let redirection = Redirection(list[i])
       line = redirection.node.line
+      if let slot = redirection.locationVariable {
+        try redirect(redirection, numberIn: slot, isApart: isApart)
+        continue
+      }
       let target = try descriptor(redirection.descriptor)
       switch try resolve(redirection) {
       case .opened(let file):
@@ -139,6 +144,10 @@ extension Shell {
     for i in 0..<list.count {
       let redirection = Redirection(list[i])
       line = redirection.node.line
+      if let slot = redirection.locationVariable {
+        try redirect(redirection, numberIn: slot, isApart: false)
+        continue
+      }
       let target = try descriptor(redirection.descriptor)
       switch try resolve(redirection) {
       case .opened(let file):
@@ -158,7 +167,7 @@ extension Shell {
   }
 
   /// What `<&` or `>&` copies must be open, for reading or writing (XCU 2.7.5).
-  private func check(
+  func check(
     _ source: FileDescriptor, for redirection: Redirection
   ) throws(ShellError) {
     let isUsable =
@@ -174,7 +183,7 @@ extension Shell {
     return FileDescriptor(Int32(number))
   }
 
-  private func failDescriptor(_ descriptor: FileDescriptor, _ errno: Errno) throws(ShellError)
+  func failDescriptor(_ descriptor: FileDescriptor, _ errno: Errno) throws(ShellError)
     -> Never
   {
     var name = ByteBuffer()
@@ -238,20 +247,20 @@ extension Shell {
     jobs.moveTerminal(from: target)
   }
 
-  private func isPrivate(_ descriptor: FileDescriptor) -> Bool {
+  func isPrivate(_ descriptor: FileDescriptor) -> Bool {
     descriptor == scriptDescriptor || descriptor == jobs.terminal?.descriptor
       || redirections.keep(descriptor)
   }
 
   // MARK: What a redirection refers to
 
-  private enum Resolved {
+  enum Resolved {
     case opened(FileDescriptor)
     case copy(FileDescriptor)
     case close
   }
 
-  private func resolve(_ redirection: Redirection) throws(ShellError) -> Resolved {
+  func resolve(_ redirection: Redirection) throws(ShellError) -> Resolved {
     switch redirection.operation {
     case .hereDocument, .hereDocumentTabs:
       return .opened(try hereDocument(redirection))

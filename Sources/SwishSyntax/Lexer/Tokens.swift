@@ -139,7 +139,7 @@ extension Parser {
   private func finishPlainWord(_ start: UnsafePointer<UInt8>, count: Int) {
     let text = Bytes(start: start, count: count)
     let next = cursor.pointee
-    if next == Byte.less || next == Byte.greater, isNumberOfRedirection(text) { return }
+    if next == Byte.less || next == Byte.greater, isDescriptorOfRedirection(text) { return }
     if count <= 8 { token.reserved = ReservedWord.of(Self.packed(start, count)) }
     token.word = appendPlainWord(start, count: count)
   }
@@ -183,8 +183,16 @@ extension Parser {
     return true
   }
 
-  /// Digits right before `<` or `>` are an IO number, however many.
-  private func isNumberOfRedirection(_ text: Bytes) -> Bool {
+  /// Digits right before `<` or `>` are an IO number, however many, and a name
+  /// in braces is an IO location (XCU 2.10.1).
+  private func isDescriptorOfRedirection(_ text: Bytes) -> Bool {
+    if text[0] == Byte.leftBrace {
+      let name = text.dropFirst(1).prefix(max(text.count - 2, 0))
+      guard text[text.count - 1] == Byte.rightBrace, name.isName else { return false }
+      token.kind = .ioNumber
+      token.number = Redirection.location | intern(name).index
+      return true
+    }
     var value: UInt32 = 0
     for i in text.indices {
       guard text[i].isDigit else { return false }
@@ -214,7 +222,7 @@ extension Parser {
     // The word is one literal after all: it held a line continuation or ended
     // with the input.
     let next = peek()
-    if next == Byte.less || next == Byte.greater, isNumberOfRedirection(text) {
+    if next == Byte.less || next == Byte.greater, isDescriptorOfRedirection(text) {
       tree.rewind(to: token.start)
     } else {
       token.reserved = ReservedWord.of(text)

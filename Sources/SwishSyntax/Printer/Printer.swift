@@ -197,6 +197,11 @@ struct TreePrinter: ~Copyable {
 
   private mutating func print(redirection: Redirection) {
     if let descriptor = redirection.explicitDescriptor { text.append(decimal: descriptor) }
+    if let slot = redirection.locationVariable {
+      text.append("{")
+      text.append(names[slot])
+      text.append("}")
+    }
     switch redirection.operation {
     case .input: text.append("<")
     case .output: text.append(">")

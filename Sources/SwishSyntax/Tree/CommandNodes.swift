@@ -93,7 +93,15 @@ public enum TestPrimary: UInt8, Sendable {
   }
   /// The descriptor written before the operator; `nil` for the default.
   @inlinable public var explicitDescriptor: Int? {
-    node.field(2) == UInt32.max ? nil : Int(node.field(2))
+    node.field(2) & Self.location != 0 ? nil : Int(node.field(2))
+  }
+  /// Marks the variable of an IO location in the field of the descriptor, where
+  /// all bits stand for nothing written.
+  @usableFromInline static var location: UInt32 { 1 << 31 }
+  /// The variable of `{name}>`, whose value the descriptor's number becomes.
+  @inlinable public var locationVariable: Slot? {
+    guard explicitDescriptor == nil, node.field(2) != UInt32.max else { return nil }
+    return Slot(node.field(2) & ~Self.location)
   }
   /// The descriptor to redirect: as written, or 0 for input, 1 for output.
   @inlinable public var descriptor: Int {
