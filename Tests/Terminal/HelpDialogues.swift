@@ -53,6 +53,15 @@ extension Dialogues {
         try terminal.run("set -o pipefial")
           == ["swish: set: pipefial: invalid option; did you mean pipefail?"])
       #expect(
+        try terminal.run("shopt -s histapend")
+          == ["swish: shopt: histapend: no such option; did you mean histappend?"])
+      #expect(
+        try terminal.run("trap : TREM; kill -s HPU 0")
+          == [
+            "swish: trap: TREM: invalid signal; did you mean TERM?",
+            "swish: kill: HPU: invalid signal; did you mean HUP?",
+          ])
+      #expect(
         try terminal.run("help unalais")
           == ["swish: help: unalais: no such built-in; did you mean unalias?"])
     }

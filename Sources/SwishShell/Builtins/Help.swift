@@ -20,10 +20,7 @@ extension Shell {
     if operands.count == 0 { listHelp() }
     var failed = false
     for i in 0..<operands.count where !writeHelp(on: operands[i], synopsisOnly: isShort) {
-      var nearest = NearestNames(operands[i])
-      for id in BuiltinID.allCases { nearest.offer(Bytes(id.name)) }
-      var question = ByteBuffer()
-      nearest.appendQuestion(to: &question)
+      var question = question(operands[i], .builtins)
       if question.isEmpty {
         question.append("; try 'man ")
         question.append(operands[i])

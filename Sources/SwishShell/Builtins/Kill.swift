@@ -22,7 +22,7 @@ extension Shell {
         name = option.dropFirst()
       }
       guard let found = signalNumber(name) else {
-        report(builtin: "kill", name, Bytes(": invalid signal"))
+        report(builtin: "kill", name, isNone: .signals, "invalid signal")
         return 2
       }
       number = found
@@ -98,7 +98,7 @@ extension Shell {
         output.append(decimal: named)
         output.append("\n")
       } else {
-        report(builtin: "kill", operands[i], Bytes(": invalid signal"))
+        report(builtin: "kill", operands[i], isNone: .signals, "invalid signal")
         failed = true
       }
     }

@@ -52,30 +52,21 @@ extension Shell {
         let name = arguments[index]
         index += 1
         guard let option = Options.named(name) else {
-          throw badOption(name, nearestOption(name))
+          report(builtin: "set", name, isNone: .setOptions, "invalid option")
+          throw .utility(status: 2)
         }
         setOption(option, on)
         if option == .vi || option == .emacs {
           terminalHooks?.editingModeChanged(vi: options.contains(.vi))
         }
       } else {
-        guard let option = Options.lettered(word[i]) else { throw badOption(word) }
+        guard let option = Options.lettered(word[i]) else {
+          report(builtin: "set", word, Bytes(": invalid option"))
+          throw .utility(status: 2)
+        }
         setOption(option, on)
       }
     }
-  }
-
-  private func nearestOption(_ name: Bytes) -> NearestNames {
-    var nearest = NearestNames(name)
-    for row in Options.table { nearest.offer(Bytes(row.name)) }
-    return nearest
-  }
-
-  private func badOption(_ word: Bytes, _ nearest: NearestNames? = nil) -> ShellError {
-    var question = ByteBuffer()
-    nearest?.appendQuestion(to: &question)
-    report(builtin: "set", word, Bytes(": invalid option"), question.bytes)
-    return .utility(status: 2)
   }
 
   /// `set -o`, or `set +o` in a form that can be read back.

@@ -63,11 +63,8 @@ extension Shell {
   private func shopt(_ name: Bytes, ofSet: Bool) -> Bool? {
     if !ofSet && Shell.alwaysOn.contains(where: { name == $0 }) { return true }
     if let option = Options.named(name) { return options.contains(option) }
-    var nearest = NearestNames(name)
-    forEachShopt(ofSet: ofSet) { name, _ in nearest.offer(name) }
-    var question = ByteBuffer()
-    nearest.appendQuestion(to: &question)
-    report(builtin: "shopt", name, Bytes(": no such option"), question.bytes)
+    report(
+      builtin: "shopt", name, isNone: ofSet ? .setOptions : .shoptOptions, "no such option")
     return nil
   }
 

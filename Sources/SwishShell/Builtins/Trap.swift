@@ -22,7 +22,7 @@ extension Shell {
     var failed = false
     for i in (resets ? 0 : 1)..<operands.count {
       guard let number = signalNumber(operands[i]) else {
-        report(builtin: "trap", operands[i], Bytes(": invalid signal"))
+        report(builtin: "trap", operands[i], isNone: .signals, "invalid signal")
         failed = true
         continue
       }
@@ -80,7 +80,7 @@ extension Shell {
       if let number = signalNumber(conditions[i]) {
         listTrap(number, evenDefault: true)
       } else {
-        report(builtin: "trap", conditions[i], Bytes(": invalid signal"))
+        report(builtin: "trap", conditions[i], isNone: .signals, "invalid signal")
         failed = true
       }
     }

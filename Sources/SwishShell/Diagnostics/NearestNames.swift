@@ -61,6 +61,24 @@ struct NearestNames {
 }
 
 extension Shell {
+  /// A built-in's diagnostic about a name that is none of its kind, and which
+  /// may have been meant: `kill: HUPP: invalid signal; did you mean HUP?`.
+  func report(
+    builtin: StaticString, _ name: Bytes, isNone kind: NameKind, _ reason: StaticString
+  ) {
+    let question = question(name, kind)
+    report(builtin: builtin, name, Bytes(": "), Bytes(reason), question.bytes)
+  }
+
+  /// The nearest names of a kind, as a question behind a diagnostic.
+  func question(_ name: Bytes, _ kind: NameKind) -> ByteBuffer {
+    var nearest = NearestNames(name)
+    forEachName(kind) { name, _ in nearest.offer(name) }
+    var question = ByteBuffer()
+    nearest.appendQuestion(to: &question)
+    return question
+  }
+
   /// There is no command of that name; the status. A person is asked whether
   /// they meant another one, a script never. Their function
   /// `command_not_found_handle`, as bash calls it, may have another answer.
