@@ -46,7 +46,12 @@ import Testing
     #expect(screen.lines == ["  y     z", "   x", ""])
   }
 
-  @Test func swallowsAttributesTitlesAndModes() {
+  @Test func keepsColoursWithTheCells() {
+    let screen = screen("a\u{1B}[1;31mb\u{1B}[4mc\u{1B}[0m d\u{1B}[32m日\u{1B}[m")
+    #expect(screen.styledLine(0) == "a<1;31>b<1;31;4>c<> d<32>日")
+  }
+
+  @Test func swallowsTitlesAndModes() {
     let screen = screen("\u{1B}]0;title\u{7}a\u{1B}[1;31mb\u{1B}[?2026h\u{1B}(Bc\u{1B}[?2004h")
     #expect(screen.lines[0] == "abc")
     #expect(screen.bracketedPaste)

@@ -2,8 +2,8 @@
 ///
 /// It understands what a line editor and the kernel's line discipline send to
 /// an xterm: cursor movement, erasing, inserting and deleting, scrolling and
-/// the pending wrap in the last column. Attributes and titles are swallowed,
-/// modes are noted. The sequences are taken apart in ScreenSequences.swift.
+/// the pending wrap in the last column. Colours are kept with the cells, modes
+/// are noted. The sequences are taken apart in ScreenSequences.swift.
 public struct Screen {
   public struct Size: Equatable, Sendable {
     public var columns: Int
@@ -14,9 +14,14 @@ public struct Screen {
     }
   }
 
-  /// One character cell; the right half of a wide character is empty.
-  typealias Cell = String
-  static let blank: Cell = " "
+  /// One character cell.
+  struct Cell: Equatable {
+    /// Empty for the right half of a wide character.
+    var text: String
+    /// The parameters of the SGR sequences since the last reset.
+    var style = ""
+  }
+  static let blank = Cell(text: " ")
 
   public private(set) var size: Size
   /// The cursor, counted from 0.
@@ -38,6 +43,9 @@ public struct Screen {
   public internal(set) var unknownSequences: [String] = []
   /// The OSC strings received.
   public internal(set) var strings: [String] = []
+  /// DECSCUSR: 0 for the terminal's own.
+  public internal(set) var cursorShape = 0
+  var style = ""
   var sequence = ScreenSequence()
 
   public init(size: Size) {
@@ -69,7 +77,7 @@ extension Screen {
   public var cursorLine: String { Screen.text(cells[row]) }
 
   /// The line the cursor is in, up to the cursor.
-  public var textBeforeCursor: String { cells[row][..<column].joined() }
+  public var textBeforeCursor: String { Screen.joined(cells[row][..<column]) }
 
   /// The row of the cursor counted from the first line ever shown.
   public var absoluteRow: Int { scrolledOff.count + row }
@@ -87,21 +95,40 @@ extension Screen {
 
   static func text(_ cells: [Cell]) -> String {
     var end = cells.count
-    while end > 0 && cells[end - 1] == blank { end -= 1 }
-    return cells[..<end].joined()
+    while end > 0 && cells[end - 1].text == " " { end -= 1 }
+    return joined(cells[..<end])
   }
+
+  private static func joined(_ cells: ArraySlice<Cell>) -> String { cells.map(\.text).joined() }
+
+  /// A visible line with its colours, each as `<SGR parameters>` where it begins
+  /// and `<>` for none.
+  public func styledLine(_ row: Int) -> String {
+    var text = ""
+    var style = ""
+    for cell in cells[row] {
+      if cell.style != style { text += "<\(cell.style)>" }
+      style = cell.style
+      text += cell.text
+    }
+    while text.last == " " { text.removeLast() }
+    return text.hasSuffix("<>") ? String(text.dropLast(2)) : text
+  }
+
+  /// The line the cursor is in, with its colours.
+  public var styledCursorLine: String { styledLine(row) }
 
   /// A picture of the screen for messages; `▏` stands before the cursor cell.
   public var picture: String {
     let edge = "+" + String(repeating: "-", count: size.columns) + "+\n"
     var picture = edge
     for (number, line) in cells.enumerated() {
-      if number > row && line.allSatisfy({ $0 == Screen.blank }) { continue }
+      if number > row && line.allSatisfy({ $0.text == " " }) { continue }
       var line = line
-      if number == row { line[column] = "▏" + line[column] }
-      picture += "|" + line.joined() + "|\n"
+      if number == row { line[column].text = "▏" + line[column].text }
+      picture += "|" + Screen.joined(line[...]) + "|\n"
     }
-    return picture + edge + "cursor: row \(row), column \(column)"
+    return picture + edge + "cursor: row \(row), column \(column), in \(styledCursorLine)"
   }
 }
 
@@ -129,7 +156,7 @@ extension Screen {
     let width = Screen.width(of: character)
     if width == 0 {
       let target = wrapIsPending ? column : max(0, column - 1)
-      cells[row][target].unicodeScalars.append(character)
+      cells[row][target].text.unicodeScalars.append(character)
       return
     }
     if wrapIsPending || column + width > size.columns {
@@ -137,8 +164,8 @@ extension Screen {
       lineFeed()
     }
     if insertMode { insertBlanks(width) }
-    cells[row][column] = String(character)
-    if width == 2 { cells[row][column + 1] = "" }
+    cells[row][column] = Cell(text: String(character), style: style)
+    if width == 2 { cells[row][column + 1] = Cell(text: "", style: style) }
     wrapIsPending = column + width == size.columns
     column = min(column + width, size.columns - 1)
   }

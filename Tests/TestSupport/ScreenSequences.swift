@@ -103,12 +103,22 @@ extension Screen {
     let final = Character(Unicode.Scalar(byte))
     if final == "h" || final == "l" {
       for number in numbers { setMode(number, isPrivate: isPrivate, to: final == "h") }
-    } else if final == "m" || final == "n" || final == "c" || final == "u" || final == "t"
-      || final == "q"
-    {
+    } else if final == "m" {
+      setStyle(text)
+    } else if final == "q" {
+      cursorShape = Int(text.filter(\.isNumber)) ?? 0
+    } else if final == "n" || final == "c" || final == "u" || final == "t" {
       return
     } else if !movement(final, numbers) && !change(final, numbers) {
       unknownSequences.append("CSI \(text)\(final)")
+    }
+  }
+
+  private mutating func setStyle(_ parameters: String) {
+    if parameters.isEmpty || parameters == "0" || parameters == "00" {
+      style = ""
+    } else {
+      style += (style.isEmpty ? "" : ";") + parameters
     }
   }
 
