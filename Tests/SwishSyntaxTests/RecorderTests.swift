@@ -49,6 +49,15 @@ import Testing
       ])
   }
 
+  @Test func reservedWordsWhereNoCommandMayBegin() {
+    #expect(
+      spans("for i in a; do b; done; case in in esac") == [
+        "reservedWord for", "argument i", "reservedWord in", "argument a", "operator ;",
+        "reservedWord do", "command b", "operator ;", "reservedWord done", "operator ;",
+        "reservedWord case", "argument in", "reservedWord in", "reservedWord esac",
+      ])
+  }
+
   @Test func openQuoteReachesToTheEnd() {
     #expect(spans("echo 'a b") == ["command echo", "argument 'a b", "quoted 'a b"])
   }

@@ -27,6 +27,7 @@ extension Parser {
     guard token.kind == .word, token.reserved == word else {
       throw unexpected(expected: word.text)
     }
+    recorder?.retag(token.recorded, .reservedWord)
     try advance(.command)
   }
 
@@ -36,6 +37,7 @@ extension Parser {
       throw unexpected(expected: word.text)
     }
     _ = openings.pop()
+    recorder?.retag(token.recorded, .reservedWord)
     try advance(.command)
   }
 
@@ -126,6 +128,7 @@ extension Parser {
     var flags: UInt8 = 0
     if token.kind == .word, token.reserved == .in {
       flags = ForLoop.hasIn
+      recorder?.retag(token.recorded, .reservedWord)
       try advance(.argument)
       while token.kind == .word {
         references.push(token.word)
@@ -157,6 +160,7 @@ extension Parser {
     try advance(.argument, reserved: .in)
     try skipNewlines(.argument)
     guard token.kind == .word, token.reserved == .in else { throw unexpected(expected: "in") }
+    recorder?.retag(token.recorded, .reservedWord)
     try advance(.argument, reserved: .esac)
     try skipNewlines(.argument)
     let base = references.count
