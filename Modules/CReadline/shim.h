@@ -9,3 +9,5 @@
 extern int _rl_echoing_p;
 /* Only declared for _GNU_SOURCE. */
 extern char *strcasestr(const char *text, const char *part);
+/* libtinfo's; its own headers define too many short names. */
+extern int tgetnum(const char *capability);

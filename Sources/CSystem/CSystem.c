@@ -3,11 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -137,13 +137,13 @@ __attribute__((constructor)) static void keep_arguments(int count, char **vector
 
 char **swish_arguments(void) { return arguments; }
 
-pid_t swish_fork(void) {
+pid_t swish_fork(bool quietly) {
   sigset_t all, old;
   /* The copy still ignores and catches what the shell does: a signal must wait
      until swish_reset_signals, or it would be lost. */
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, &old);
-  pid_t pid = fork();
+  pid_t pid = quietly ? syscall(SYS_clone, 0, 0, 0, 0, 0) : fork();
   if (pid != 0) {
     int saved = errno;
     sigprocmask(SIG_SETMASK, &old, NULL);
@@ -152,16 +152,15 @@ pid_t swish_fork(void) {
   return pid;
 }
 
-int swish_wait_readable(int fd, int timeout_ms, uint64_t unless) {
+int swish_wait(struct pollfd entries[2], int timeout_ms, uint64_t unless) {
   sigset_t all, old;
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, &old);
   int result = -1;
   errno = EINTR;
   if (!(swish_pending_signals & unless)) {
-    struct pollfd entry = {fd, POLLIN, 0};
     struct timespec limit = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
-    result = ppoll(&entry, fd >= 0, timeout_ms < 0 ? NULL : &limit, &old);
+    result = ppoll(entries, 2, timeout_ms < 0 ? NULL : &limit, &old);
   }
   int saved = errno;
   sigprocmask(SIG_SETMASK, &old, NULL);

@@ -175,15 +175,26 @@ public struct FileDescriptor: BitwiseCopyable, Equatable, Sendable {
     return at < 0 ? nil : at
   }
 
-  public enum WaitResult { case ready, timedOut, interrupted, failed }
+  /// `otherReady`: only the other descriptor is.
+  public enum WaitResult { case ready, otherReady, timedOut, interrupted, failed }
 
   /// Waits until input can be read or a signal of `signals` has been caught,
   /// without a gap between looking and sleeping. No descriptor: signals only.
   public static func waitForInput(
-    _ descriptor: FileDescriptor?, milliseconds: Int32 = -1, unless signals: SignalSet
+    _ descriptor: FileDescriptor?, or other: FileDescriptor? = nil, milliseconds: Int32 = -1,
+    unless signals: SignalSet
   ) -> WaitResult {
-    let result = swish_wait_readable(descriptor?.number ?? -1, milliseconds, signals.bits)
-    if result > 0 { return .ready }
+    // Negative ones are passed over.
+    var entries = (
+      pollfd(fd: descriptor?.number ?? -1, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: other?.number ?? -1, events: Int16(POLLIN), revents: 0)
+    )
+    let result = withUnsafeMutablePointer(to: &entries) {
+      $0.withMemoryRebound(to: pollfd.self, capacity: 2) {
+        swish_wait($0, milliseconds, signals.bits)
+      }
+    }
+    if result > 0 { return entries.0.revents != 0 ? .ready : .otherReady }
     if result == 0 { return .timedOut }
     return errno == EINTR ? .interrupted : .failed
   }

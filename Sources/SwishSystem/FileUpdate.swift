@@ -85,6 +85,15 @@ public enum FileName {
     _ = try retrying { link(existing, path) }
   }
 
+  /// `readlink`; nil if it is no link, or a longer one than pathnames are.
+  public static func target(ofLink path: UnsafePointer<CChar>) -> [UInt8]? {
+    withUnsafeTemporaryAllocation(byteCount: Int(PATH_MAX), alignment: 1) { room in
+      let start = room.baseAddress?.assumingMemoryBound(to: CChar.self)
+      let count = start.map { readlink(path, $0, room.count) } ?? -1
+      return count < 0 || count == room.count ? nil : Array(room.prefix(count))
+    }
+  }
+
   /// `realpath` into malloc'ed memory that the closure may read.
   public static func withResolved<R>(
     _ path: UnsafePointer<CChar>, _ body: (UnsafePointer<CChar>) -> R

@@ -114,7 +114,7 @@ public enum Process {
 
   /// `fork`: 0 in the child.
   public static func fork() throws(Errno) -> Int32 {
-    let pid = fault(.fork) ?? swish_fork()
+    let pid = fault(.fork) ?? swish_fork(false)
     if pid < 0 { throw .current }
     return pid
   }

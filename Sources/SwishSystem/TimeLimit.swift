@@ -1,49 +1,85 @@
 import CSystem
 import Glibc
 
-extension Process {
-  /// Runs `body` in a child that may get stuck, as on a dead network file
-  /// system, and returns what it wrote within the time; after that the child is
-  /// killed. SIGINT ends the wait too. Nil if there can be no child.
-  public static func output(
-    within milliseconds: Int, of body: (FileDescriptor) -> Void
-  ) -> [UInt8]? {
+/// A child that finds something out and writes it to a pipe, while the shell
+/// goes on: no job, and no SIGCHLD at its end. It may get stuck, as on a dead
+/// network file system; letting go of it kills it.
+public final class Background {
+  /// Where its output comes from.
+  public let input: FileDescriptor
+  private let child: Int32
+  public private(set) var output: [UInt8] = []
+  private var isDone = false
+
+  /// Runs `body` in a child. Nil if there can be none.
+  public init?(_ body: (FileDescriptor) -> Void) {
     guard let (input, output) = try? FileDescriptor.pipe() else { return nil }
-    defer { input.close() }
-    guard let child = try? fork() else {
+    let child = swish_fork(true)
+    guard child >= 0 else {
+      input.close()
       output.close()
       return nil
     }
     if child == 0 {
       body(output)
-      exit(0)
+      _exit(0)
     }
     output.close()
+    self.input = input
+    self.child = child
+  }
+
+  deinit {
+    try? Signal.kill.send(to: child)
+    // At its end the pipe is closed; if that does not come, it hangs in the
+    // kernel and is waited for another time.
+    while !isDone,
+      FileDescriptor.waitForInput(input, milliseconds: 20, unless: SignalSet()) == .ready
+    {
+      _ = read()
+    }
+    input.close()
+    Background.ending.append(child)
+    Background.ending.removeAll { id in
+      let all: Int32 = 0x4000_0000  // __WALL
+      var result = waitpid(id, nil, isDone && id == child ? all : all | WNOHANG)
+      while result < 0 && errno == EINTR { result = waitpid(id, nil, all | WNOHANG) }
+      return result != 0
+    }
+  }
+
+  // SAFETY: used on the shell's only thread.
+  private nonisolated(unsafe) static var ending: [Int32] = []
+
+  /// Takes what can be read, or waits for it; false at the end.
+  public func read() -> Bool {
+    let count = withUnsafeTemporaryAllocation(byteCount: 65536, alignment: 1) { room in
+      let count = (try? input.read(into: room)) ?? 0
+      output.append(contentsOf: room.prefix(count))
+      return count
+    }
+    isDone = count == 0
+    return !isDone
+  }
+}
+
+extension Process {
+  /// What `body` writes in a child within the time. SIGINT ends the wait too.
+  /// Nil if there can be no child.
+  public static func output(
+    within milliseconds: Int, of body: (FileDescriptor) -> Void
+  ) -> [UInt8]? {
+    guard let background = Background(body) else { return nil }
     let end = Clock.milliseconds + milliseconds
-    var text: [UInt8] = []
     var interrupt = SignalSet()
     interrupt.insert(.interrupt)
-    var isOver = false
-    var isDone = false
-    while !isOver {
-      let rest = max(0, end - Clock.milliseconds)
-      switch FileDescriptor.waitForInput(input, milliseconds: Int32(rest), unless: interrupt) {
+    while true {
+      let rest = Int32(max(0, end - Clock.milliseconds))
+      switch FileDescriptor.waitForInput(background.input, milliseconds: rest, unless: interrupt) {
       case .interrupted where !PendingSignals.contains(.interrupt): continue
-      case .interrupted, .timedOut, .failed: isOver = true
-      case .ready:
-        let count = withUnsafeTemporaryAllocation(byteCount: 65536, alignment: 1) { room in
-          let count = (try? input.read(into: room)) ?? 0
-          text.append(contentsOf: room.prefix(count))
-          return count
-        }
-        isDone = count == 0
-        isOver = isDone
+      case .ready where background.read(): continue
+      default: return background.output
       }
     }
-    try? Signal.kill.send(to: child)
-    // One that hangs in the kernel is reaped later, with the children of jobs.
-    var status: Int32 = 0
-    while waitpid(child, &status, isDone ? 0 : WNOHANG) < 0 && errno == EINTR {}
-    return text
   }
 }

@@ -56,7 +56,7 @@ public final class InteractiveSource: InterruptibleSource {
       appendPrimaryPrompt()
     }
     let start = buffer.count
-    switch readLine(into: &buffer) {
+    switch readLine(into: &buffer, continuing: continuing) {
     case .line:
       lineCount += 1
       history.add(buffer.bytes(from: start))
@@ -98,12 +98,12 @@ public final class InteractiveSource: InterruptibleSource {
 
   /// Reads a line and expands its references to the history. One that cannot be
   /// expanded, or is only to be seen, is none: another is read.
-  private func readLine(into buffer: inout ByteBuffer) -> LineOutcome {
+  private func readLine(into buffer: inout ByteBuffer, continuing: Bool) -> LineOutcome {
     let start = buffer.count
     while true {
       let outcome =
         canEdit
-        ? session.readLine(prompt: prompt.bytes, into: &buffer)
+        ? session.readLine(prompt: prompt.bytes, continuing: continuing, into: &buffer)
         : plain.readLine(prompt: prompt.bytes, into: &buffer)
       guard outcome == .line, host.options.contains(.histexpand) else { return outcome }
       var line = ByteBuffer()

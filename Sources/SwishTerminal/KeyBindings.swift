@@ -154,39 +154,65 @@ extension ReadlineSession: KeyBindings {
   }
 
   /// Executes the command of the keys that were typed; the line steps aside.
-  fileprivate func executeKeyCommand() {
+  /// `count`: the numeric argument.
+  fileprivate func executeKeyCommand(_ count: Int32) {
     guard let typed = rl_executing_keyseq else { return }
     let keys = UnsafeBufferPointer(start: typed, count: Int(rl_key_sequence_length))
       .map { UInt8(bitPattern: $0) }
     let keymap = rl_get_keymap()
-    guard
-      let entry = keyCommands.first(where: { $0.keys == keys && $0.keymap == keymap })
-        ?? keyCommands.first(where: { $0.keys == keys })
-    else { return }
+    // A number before them is among the keys.
+    let found = keyCommands.filter {
+      rl_explicit_arg != 0 ? keys.suffix($0.keys.count).elementsEqual($0.keys) : $0.keys == keys
+    }
+    guard let entry = found.first(where: { $0.keymap == keymap }) ?? found.first else { return }
+    var line = KeyCommandLine()
+    let before = Bytes(cString: UnsafePointer(rl_line_buffer))
+    line.text.append(before)
+    line.point = characters(in: lineToCursor)
+    line.mark = characters(in: before.prefix(Int(rl_mark)))
+    line.argument = rl_explicit_arg != 0 ? Int(count) : nil
+    stepAside { if !host.executeKeyCommand(entry.command.bytes, line: &line) { endsShell = true } }
+    let point = offset(ofCharacter: line.point, in: line.text.bytes)
+    let mark = offset(ofCharacter: line.mark, in: line.text.bytes)
+    if line.text.bytes != Bytes(cString: UnsafePointer(rl_line_buffer)) {
+      rl_point = rl_end
+      replace(from: 0, with: &line.text)
+    }
+    rl_point = Int32(min(point, Int(rl_end)))
+    rl_mark = Int32(min(mark, Int(rl_end)))
+  }
+
+  /// Does something that may use the terminal.
+  private func stepAside(_ body: () -> Void) {
     closeMenu()
     eraseLine()
     rl_deprep_terminal()
-    var line = ByteBuffer()
-    line.append(Bytes(cString: UnsafePointer(rl_line_buffer)))
-    var point = characters(in: lineToCursor)
-    if !host.executeKeyCommand(entry.command.bytes, line: &line, point: &point) { endsShell = true }
+    body()
     rl_prep_terminal(1)
     writeToTerminal(Bytes("\r"))
     beginDrawing()
     needsDrawing = true
-    let offset = self.offset(ofCharacter: point, in: line.bytes)
-    if line.bytes != Bytes(cString: UnsafePointer(rl_line_buffer)) {
-      rl_point = rl_end
-      replace(from: 0, with: &line)
-    }
-    rl_point = Int32(min(offset, Int(rl_end)))
   }
 
-  private func characters(in text: Bytes) -> Int {
+  /// Lets a person change the line in an editor, and enters it then.
+  fileprivate func editAndEnter() {
+    var text = ByteBuffer()
+    text.append(Bytes(cString: UnsafePointer(rl_line_buffer)))
+    text.append("\n")
+    var isEdited = false
+    stepAside { isEdited = host.editText(&text) }
+    guard isEdited else { return }
+    while text.bytes.last == UInt8(ascii: "\n") { text.truncate(to: text.count - 1) }
+    rl_point = rl_end
+    replace(from: 0, with: &text)
+    rl_newline(1, 10)
+  }
+
+  func characters(in text: Bytes) -> Int {
     display.isUTF8 ? text.indices.count { text[$0] & 0xC0 != 0x80 } : text.count
   }
 
-  private func offset(ofCharacter number: Int, in text: Bytes) -> Int {
+  func offset(ofCharacter number: Int, in text: Bytes) -> Int {
     var left = max(number, 0)
     for index in text.indices where !display.isUTF8 || text[index] & 0xC0 != 0x80 {
       if left == 0 { return index }
@@ -196,7 +222,12 @@ extension ReadlineSession: KeyBindings {
   }
 }
 
-private let runKeyCommand: ReadlineFunction = { _, _ in
-  ReadlineSession.current?.executeKeyCommand()
+private let runKeyCommand: ReadlineFunction = { count, _ in
+  ReadlineSession.current?.executeKeyCommand(count)
+  return 0
+}
+
+let editAndEnterLine: ReadlineFunction = { _, _ in
+  ReadlineSession.current?.editAndEnter()
   return 0
 }

@@ -22,7 +22,7 @@ final class PlainReader {
       switch FileDescriptor.waitForInput(.standardInput, unless: .all) {
       case .interrupted, .timedOut: continue
       case .failed: return .endOfFile
-      case .ready: break
+      case .ready, .otherReady: break
       }
       do throws(Errno) {
         let count = try readPiece(into: &buffer)

@@ -39,11 +39,26 @@ final class ReadlineSession {
   private var prompt = ByteBuffer(capacity: 128)
   var rightPrompt = ByteBuffer(capacity: 16)
   var transientPrompt = ByteBuffer(capacity: 16)
+  /// The prompt with the mode's string.
+  var modePrompt = ByteBuffer(capacity: 16)
+  /// PS2, once it has been asked for.
+  private var continuationPrompt = ByteBuffer(capacity: 16)
+  private var hasContinuationPrompt = false
   private var line = ByteBuffer(capacity: 256)
   private(set) var outcome: LineOutcome?
   private var isStarted = false
   private var wantedMode: EditingMode?
 
+  // LineBlock.swift
+  /// The line begins a command.
+  var isFirstOfCommand = false
+  /// The input shall end behind the line.
+  var endsCommand = false
+  /// Up or Down was a step through the history.
+  var recalls = false
+  // CompletionSuggestion.swift
+  var search: SuggestionSearch?
+  var completed = CompletedLine()
   // CompletionMenu.swift
   var menu: CompletionMenu?
   /// Bytes of a key that was read for the menu and is none of its own.
@@ -73,10 +88,17 @@ final class ReadlineSession {
     self.history = history
   }
 
-  /// Reads a line with editing and appends it to `buffer`. The proposal stands
-  /// in it at first.
-  func readLine(prompt text: Bytes, into buffer: inout ByteBuffer) -> LineOutcome {
+  /// Reads a line with editing and appends it to `buffer`, or several of one
+  /// command. The proposal stands in it at first.
+  func readLine(
+    prompt text: Bytes, continuing: Bool, into buffer: inout ByteBuffer
+  ) -> LineOutcome {
+    let isAtEnd = endsCommand && continuing
+    endsCommand = false
+    if isAtEnd { return .endOfFile }
     start()
+    isFirstOfCommand = !continuing
+    hasContinuationPrompt = false
     prompt.removeAll()
     appendMarkingSequences(text, to: &prompt)
     prompt.append(0)
@@ -84,6 +106,7 @@ final class ReadlineSession {
     if host.takeWindowChange() { rl_reset_screen_size() }
     beginDrawing()
     strangePrefix.removeAll()
+    completed = CompletedLine()
     highlighter?.forget()
     line.removeAll()
     walk = nil
@@ -117,6 +140,16 @@ final class ReadlineSession {
     rl_variable_bind("editing-mode", mode == .vi ? "vi" : "emacs")
   }
 
+  /// What stands before each line of a command but the first.
+  var continuation: Bytes {
+    if !hasContinuationPrompt {
+      hasContinuationPrompt = true
+      continuationPrompt.removeAll()
+      host.appendPrompt(.secondary, to: &continuationPrompt)
+    }
+    return continuationPrompt.bytes
+  }
+
   // MARK: Waiting
 
   /// Reads a key. What changed is drawn when no other key is waiting.
@@ -127,18 +160,20 @@ final class ReadlineSession {
       return feedKey()
     }
     switch FileDescriptor.waitForInput(
-      .standardInput, milliseconds: needsDrawing ? 0 : -1, unless: .all)
+      .standardInput, or: search?.input, milliseconds: needsDrawing ? 0 : -1, unless: .all)
     {
     case .ready: feedKey()
+    case .otherReady: takeSearched()
     case .timedOut:
       drawLine()
-      if rl_end == 0 { history.refresh() }
+      if rl_end == 0 { history.refresh() } else { searchSuggestion() }
     case .interrupted: return
     case .failed: end(as: .endOfFile)
     }
   }
 
   private func feedKey() {
+    search = nil
     history.load()
     let isTaken = finder != nil ? readFinderKey() : menu != nil && readMenuKey()
     if !isTaken { rl_callback_read_char() }
@@ -182,6 +217,7 @@ final class ReadlineSession {
       outcome = .endOfFile
       return
     }
+    search = nil
     leaveLine(isAtReturn: true)
     line.append(Bytes(cString: text))
     line.append(UInt8(ascii: "\n"))

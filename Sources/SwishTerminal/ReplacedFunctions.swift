@@ -15,6 +15,8 @@ extension ReadlineSession {
       }
       entry = entry?.successor()
     }
+    rl_add_defun("edit-and-execute-command", editAndEnterLine, -1)
+    rl_bind_keyseq_if_unbound("\\C-x\\C-e", editAndEnterLine)
     for keys in ["\\e[1;3C", "\\e[1;5C", "\\e\\e[C"] {
       rl_bind_keyseq_if_unbound(keys, takeWordOrMove)
     }
@@ -40,11 +42,13 @@ private func replacement(for function: ReadlineFunction) -> ReadlineFunction? {
 }
 
 private let replacements: [(stock: ReadlineFunction, own: ReadlineFunction)] = [
+  (rl_newline, enterLine),
+  (rl_delete, deleteOrEnd),
+  (rl_get_previous_history, moveUp),
+  (rl_get_next_history, moveDown),
   (rl_forward_char, takeOrMoveForward),
   (rl_end_of_line, takeOrGoToEnd),
   (rl_forward_word, takeWordOrMove),
-  (rl_get_previous_history, recallPrevious),
-  (rl_get_next_history, recallNext),
   (rl_operate_and_get_next, acceptAndRecallNext),
   (rl_reverse_search_history, findInHistory),
   (rl_forward_search_history, findInHistory),

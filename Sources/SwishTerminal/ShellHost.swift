@@ -4,6 +4,7 @@ import SwishSystem
 
 extension Shell: TerminalHost {
   public func prepareForPrompt() -> Bool {
+    noteWindowSize()
     endTypedCommand()
     guard obeySignals() else { return false }
     notifyOfJobs()
@@ -14,6 +15,7 @@ extension Shell: TerminalHost {
   public func handleSignals(willWrite: () -> Void) -> Bool {
     let mayNotify = options.contains(.notify) && PendingSignals.contains(.child)
     if mayNotify || hasPendingTrap { willWrite() }
+    if PendingSignals.contains(.windowChange) { noteWindowSize() }
     guard obeySignals() else { return false }
     if mayNotify { notifyOfJobs() }
     return true

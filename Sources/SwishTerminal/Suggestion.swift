@@ -2,24 +2,29 @@
 import SwishSyntax
 
 /// What the line may become, shown in grey behind it: the newest command of the
-/// history that begins with the line. Right or End takes it, Alt-Right a word.
+/// history that begins with the line, or else what completion found. Right or
+/// End takes it, Alt-Right a word.
 extension ReadlineSession {
   /// Looks for a suggestion unless the line is still the one it was made for.
   func updateSuggestion() {
     suggestion.removeAll()
-    let busy = UInt(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG)
-    guard rl_end > 0, rl_point == rl_end, UInt(rl_readline_state) & busy == 0,
-      _rl_echoing_p != 0
-    else { return }
-    let line = Bytes(cString: UnsafePointer(rl_line_buffer))
+    guard mayBeSuggestedTo else { return }
+    let line = wholeLine
     // The line is a stranger to the history as long as it grows from one.
-    if !strangePrefix.isEmpty && line.hasPrefix(strangePrefix.bytes) { return }
-    strangePrefix.removeAll()
-    guard let entry = newestEntry(withPrefix: line) else {
+    if strangePrefix.isEmpty || !line.hasPrefix(strangePrefix.bytes) {
+      strangePrefix.removeAll()
+      if let entry = newestEntry(withPrefix: line) {
+        return suggestion.append(entry.dropFirst(line.count))
+      }
       if rl_end > 2 { strangePrefix.append(line) }
-      return
     }
-    suggestion.append(entry.dropFirst(line.count))
+    completed.rest(behind: line).withBytes { suggestion.append($0) }
+  }
+
+  var mayBeSuggestedTo: Bool {
+    let busy = UInt(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG)
+    return rl_end > 0 && rl_point == rl_end && UInt(rl_readline_state) & busy == 0
+      && _rl_echoing_p != 0
   }
 
   /// The newest entry of the history that `prefix` is the beginning of, and not

@@ -16,7 +16,7 @@ import SwishSystem
 public typealias CommandKind = Shell.CommandKind
 
 /// The shell as the line editor sees it.
-public protocol TerminalHost: AnyObject {
+public protocol TerminalHost: AliasProvider {
   /// Does what is due before PS1: PROMPT_COMMAND, news of jobs, actions of
   /// traps. False when the shell is to end.
   func prepareForPrompt() -> Bool
@@ -36,8 +36,9 @@ public protocol TerminalHost: AnyObject {
   /// The value of a variable, valid until a variable changes.
   func variable(named name: Bytes) -> Bytes?
 
-  /// What would be run; nothing is remembered.
-  func commandKind(of name: Bytes) -> CommandKind
+  /// What would be run; nothing is remembered. Nil if only the disk can tell,
+  /// and `maySearch` forbids to ask it.
+  func commandKind(of name: Bytes, maySearch: () -> Bool) -> CommandKind?
 
   /// The options of `set`.
   var options: Options { get }
@@ -45,9 +46,13 @@ public protocol TerminalHost: AnyObject {
   /// `$?`
   var status: Int32 { get }
 
-  /// Executes the command of a key (`bind -x`), which may change the line and
-  /// the cursor's place in it, in characters. False when the shell is to end.
-  func executeKeyCommand(_ command: Bytes, line: inout ByteBuffer, point: inout Int) -> Bool
+  /// Executes the command of a key (`bind -x`), which may change the line.
+  /// False when the shell is to end.
+  func executeKeyCommand(_ command: Bytes, line: inout KeyCommandLine) -> Bool
+
+  /// Lets a person change a text in the editor of VISUAL or EDITOR. False if
+  /// that did not work.
+  func editText(_ text: inout ByteBuffer) -> Bool
 
   /// `pattern` (XCU 2.14) matches all of `text`.
   func matches(_ pattern: Bytes, _ text: Bytes) -> Bool

@@ -9,63 +9,8 @@ import Testing
 @Suite struct DisplayTests {
   init() { Characters.assumeUTF8() }
 
-  /// A display and the screen it draws on.
-  private struct Stage: ~Copyable {
-    var display = Display()
-    var screen: Screen
-
-    init(columns: Int, rows: Int, after lines: Int = 0) {
-      screen = Screen(size: .init(columns: columns, rows: rows))
-      for _ in 0..<lines { screen.feed("before\r\n".utf8) }
-      display.size = (rows, columns)
-      display.rewraps = false
-      display.begin()
-    }
-
-    /// Draws, and returns what was written.
-    @discardableResult
-    mutating func draw(
-      _ line: String, prompt: String = "$ ", at point: Int? = nil, styles: [Style] = []
-    ) -> String {
-      draw(Array(line.utf8), prompt: prompt, at: point, styles: styles)
-    }
-
-    @discardableResult
-    mutating func draw(
-      _ line: [UInt8], prompt: String = "$ ", at point: Int? = nil, styles: [Style] = []
-    ) -> String {
-      var written: [UInt8] = []
-      withBytes(line) { line in
-        withBytes(Array(prompt.utf8)) { prompt in
-          let view = LineView(
-            prompt: prompt, line: line, point: point ?? line.count, styles: styles)
-          display.draw(view) { written += $0.array }
-        }
-      }
-      screen.feed(written)
-      return String(decoding: written, as: UTF8.self)
-    }
-
-    mutating func resize(columns: Int, rows: Int) {
-      screen.resize(to: .init(columns: columns, rows: rows))
-      display.resize(rows: rows, columns: columns)
-    }
-
-    /// The rows of the frame, and the cursor in them.
-    var picture: [String] {
-      let top = screen.row - (display.shown.cursor.row - display.shown.top)
-      guard top >= 0 else { return ["the frame begins above the screen"] }
-      // Empty rows at the end may lie below the screen.
-      let missing = max(0, top + display.shown.keptRows - screen.lines.count)
-      return Array(screen.lines[top...].prefix(display.shown.keptRows))
-        + Array(repeating: "", count: missing)
-        + ["cursor \(display.shown.cursor.row) \(screen.column)"]
-        + screen.lines.dropFirst(top + display.shown.keptRows).filter { !$0.isEmpty }
-    }
-  }
-
   @Test func appendedCharacterIsWrittenAlone() {
-    var stage = Stage(columns: 20, rows: 4)
+    var stage = DisplayStage(columns: 20, rows: 4)
     stage.draw("echo")
     #expect(stage.draw("echo ") == " ")
     #expect(stage.draw("echo a") == "a")
@@ -73,7 +18,7 @@ import Testing
   }
 
   @Test func movedCursorWritesNoText() {
-    var stage = Stage(columns: 20, rows: 4)
+    var stage = DisplayStage(columns: 20, rows: 4)
     stage.draw("echo abc")
     #expect(stage.draw("echo abc", at: 7) == "\u{8}")
     #expect(stage.draw("echo abc", at: 0) == "\u{1B}[3G")
@@ -81,20 +26,20 @@ import Testing
   }
 
   @Test func onlyTheChangedPartIsWritten() {
-    var stage = Stage(columns: 40, rows: 4)
+    var stage = DisplayStage(columns: 40, rows: 4)
     stage.draw("echo one two three", at: 5)
     #expect(stage.draw("Echo one two three", at: 1) == "\u{1B}[3GE")
     #expect(stage.draw("Echo one", at: 8) == "\u{1B}[7C\u{1B}[K")
   }
 
   @Test func lineIsWrittenThroughTheMargin() {
-    var stage = Stage(columns: 10, rows: 4)
+    var stage = DisplayStage(columns: 10, rows: 4)
     #expect(stage.draw("0123456789ab") == "\u{1B}[J$ 0123456789ab")
     #expect(stage.screen.lines == ["$ 01234567", "89ab", "", ""])
   }
 
   @Test func fullRowPutsTheCursorInTheNext() {
-    var stage = Stage(columns: 10, rows: 4)
+    var stage = DisplayStage(columns: 10, rows: 4)
     stage.draw("0123456")
     #expect(stage.draw("01234567") == "7 \r")
     #expect(stage.screen.row == 1)
@@ -104,14 +49,14 @@ import Testing
   }
 
   @Test func controlsTabsAndStrayBytesAreShown() {
-    var stage = Stage(columns: 60, rows: 4)
+    var stage = DisplayStage(columns: 60, rows: 4)
     stage.draw([0x61, 0x01, 0x1B, 0x7F, 0x09, 0x62, 0xFF, 0xC2, 0x9B, 0xE2, 0x80, 0xAE])
     #expect(stage.screen.lines[0] == "$ a^A^[^?       b\\377\\302\\233\\342\\200\\256")
     #expect(stage.screen.unknownSequences == [])
   }
 
   @Test func wideCharacterIsNotSplitAtTheMargin() {
-    var stage = Stage(columns: 7, rows: 4)
+    var stage = DisplayStage(columns: 7, rows: 4)
     stage.draw("日本語e\u{301}x")
     #expect(stage.screen.lines == ["$ 日本", "語e\u{301}x", "", ""])
     stage.draw("日本語e\u{301}x", at: 6)
@@ -119,7 +64,7 @@ import Testing
   }
 
   @Test func lineLongerThanTheScreenShowsTheCursorsPart() {
-    var stage = Stage(columns: 10, rows: 3)
+    var stage = DisplayStage(columns: 10, rows: 3)
     let text = (0..<8).map { "row\($0)......" }.joined().prefix(77)
     stage.draw(String(text))
     #expect(stage.screen.lines == ["..row5....", "..row6....", "..row7..."])
@@ -129,7 +74,7 @@ import Testing
   }
 
   @Test func colourOfThePromptSurvivesAWindowThatMoves() {
-    var stage = Stage(columns: 10, rows: 2)
+    var stage = DisplayStage(columns: 10, rows: 2)
     let text = "0123456789012345678901234"
     stage.draw(text, prompt: "\u{1B}[31m$\u{1B}[0m ")
     let written = stage.draw(text, prompt: "\u{1B}[31m$\u{1B}[0m ", at: 0)
@@ -141,7 +86,8 @@ import Testing
   @Test(arguments: 0..<40) func randomStepsEqualAFullRedraw(seed: Int) {
     var random = Random(seed: UInt64(seed))
     var size = (columns: random.next(37) + 4, rows: random.next(8) + 2)
-    var stage = Stage(columns: size.columns, rows: size.rows, after: random.next(10))
+    var stage = DisplayStage(columns: size.columns, rows: size.rows, after: random.next(10))
+    let continuation = ["", "> "][random.next(2)]
     let prompt = [
       "$ ", "above\nbelow> ", "\u{1B}[1;32m\u{1}\u{1B}]0;t\u{7}\u{2}name\u{1B}[0m: ", "",
     ]
@@ -151,7 +97,7 @@ import Testing
     for step in 0..<60 {
       switch random.next(12) {
       case 0..<5:
-        characters.insert(random.character(), at: point)
+        characters.insert(random.character(amongAll: true), at: point)
         point += 1
       case 5: point = random.next(characters.count + 1)
       case 6: point = [0, characters.count][random.next(2)]
@@ -162,7 +108,7 @@ import Testing
         let end = point + random.next(characters.count - point + 1)
         characters.removeSubrange(point..<end)
       case 9:
-        let pasted = (0..<random.next(40)).map { _ in random.character() }
+        let pasted = (0..<random.next(40)).map { _ in random.character(amongAll: true) }
         characters.insert(contentsOf: pasted, at: point)
         point += pasted.count
       case 10:
@@ -173,48 +119,14 @@ import Testing
       let line = Array(characters.joined())
       let offset = characters[..<point].joined().count
       let styles = line.map { Style($0 % 3) }
-      stage.draw(line, prompt: chosen, at: offset, styles: styles)
-      var fresh = Stage(columns: size.columns, rows: size.rows)
+      stage.draw(
+        line, prompt: chosen, continuation: continuation, at: offset, styles: styles)
+      var fresh = DisplayStage(columns: size.columns, rows: size.rows)
       fresh.display.shown.begin(columns: size.columns, top: stage.display.shown.top, height: 1)
-      fresh.draw(line, prompt: chosen, at: offset, styles: styles)
+      fresh.draw(
+        line, prompt: chosen, continuation: continuation, at: offset, styles: styles)
       #expect(stage.picture == fresh.picture, "seed \(seed), step \(step)")
       if stage.picture != fresh.picture { return }
-    }
-  }
-}
-
-private func withBytes(_ array: [UInt8], _ body: (Bytes) -> Void) {
-  array.withUnsafeBufferPointer {
-    guard let start = $0.baseAddress else { return body(.empty) }
-    body(Bytes(start: start, count: $0.count))
-  }
-}
-
-/// SplitMix64: the same numbers everywhere.
-private struct Random {
-  var state: UInt64
-  init(seed: UInt64) { state = seed }
-
-  /// 0 ..< limit
-  mutating func next(_ limit: Int) -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Int((mixed ^ (mixed >> 31)) % UInt64(limit))
-  }
-
-  mutating func character() -> [UInt8] {
-    switch next(20) {
-    case 0: [0x09]
-    case 1: [0x0A]
-    case 2: [UInt8(next(8) + 1)]
-    case 3: [0xFF]
-    case 4, 5: Array("日".utf8)
-    case 6: Array("e\u{301}".utf8)
-    case 7: Array("é".utf8)
-    case 8, 9: [0x20]
-    default: [UInt8(next(26) + 97)]
     }
   }
 }

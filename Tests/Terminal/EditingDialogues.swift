@@ -82,6 +82,41 @@ extension Dialogues {
       try terminal.expectLine("$ echo abc")
     }
 
+    @Test(.swishOnly("bash's words for it differ"))
+    func numericArgumentsRepeatAKey() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("echo ")
+      terminal.meta("1")
+      terminal.type("2")
+      try terminal.expect("(arg: 12) echo")
+      terminal.type("x")
+      try terminal.expectLine("$ echo xxxxxxxxxxxx")
+      terminal.meta("-")
+      terminal.type("3")
+      terminal.control("D")
+      try terminal.expectLine("$ echo xxxxxxxxx")
+    }
+
+    @Test(.swishOnly("bash shows the commands once more"))
+    func theLineIsEditedInAnEditorAndExecuted() throws {
+      let terminal = try PtyTerminal()
+      try terminal.write("echo echo edited >>$1", to: "edit")
+      try terminal.run("EDITOR='sh edit'; unset VISUAL FCEDIT; false")
+      terminal.type("echo $?")
+      try terminal.expectLine("$ echo $?")
+      terminal.control("X")
+      terminal.control("E")
+      try terminal.expect("both commands and what they write") {
+        Array($0.lines[1...5]) == ["$ echo $?", "> echo edited", "1", "edited", "$"]
+      }
+      // An editor that fails changes nothing.
+      try terminal.run("EDITOR=false")
+      terminal.type("echo x")
+      terminal.control("X")
+      terminal.control("E")
+      #expect(try terminal.accept() == ["x"])
+    }
+
     @Test func controlDInsideALineDeletes() throws {
       let terminal = try PtyTerminal()
       terminal.type("xecho a")
@@ -186,6 +221,20 @@ extension Dialogues {
       #expect(terminal.screen.transcript.contains(text))
     }
 
+    @Test(.swishOnly("bash sends them raw"))
+    func controlCharactersTabsAndStrayBytesAreSeen() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("printf %s ")
+      terminal.control("V")
+      terminal.control("A")
+      terminal.control("V")
+      terminal.type("\t|e\u{301}")
+      try terminal.expectLine("$ printf %s ^A  |e\u{301}")
+      terminal.control("A")
+      terminal.type("'")
+      try terminal.expectLine("$ 'printf %s ^A |e\u{301}")
+    }
+
     @Test func wideCharactersAreCounted() throws {
       let terminal = try PtyTerminal()
       terminal.type("echo 日本")
@@ -224,6 +273,31 @@ extension Dialogues {
       terminal.control("A")
       terminal.type("e")
       #expect(try terminal.accept() == ["x"])
+    }
+
+    @Test(.swishOnly("the peers' indicators are others"))
+    func viModeIsToldByTheCursorAndByTheInputrc() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("set -o vi")
+      terminal.type("echo a")
+      try terminal.expect("a bar") { $0.cursorShape == 6 && $0.cursorLine == "$ echo a" }
+      terminal.type(.escape)
+      try terminal.expect("a block") { $0.cursorShape == 2 }
+      terminal.type("i")
+      try terminal.expect("a bar") { $0.cursorShape == 6 }
+      terminal.type("\rcat\r")
+      try terminal.expectForeground("cat")
+      #expect(terminal.screen.cursorShape == 0)
+      try terminal.interrupt()
+      terminal.type("bind 'set show-mode-in-prompt on'\r")
+      try terminal.expectLine("(ins)$")
+      terminal.type(.escape)
+      try terminal.expectLine("(cmd)$")
+      terminal.type("i")
+      try terminal.expectLine("(ins)$")
+      terminal.control("C")
+      terminal.type("set -o emacs\r")
+      try terminal.expect("the usual cursor") { $0.cursorShape == 0 && $0.cursorLine == "@$" }
     }
 
     @Test func dumbTerminalGetsPlainLines() throws {

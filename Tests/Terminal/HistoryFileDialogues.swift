@@ -85,7 +85,7 @@ extension Dialogues {
       try first.run("done")
       let second = try PtyTerminal(environment: ["HOME": first.home])
       second.type(.up)
-      try second.expectLine("done")
+      try second.expectLine("> done")
       try second.accept()
       try second.expectOutput("n2")
     }

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -15,6 +16,38 @@ extension Dialogues {
       try terminal.expectCursor(after: "$ <h")
       terminal.control("_")
       try terminal.expectLine("$ héllo")
+    }
+
+    @Test func keyCommandFindsTheMarkAndTheArgument() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run(
+        #"bind -x '"\C-t": READLINE_LINE="$READLINE_MARK ${READLINE_ARGUMENT-none}"; READLINE_MARK=1'"#
+      )
+      terminal.type("éab")
+      // Sets the mark.
+      terminal.meta(" ")
+      terminal.type("c")
+      terminal.control("T")
+      try terminal.expectLine("$ 3 none")
+      terminal.meta("7")
+      terminal.control("T")
+      try terminal.expectLine("$ 1 7")
+    }
+
+    @Test(.enabled(if: access("/usr/bin/fzf", X_OK) == 0))
+    func fzfChoosesFiles() throws {
+      let terminal = try PtyTerminal(columns: 40, rows: 10)
+      try terminal.write("", to: "wanted file")
+      try terminal.run(
+        #"pick() { READLINE_LINE="$READLINE_LINE$(ls | fzf)" READLINE_POINT=99; }"#)
+      try terminal.run(#"bind -x '"\C-t": pick'"#)
+      terminal.type("echo ")
+      terminal.control("T")
+      try terminal.expectForeground("fzf")
+      try terminal.expect("1/1")
+      terminal.type("want\r")
+      try terminal.expectLine("$ echo wanted file")
+      #expect(try terminal.accept() == ["wanted file"])
     }
 
     @Test func keyCommandKeepsTheStatusAndMayPrint() throws {

@@ -66,7 +66,9 @@ extension Dialogues {
       try terminal.write("#!/bin/sh\nexec sleep 100\n", to: "tool", mode: 0o755)
       terminal.type("./tool --fr\t\tob")
       try terminal.expectCursor(after: "$ ./tool --frob")
-      #expect(ProcessTable.children(of: terminal.process.id).isEmpty)
+      try terminal.eventually("no child") {
+        ProcessTable.children(of: terminal.process.id).isEmpty
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 /* The C that Swift cannot express: vfork with its child-side steps, fork, the
    signal handler, the W* macros, variadic calls. Nothing else belongs here. */
 #pragma once
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -33,7 +34,8 @@ struct swish_spawn_request {
    that failed has been reaped. */
 pid_t swish_spawn(struct swish_spawn_request *request);
 
-pid_t swish_fork(void);
+/* `quietly`: without SIGCHLD; wait needs __WALL, and the child _exit. */
+pid_t swish_fork(bool quietly);
 
 /* In a forked child: sets dispositions as swish_spawn does, and the mask that
    the shell was started with. */
@@ -55,11 +57,9 @@ extern volatile uint64_t swish_pending_signals;
 static inline uint64_t swish_peek_pending(void) { return swish_pending_signals; }
 uint64_t swish_take_pending(uint64_t which);
 
-/* Waits until `fd` is readable (fd < 0: for signals only), a signal is caught
-   or the time is up, with no window in which a signal can be missed: 1
-   readable, 0 time out, -1 interrupted (or an error: errno). `unless`: returns
-   -1/EINTR at once when one of these signals is already pending. */
-int swish_wait_readable(int fd, int timeout_ms, uint64_t unless);
+/* poll of both entries with no window in which a signal can be missed: -1/EINTR
+   when one is caught, or at once when one of `unless` is already pending. */
+int swish_wait(struct pollfd entries[2], int timeout_ms, uint64_t unless);
 
 static inline bool swish_exited(int status) { return WIFEXITED(status); }
 static inline int swish_exit_status(int status) { return WEXITSTATUS(status); }

@@ -62,28 +62,42 @@ extension Shell {
     }
   }
 
-  /// Executes the command of a key (`bind -x`). It finds the line and the
-  /// cursor's place, counted in characters, in READLINE_LINE and READLINE_POINT
-  /// and may change them. `$?` stays. False when the shell is to end.
-  public func executeKeyCommand(
-    _ command: Bytes, line: inout ByteBuffer, point: inout Int
-  ) -> Bool {
-    let lineName = names.intern(Bytes("READLINE_LINE"))
-    let pointName = names.intern(Bytes("READLINE_POINT"))
+  /// Executes the command of a key (`bind -x`), which finds the line in
+  /// READLINE_LINE, READLINE_POINT, READLINE_MARK and READLINE_ARGUMENT and may
+  /// change all but the last. `$?` stays. False when the shell is to end.
+  public func executeKeyCommand(_ command: Bytes, line: inout KeyCommandLine) -> Bool {
+    let text = names.intern(Bytes("READLINE_LINE"))
+    let point = names.intern(Bytes("READLINE_POINT"))
+    let mark = names.intern(Bytes("READLINE_MARK"))
+    let argument = names.intern(Bytes("READLINE_ARGUMENT"))
     let outerStatus = status
     do throws(ShellError) {
-      try assign(lineName, line.bytes)
-      try assign(pointName, integer: Int64(point))
+      try assign(text, line.text.bytes)
+      try assign(point, integer: Int64(line.point))
+      try assign(mark, integer: Int64(line.mark))
+      if let number = line.argument { try assign(argument, integer: Int64(number)) }
     } catch { return true }
     let flow = evaluate(command)
     flushOutput()
-    line.removeAll()
-    line.append(value(lineName) ?? .empty)
-    point = value(pointName)?.decimal ?? line.count
-    try? unset(lineName)
-    try? unset(pointName)
+    line.text.removeAll()
+    line.text.append(value(text) ?? .empty)
+    line.point = value(point)?.decimal ?? line.text.count
+    line.mark = value(mark)?.decimal ?? 0
+    for name in [text, point, mark, argument] { try? unset(name) }
     if flow == .exiting { return false }
     status = outerStatus
     return true
   }
+}
+
+/// The line being edited, as the command of a key gets it.
+public struct KeyCommandLine: ~Copyable {
+  public var text = ByteBuffer()
+  /// The places of the cursor and the mark, counted in characters.
+  public var point = 0
+  public var mark = 0
+  /// The number typed before the key.
+  public var argument: Int?
+
+  public init() {}
 }

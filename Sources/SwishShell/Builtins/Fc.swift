@@ -223,10 +223,24 @@ extension Shell {
       text.append("\n")
     }
     history.withdrawCurrent()
+    let standard =
+      options.contains(.posix) ? Bytes("ed") : editor(Bytes("EDITOR"), else: Bytes("vi"))
+    let flow = edit(&text, request.editor ?? editor(Bytes("FCEDIT"), else: standard))
+    guard flow == .next, status == 0 else { return flow }
+    return execute(again: text.bytes, history)
+  }
+
+  /// The value of a variable that names an editor.
+  private func editor(_ name: Bytes, else standard: Bytes) -> Bytes {
+    variable(named: name).flatMap { $0.isEmpty ? nil : $0 } ?? standard
+  }
+
+  /// Lets a person change a text in a file; `$?` is not 0 if that failed.
+  private func edit(_ text: inout ByteBuffer, _ editor: Bytes) -> Flow {
     guard let path = temporaryFile(text.bytes) else { return .next }
     defer { FileName.remove(path.cString) }
     var command = ByteBuffer()
-    command.append(request.editor ?? defaultEditor)
+    command.append(editor)
     command.append(" ")
     command.appendQuoted(path.bytes)
     let flow = evaluate(command.bytes)
@@ -235,19 +249,17 @@ extension Shell {
     do throws(Errno) { try text.appendFile(path.cString) } catch {
       report(builtin: "fc", path.bytes, error)
       status = 1
-      return .next
     }
-    return execute(again: text.bytes, history)
+    return .next
   }
 
-  /// FCEDIT; POSIX's default is ed, a person's is EDITOR.
-  private var defaultEditor: Bytes {
-    let isPOSIX = options.contains(.posix)
-    for name in [Bytes("FCEDIT"), Bytes("EDITOR")] {
-      if let editor = variable(named: name), !editor.isEmpty { return editor }
-      if isPOSIX { return Bytes("ed") }
-    }
-    return Bytes("vi")
+  /// Lets a person change the line being typed (VISUAL, EDITOR). `$?` stays.
+  /// False if nothing has come of it.
+  public func editText(_ text: inout ByteBuffer) -> Bool {
+    let outerStatus = status
+    defer { status = outerStatus }
+    let standard = editor(Bytes("EDITOR"), else: Bytes("vi"))
+    return edit(&text, editor(Bytes("VISUAL"), else: standard)) == .next && status == 0
   }
 
   private func temporaryFile(_ text: Bytes) -> OwnedText? {

@@ -24,6 +24,19 @@ extension Shell {
   /// Ends the shell with `$?`, after the EXIT trap.
   public func end() -> Never { terminate() }
 
+  /// Gives COLUMNS and LINES the size of the window (bash's checkwinsize). In
+  /// POSIX mode they are the user's.
+  public func noteWindowSize() {
+    guard !options.contains(.posix), let size = Terminal(.standardError).size else { return }
+    for (name, number) in [("COLUMNS", size.columns), ("LINES", size.rows)]
+      as [(StaticString, Int)]
+    {
+      let slot = names.intern(Bytes(name))
+      if variables.attributes(slot).contains(.readonly) { continue }
+      if value(slot)?.decimal != number { try? assign(slot, integer: Int64(number)) }
+    }
+  }
+
   /// `pattern` matches all of `text` (XCU 2.14).
   public func matches(_ pattern: Bytes, _ text: Bytes) -> Bool {
     Pattern.matches(pattern, text, PatternMode(isUTF8: isUTF8))
@@ -120,12 +133,14 @@ extension Shell {
   /// What a name means as a command, for colours.
   public enum CommandKind: Sendable { case program, builtin, function, alias, unknown }
 
-  public func commandKind(of name: Bytes) -> CommandKind {
+  /// Nil if only PATH can tell, and `maySearch` forbids it.
+  public func commandKind(of name: Bytes, maySearch: () -> Bool) -> CommandKind? {
     let slot = names.find(name)
     if let slot, commands.alias(slot) != nil { return .alias }
     if let slot, commands.function(slot) != nil { return .function }
     if BuiltinID.named(name) != nil { return .builtin }
     if let slot, commands.location(slot) != nil { return .program }
+    if !maySearch() { return nil }
     if name.contains(UInt8(ascii: "/")) {
       let path = OwnedText(name)
       return isAccessible(path.cString, .execute) ? .program : .unknown

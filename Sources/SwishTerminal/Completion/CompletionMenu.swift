@@ -141,8 +141,7 @@ extension ReadlineSession {
       let key = [UInt8(ascii: "*")] + candidate.name[dot...]
       return key.withBytes { Theme.value(of: $0, in: colours)?.array ?? [] }
     }
-    return value.isEmpty
-      ? 0 : display.styles.style(Array("\u{1B}[".utf8) + value + [UInt8(ascii: "m")])
+    return value.withBytes { display.styles.style(parameters: $0) }
   }
 
   func closeMenu() {

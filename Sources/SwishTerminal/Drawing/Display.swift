@@ -7,15 +7,25 @@ struct LineView {
   /// At the right margin of the row that the prompt ends in, if there is room.
   var rightPrompt = Bytes.empty
   var line: Bytes
+  /// Before each line but the first.
+  var continuation = Bytes.empty
   /// The cursor, as an offset into the line.
   var point: Int
   /// One for each byte of the line, or fewer.
   var styles: [Style] = []
+  var cursorShape = CursorShape.usual
   /// Behind the line, clipped to its row.
   var suggestion = Bytes.empty
   var suggestionStyle: Style = 0
   /// What to show below the line, if there is room for so many rows.
   var rowsBelow: ((_ rows: Int, _ columns: Int) -> [[ListCell]])?
+}
+
+/// The cursor's shape (DECSCUSR), which tells vi's modes apart.
+enum CursorShape: Int {
+  case usual = 0
+  case block = 2
+  case bar = 6
 }
 
 /// A text in a row below the line, clipped or filled up to a number of columns.
@@ -36,6 +46,7 @@ struct Display: ~Copyable {
   var isUTF8 = true
   /// The terminal folds long lines anew when its width changes.
   var rewraps = true
+  var hasCursorShapes = true
 
   private var painter = Painter()
   /// What is on the screen.
@@ -45,6 +56,7 @@ struct Display: ~Copyable {
   private let right = Frame()
   /// Nothing of the line is on the screen.
   private var isFresh = true
+  private var cursorShape = CursorShape.usual
   /// Where the prompt ends in `next`.
   private var promptEnd = (row: 0, column: 0)
 
@@ -61,6 +73,7 @@ struct Display: ~Copyable {
   /// Shows the line; everything is handed to `write` at once.
   mutating func draw(_ view: LineView, write: (Bytes) -> Void) {
     paint(view)
+    setCursorShape(view.cursorShape)
     painter.takeOutput(write)
   }
 
@@ -87,11 +100,21 @@ struct Display: ~Copyable {
     var view = view
     view.point = view.line.count
     paint(view)
+    setCursorShape(.usual)
+  }
+
+  private mutating func setCursorShape(_ shape: CursorShape) {
+    if shape == cursorShape || !hasCursorShapes { return }
+    cursorShape = shape
+    painter.append(Bytes("\u{1B}["))
+    painter.append(decimal: shape.rawValue)
+    painter.append(Bytes(" q"))
   }
 
   /// Takes the line off the screen; the cursor is where the prompt began.
   mutating func erase(write: (Bytes) -> Void) {
     painter.erase()
+    setCursorShape(.usual)
     painter.takeOutput(write)
     begin()
   }
@@ -148,7 +171,9 @@ struct Display: ~Copyable {
     let layout = Layout(frame: next, isUTF8: isUTF8)
     layout.putPrompt(view.prompt, &styles)
     promptEnd = (next.row, next.column)
-    layout.put(view.line, styles: view.styles, cursorAt: view.point)
+    layout.put(
+      view.line, styles: view.styles, cursorAt: view.point, continuation: view.continuation,
+      &styles)
     layout.putClipped(view.suggestion, style: view.suggestionStyle)
     next.finish()
     if !view.rightPrompt.isEmpty {

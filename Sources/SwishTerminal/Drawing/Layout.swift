@@ -5,19 +5,21 @@ struct Layout {
   let frame: Frame
   let isUTF8: Bool
 
-  /// Puts text with a style for each byte; `styles` may be shorter.
-  func put(_ text: Bytes, styles: [Style], cursorAt point: Int? = nil, continuation: Bytes? = nil) {
+  /// Puts text with a style for each byte; `styles` may be shorter. `continuation`
+  /// is a prompt for each line but the first.
+  func put(
+    _ text: Bytes, styles: [Style], cursorAt point: Int, continuation: Bytes,
+    _ table: inout StyleTable
+  ) {
     var index = 0
     while index < text.count {
       if index == point { frame.markCursor() }
       let style = index < styles.count ? styles[index] : 0
       let character = DisplayCharacter(text, at: index, isUTF8: isUTF8)
       // A point inside a character is a point before it.
-      if let point, point > index, point < index + character.length { frame.markCursor() }
+      if point > index, point < index + character.length { frame.markCursor() }
       put(character, text[index..<(index + character.length)], style)
-      if character.form == .newline, let continuation {
-        put(continuation, styles: [])
-      }
+      if character.form == .newline { putPrompt(continuation, &table) }
       index += character.length
     }
     if point == text.count { frame.markCursor() }

@@ -8,19 +8,21 @@ extension ReadlineSession {
   /// readline pass over the terminal's description.
   func startDrawing() {
     rl_redisplay_function = { ReadlineSession.current?.needsDrawing = true }
-    let hasColours = host.variable(named: Bytes("NO_COLOR"))?.isEmpty ?? true
+    let depth = ColourDepth(host: host)
+    display.styles.depth = depth
     let theme = Theme(
-      host.variable(named: Bytes("SWISH_COLORS")) ?? .empty, hasColours: hasColours,
-      &display.styles)
+      host.variable(named: Bytes("SWISH_COLORS")) ?? .empty,
+      isLight: Theme.isLight(host.variable(named: Bytes("COLORFGBG")) ?? .empty), &display.styles)
     highlighter = Highlighter(theme: theme)
     suggestionStyle = theme.suggestion
-    fileColours = hasColours ? (host.variable(named: Bytes("LS_COLORS")) ?? .empty).array : nil
+    fileColours = depth == .none ? nil : (host.variable(named: Bytes("LS_COLORS")) ?? .empty).array
     display.isUTF8 = Characters.areMultibyte
     // These leave folded lines alone; terminals in use today fold them anew.
     let isLinux = host.variable(named: Bytes("TERM")).map { $0 == "linux" } ?? false
     let isXterm = host.variable(named: Bytes("XTERM_VERSION")) != nil
     let isScreen = host.variable(named: Bytes("STY")) != nil
     display.rewraps = !isXterm && !isScreen && !isLinux
+    display.hasCursorShapes = !isLinux
   }
 
   /// The cursor is at the start of a row.
@@ -105,16 +107,34 @@ extension ReadlineSession {
   private var view: LineView {
     let hides = _rl_echoing_p == 0
     var view = LineView(
-      prompt: Bytes(cString: UnsafePointer(rl_display_prompt)),
-      line: hides
-        ? .empty
-        : Bytes(
-          start: UnsafeRawPointer(rl_line_buffer).assumingMemoryBound(to: UInt8.self),
-          count: Int(rl_end)),
-      point: hides ? 0 : Int(rl_point))
-    view.styles = highlighter?.styles(for: view.line, host: host) ?? []
+      prompt: promptWithMode, line: hides ? .empty : wholeLine, point: hides ? 0 : Int(rl_point))
+    view.styles = highlighter?.styles(for: view.line, point: view.point, host: host) ?? []
     view.rightPrompt = rightPrompt.bytes
+    if view.line.contains(UInt8(ascii: "\n")) { view.continuation = continuation }
+    if rl_editing_mode == 0 { view.cursorShape = isInViCommandMode ? .block : .bar }
     return view
+  }
+
+  var isInViCommandMode: Bool {
+    rl_editing_mode == 0 && rl_get_keymap() == rl_get_keymap_by_name("vi-command")
+  }
+
+  /// The prompt, before its last line the string that tells the mode, if the
+  /// inputrc wishes so.
+  private var promptWithMode: Bytes {
+    let prompt = Bytes(cString: UnsafePointer(rl_display_prompt))
+    guard rl_display_prompt == rl_prompt, let wish = rl_variable_value("show-mode-in-prompt"),
+      Bytes(cString: wish) == "on",
+      let mode = rl_variable_value(
+        rl_editing_mode != 0
+          ? "emacs-mode-string" : isInViCommandMode ? "vi-cmd-mode-string" : "vi-ins-mode-string")
+    else { return prompt }
+    let lastLine = prompt.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    modePrompt.removeAll()
+    modePrompt.append(prompt.prefix(lastLine))
+    modePrompt.append(Bytes(cString: mode))
+    modePrompt.append(prompt.dropFirst(lastLine))
+    return modePrompt.bytes
   }
 
   func writeToTerminal(_ bytes: Bytes) {

@@ -37,6 +37,7 @@ struct Painter: ~Copyable {
   }
 
   mutating func append(_ bytes: Bytes) { output.append(bytes) }
+  mutating func append(decimal number: Int) { output.append(decimal: number) }
 
   /// A prompt was written as it stands, and ended there.
   mutating func noteText(endsAt place: (row: Int, column: Int)) {

@@ -4,6 +4,13 @@ import SwishSyntax
 /// 8.3.117) that are written after a reset.
 struct StyleTable {
   private var sequences: [[UInt8]] = [[]]
+  var depth = ColourDepth.full
+
+  /// The look that SGR parameters give; none, the terminal's own.
+  mutating func style(parameters: Bytes) -> Style {
+    if parameters.isEmpty { return 0 }
+    return style(Array("\u{1B}[".utf8) + depth.reduce(parameters) + [UInt8(ascii: "m")])
+  }
 
   /// The number of a sequence; the terminal's own look when there are too many.
   mutating func style(_ sequence: [UInt8]) -> Style {

@@ -5,8 +5,9 @@ import SwishSystem
 struct Highlighter {
   private var theme: Theme
   /// What was asked since the prompt came up: no key asks the disk twice.
-  private var commands: [[UInt8]: CommandKind] = [:]
+  private var commands: [[UInt8]: CommandKind?] = [:]
   private var files: [[UInt8]: Bool] = [:]
+  private var local: LocalFiles?
 
   init(theme: Theme) { self.theme = theme }
 
@@ -14,10 +15,11 @@ struct Highlighter {
   mutating func forget() {
     commands.removeAll(keepingCapacity: true)
     files.removeAll(keepingCapacity: true)
+    local = nil
   }
 
-  /// A style for each byte of `line`.
-  mutating func styles(for line: Bytes, host: any TerminalHost) -> [Style] {
+  /// A style for each byte of `line`, with the cursor at `point`.
+  mutating func styles(for line: Bytes, point: Int, host: any TerminalHost) -> [Style] {
     var styles = [Style](repeating: 0, count: line.count)
     let recorder = SyntaxRecorder()
     let parser = Parser(names: NameTable(), source: StringSource(line))
@@ -34,12 +36,22 @@ struct Highlighter {
     }
     // Each look at the disk may take a while; the rest is looked at next time.
     var lookups = 64
+    var closings: [(Int, Style)] = []
     for span in recorder.spans where span.end > span.start && span.end <= line.count {
       let text = line[span.start..<span.end]
       let style = style(of: span.kind, text, host, &lookups)
       for index in span.start..<span.end { styles[index] = style }
+      // What closes it is a token of the commands in it as well.
+      if span.kind == .expansion, text.last == UInt8(ascii: ")") {
+        closings.append((span.end - 1, style))
+      }
     }
+    for (index, style) in closings { styles[index] = style }
     if let failure { mark(failure, in: line, &styles) }
+    if let pair = BracketPair(around: point, in: line, recorder.spans) {
+      styles[pair.opening] = theme.pair
+      styles[pair.closing] = theme.pair
+    }
     return styles
   }
 
@@ -50,24 +62,24 @@ struct Highlighter {
     case .command:
       guard isLiteral(text) else { return 0 }
       let key = text.array
-      if let known = commands[key] { return theme.style(of: known) }
-      guard lookups > 0 else { return 0 }
-      lookups -= 1
-      let kind = host.commandKind(of: text)
-      commands[key] = kind
-      return theme.style(of: kind)
+      if commands[key] == nil {
+        guard lookups > 0 else { return 0 }
+        lookups -= 1
+        commands[key] = .some(
+          host.commandKind(of: text) {
+            text.contains(UInt8(ascii: "/")) ? isLocal(text, host) : hasLocalPath(host)
+          })
+      }
+      return commands[key].flatMap { $0 }.map(theme.style) ?? 0
     case .argument:
       guard isLiteral(text), text.count < 1024 else { return 0 }
       let key = text.array
-      if let known = files[key] { return known ? theme.file : 0 }
-      guard lookups > 0 else { return 0 }
-      lookups -= 1
-      let exists = (key + [0]).withUnsafeBufferPointer {
-        $0.baseAddress.map { FileStatus(cString(Bytes(start: $0, count: key.count))) != nil }
-          ?? false
+      if files[key] == nil {
+        guard lookups > 0 else { return 0 }
+        lookups -= 1
+        files[key] = isLocal(text, host) && key.withCString { FileStatus($0) != nil }
       }
-      files[key] = exists
-      return exists ? theme.file : 0
+      return files[key] == true ? theme.file : 0
     case .functionName: return theme.function
     case .assignment: return 0
     case .reservedWord: return theme.reservedWord
@@ -76,6 +88,20 @@ struct Highlighter {
     case .comment: return theme.comment
     case .quoted: return theme.quoted
     case .expansion: return theme.expansion
+    }
+  }
+
+  private mutating func isLocal(_ path: Bytes, _ host: any TerminalHost) -> Bool {
+    let known = local ?? LocalFiles.current()
+    local = known
+    return known.contains(path, from: host.variable(named: Bytes("PWD")) ?? .empty)
+  }
+
+  /// Every directory of PATH can be looked into.
+  private mutating func hasLocalPath(_ host: any TerminalHost) -> Bool {
+    let path = host.variable(named: Bytes("PATH"))?.array ?? []
+    return path.split(separator: UInt8(ascii: ":")).allSatisfy { directory in
+      Array(directory).withBytes { isLocal($0, host) }
     }
   }
 

@@ -95,10 +95,6 @@ extension ReadlineSession {
     if isInViCommandMode { rl_point = 0 }
   }
 
-  fileprivate var isInViCommandMode: Bool {
-    rl_editing_mode == 0 && rl_get_keymap() == rl_get_keymap_by_name("vi-command")
-  }
-
   var wholeLine: Bytes {
     Bytes(
       start: UnsafeRawPointer(rl_line_buffer).assumingMemoryBound(to: UInt8.self),

@@ -1,0 +1,86 @@
+import SwishSyntax
+import SwishSystem
+
+/// Which files may be looked at while somebody types: those that no network is
+/// needed for. One that is dead would hold the shell until it comes back.
+struct LocalFiles {
+  /// Where other machines' files begin, without links.
+  private var remote: Set<[UInt8]> = []
+
+  /// `mounts` has the form of /proc/self/mountinfo.
+  init(mounts: Bytes) {
+    var rest = mounts
+    while !rest.isEmpty {
+      let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.count
+      let fields = rest.prefix(end).array.split(separator: UInt8(ascii: " "))
+      rest = rest.dropFirst(end + 1)
+      // number parent device root PLACE options tags... - TYPE source
+      guard let dash = fields.firstIndex(of: [UInt8(ascii: "-")]), dash + 1 < fields.count,
+        fields.count > 4, LocalFiles.isRemote(Array(fields[dash + 1]))
+      else { continue }
+      remote.insert(LocalFiles.decoded(Array(fields[4])))
+    }
+  }
+
+  static func current() -> LocalFiles {
+    var text = ByteBuffer(capacity: 16384)
+    if let file = try? FileDescriptor.open("/proc/self/mountinfo", .read) {
+      defer { file.close() }
+      while let count = try? file.read(into: text.reserve(16384)), count > 0 { text.commit(count) }
+    }
+    return LocalFiles(mounts: text.bytes)
+  }
+
+  /// Follows the pathname and its links without touching what is remote.
+  func contains(_ path: Bytes, from directory: Bytes) -> Bool {
+    if remote.isEmpty { return true }
+    let slash = UInt8(ascii: "/")
+    var names = path.array.split(separator: slash).reversed().map(Array.init)
+    if path.first != slash {
+      names += directory.array.split(separator: slash).reversed().map(Array.init)
+    }
+    var place: [UInt8] = []
+    var links = 0
+    while let name = names.popLast() {
+      if name == [UInt8(ascii: ".")] { continue }
+      if name == Array("..".utf8) {
+        place.removeSubrange((place.lastIndex(of: slash) ?? 0)...)
+        continue
+      }
+      let next = place + [slash] + name
+      if remote.contains(next) { return false }
+      guard let target = next.withCString({ FileName.target(ofLink: $0) }) else {
+        place = next
+        continue
+      }
+      links += 1
+      if links > 40 { return false }
+      if target.first == slash { place = [] }
+      names += target.split(separator: slash).reversed().map(Array.init)
+    }
+    return true
+  }
+
+  private static func isRemote(_ type: [UInt8]) -> Bool {
+    let types: StaticString =
+      "nfs nfs4 cifs smb3 smbfs afs ceph glusterfs lustre gpfs beegfs orangefs coda ncpfs autofs"
+    return type.starts(with: Array("fuse.".utf8))
+      || Bytes(types).array.split(separator: UInt8(ascii: " ")).contains { $0.elementsEqual(type) }
+  }
+
+  /// Blanks and the like are written `\ooo`.
+  private static func decoded(_ text: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    var at = 0
+    while at < text.count {
+      if text[at] == UInt8(ascii: "\\") && at + 3 < text.count {
+        result.append(text[(at + 1)...(at + 3)].reduce(0) { $0 << 3 | ($1 & 7) })
+        at += 4
+      } else {
+        result.append(text[at])
+        at += 1
+      }
+    }
+    return result
+  }
+}
