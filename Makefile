@@ -3,6 +3,7 @@
 # make build    the release binary: .build/release/swish
 # make install  the binary and its manual page, below $(DESTDIR)$(PREFIX)
 # make fuzz     random input, FUZZ times as much as in make check
+# make screens  the pictures in README.md, from a real session
 # make soak     many thousand commands in one shell, whose memory stays flat
 # make uninstall, make bench, make growth, make counts, make order, make format,
 # make clean
@@ -29,7 +30,8 @@ BUILD  = $(SWIFT) build --quiet --explicit-target-dependency-import-check error
 # Suites that run the shell from outside; SWISH_TESTEE names the binary.
 OUTSIDE_SUITES = ^(ConformanceTests|TerminalTests)\.
 
-.PHONY: build run check lint install uninstall bench growth counts order fuzz soak format clean
+.PHONY: build run check lint install uninstall bench growth counts order fuzz soak screens
+.PHONY: format clean
 .PHONY: toolchain headers static-libraries
 
 build: headers static-libraries
@@ -99,6 +101,9 @@ order: build
 	@Tests/Benchmarks/order $(BINARY)
 	@touch Package.swift
 	@$(MAKE) --no-print-directory build
+
+screens: build
+	SWISH_SCREENS=$(CURDIR)/Tests/Screens swift test --filter Screenshots
 
 soak: build
 	@Tests/Soak/soak $(BINARY)

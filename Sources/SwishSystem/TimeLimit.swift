@@ -40,16 +40,23 @@ public final class Background {
     }
     input.close()
     Background.ending.append(child)
-    Background.ending.removeAll { id in
-      let all: Int32 = 0x4000_0000  // __WALL
-      var result = waitpid(id, nil, isDone && id == child ? all : all | WNOHANG)
-      while result < 0 && errno == EINTR { result = waitpid(id, nil, all | WNOHANG) }
-      return result != 0
-    }
+    Background.reap(waitingFor: isDone ? child : 0)
   }
 
   // SAFETY: used on the shell's only thread.
   private nonisolated(unsafe) static var ending: [Int32] = []
+  /// Killed children have yet to end.
+  public static var hasEnding: Bool { !ending.isEmpty }
+
+  /// Takes notice of those that have ended.
+  public static func reap(waitingFor child: Int32 = 0) {
+    ending.removeAll { id in
+      let all: Int32 = 0x4000_0000  // __WALL
+      var result = waitpid(id, nil, id == child ? all : all | WNOHANG)
+      while result < 0 && errno == EINTR { result = waitpid(id, nil, all | WNOHANG) }
+      return result != 0
+    }
+  }
 
   /// Takes what can be read, or waits for it; false at the end.
   public func read() -> Bool {

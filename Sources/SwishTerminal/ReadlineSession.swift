@@ -159,12 +159,14 @@ final class ReadlineSession {
       rl_stuff_char(Int32(key))
       return feedKey()
     }
+    let limit: Int32 = needsDrawing ? 0 : Background.hasEnding ? 200 : -1
     switch FileDescriptor.waitForInput(
-      .standardInput, or: search?.input, milliseconds: needsDrawing ? 0 : -1, unless: .all)
+      .standardInput, or: search?.input, milliseconds: limit, unless: .all)
     {
     case .ready: feedKey()
     case .otherReady: takeSearched()
     case .timedOut:
+      if limit > 0 { return Background.reap() }
       drawLine()
       if rl_end == 0 { history.refresh() } else { searchSuggestion() }
     case .interrupted: return
