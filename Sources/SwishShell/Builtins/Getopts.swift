@@ -1,5 +1,6 @@
 // getopts (XCU): one option a call.
 import SwishSyntax
+import SwishSystem
 
 /// Where `getopts` stands inside a word of grouped options.
 struct GetoptsState {
@@ -102,10 +103,18 @@ extension Shell {
   }
 
   /// OPTARG for a wrong option: the letter when the option string begins with a
-  /// colon, else nothing, after a diagnostic.
+  /// colon, else nothing, after a diagnostic in the name of `$0`.
   private func complain(_ letter: Bytes, _ problem: Bytes, _ string: Bytes) -> Bytes? {
     if string.first == UInt8(ascii: ":") { return letter }
-    report(Bytes("-"), letter, Bytes(": "), problem)
+    var text = ByteBuffer()
+    text.appendVisible(scriptName.bytes)
+    text.append(": -")
+    text.appendVisible(letter)
+    text.append(": ")
+    text.append(problem)
+    text.append("\n")
+    flushOutput()
+    try? FileDescriptor.standardError.writeAll(text.bytes.raw)
     return nil
   }
 }
