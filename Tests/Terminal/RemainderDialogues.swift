@@ -26,17 +26,22 @@ extension Dialogues {
       let cat = try terminal.expectForeground("cat")
       terminal.control("D")
       try terminal.expectOutput("round 1")
+      var another: pid_t = 0
       try terminal.eventually("another cat") {
         let group = terminal.process.foregroundGroup
-        return ProcessTable.session(terminal.process.id).contains {
+        let found = ProcessTable.session(terminal.process.id).first {
           $0.group == group && $0.name == "cat" && $0.id != cat.id
         }
+        another = found?.id ?? 0
+        return found != nil
       }
       // Not by a key: Linux 6.18 now and then drops all that is typed after the
       // second Control-Z, whatever the shell.
       let from = terminal.screen.absoluteRow
       kill(-terminal.process.foregroundGroup, SIGTSTP)
       try terminal.expectPrompt(below: from)
+      // Before that its read would take what is typed next.
+      try terminal.eventually("cat has stopped") { ProcessTable.entry(another)?.state == "T" }
       #expect(!terminal.screen.transcript.contains("round 2"))
       try goOn(terminal)
       #expect(terminal.screen.transcript.contains("round 2"))

@@ -45,6 +45,7 @@ extension Shell {
       if number > 0 { signals.ignoreForAll(signal) }
     } else {
       traps.set(number, .run(OwnedText(action)))
+      if signal == .child { _ = jobs.takeEnds() }
       if number > 0 { signals.catch(signal) } else { catchEndings() }
     }
   }

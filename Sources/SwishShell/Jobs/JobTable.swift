@@ -27,6 +27,10 @@ struct JobTable {
   var initialGroup: Int32?
   /// How the terminal is set when the shell has it.
   var shellModes: Terminal.Modes?
+  /// How many children ended that the trap on SIGCHLD has not run for, and
+  /// whether those in the foreground count.
+  private var ends = 0
+  var countsForegroundEnds = true
   /// The last `exit` was refused because of stopped jobs.
   var hasWarnedOfStopped = false
 
@@ -43,8 +47,10 @@ struct JobTable {
 
   /// Notes a change that `waitpid` told of; the job, if the child is ours.
   @discardableResult
-  func update(_ pid: Int32, _ status: WaitStatus) -> Job? {
+  mutating func update(_ pid: Int32, _ status: WaitStatus) -> Job? {
     guard let job = byProcess[pid] else { return nil }
+    let hasEnded = !status.isStopped && !status.isContinued
+    if hasEnded && (job.number > 0 || countsForegroundEnds) { ends += 1 }
     let before = job.state
     job.update(pid, status)
     if job.number > 0 && job.state != before { job.needsNotice = true }
@@ -63,6 +69,12 @@ struct JobTable {
       hasLost = true
     }
     return hasLost
+  }
+
+  /// The number of ends since this was last asked.
+  mutating func takeEnds() -> Int {
+    defer { ends = 0 }
+    return ends
   }
 
   /// The job of a background process.
@@ -149,6 +161,8 @@ struct JobTable {
     waitable = [:]
     jobs = []
     announced = []
+    ends = 0
+    countsForegroundEnds = true
     inherited = known
     terminal = nil
     shellModes = nil

@@ -92,7 +92,7 @@ extension Shell {
     // One at a time: what an action makes the shell leave behind stays marked.
     for number in 1..<Signal.limit where PendingSignals.take(Signal(number)) {
       let signal = Signal(number)
-      if signal == .child { reapChildren() }
+      if signal == .child { takeInChildren() }
       let flow: Flow
       if case .run = traps[Int(number)] {
         flow = runTrap(for: signal)
@@ -160,11 +160,12 @@ extension Shell {
   /// Runs a signal's action, once more if the signal came again meanwhile.
   private func runTrap(for signal: Signal) -> Flow {
     if traps.running.contains(signal) {
-      traps.deferred.insert(signal)
+      if signal != .child { traps.deferred.insert(signal) }
       return .next
     }
     traps.running.insert(signal)
     defer { traps.running.remove(signal) }
+    if signal == .child { return runChildTrap() }
     while case .run(let action) = traps[Int(signal.number)] {
       let flow = runTrap(action)
       let cameAgain = traps.deferred.contains(signal)
@@ -177,6 +178,30 @@ extension Shell {
       if !cameAgain { break }
     }
     return .next
+  }
+
+  /// The action for SIGCHLD runs once for each child that ended, as in bash, but
+  /// not for its own commands: it would never end.
+  private func runChildTrap() -> Flow {
+    jobs.countsForegroundEnds = false
+    defer { jobs.countsForegroundEnds = true }
+    var rounds = max(1, jobs.takeEnds())
+    while rounds > 0, case .run(let action) = traps[Int(Signal.child.number)] {
+      let flow = runTrap(action)
+      if flow != .next { return flow }
+      rounds -= 1
+      if rounds == 0 {
+        takeInChildren()
+        rounds = jobs.takeEnds()
+      }
+    }
+    return .next
+  }
+
+  /// Takes in the children whose ends have been marked, until no mark is left
+  /// that stands for one of them.
+  private func takeInChildren() {
+    repeat { reapChildren() } while PendingSignals.take(.child)
   }
 
   /// Runs a trap's action; `$?` is what it was before (XCU trap).
