@@ -28,7 +28,7 @@ public struct Errno: BitwiseCopyable, Error, Equatable, Sendable {
   public static let isDirectory = Errno(EISDIR)
   public static let invalid = Errno(EINVAL)
   public static let tooManyFiles = Errno(EMFILE)
-  public static let systemFull = Errno(ENFILE)
+  public static let loop = Errno(ELOOP)
   public static let brokenPipe = Errno(EPIPE)
   public static let notPermitted = Errno(EPERM)
   public static let noProcess = Errno(ESRCH)

@@ -12,7 +12,11 @@ struct PathnameExpansion: ~Copyable {
   private var found = PathnameList()
   private var earlier = PathnameList()
   private var literal = ByteBuffer()
-  /// A directory that may be read could not be, for want of something.
+  /// A directory that is not there, or not to be read, is no error (XCU 2.14.3).
+  private static let commonFailures: [Errno] = [
+    .noEntry, .notDirectory, .access, .notPermitted, .nameTooLong, .loop,
+  ]
+  /// Why a directory was not read, if for any other reason.
   private(set) var failure: Errno?
 
   /// How many pathnames the last expansion gave.
@@ -81,8 +85,7 @@ struct PathnameExpansion: ~Copyable {
       let path = earlier[i]
       guard var directory = Directory(at: cString(path.isEmpty ? Bytes(".") : path)) else {
         let errno = Errno.current
-        // One that is not there, or not to be read, is no error (XCU 2.14.3).
-        if [.tooManyFiles, .systemFull, .noMemory, .input].contains(errno) { failure = errno }
+        if !Self.commonFailures.contains(errno) { failure = errno }
         continue
       }
       while let entry = directory.next() {
