@@ -30,7 +30,7 @@ enum Byte {
 
 /// The classes of all bytes, for the loops that look at every one. A literal,
 /// because that is the one table that nothing has to build at start-up.
-private enum ByteClass {
+enum ByteClass {
   static var special: UInt8 { 1 }
   static var equals: UInt8 { 2 }
   static var delimiter: UInt8 { 4 }
@@ -59,20 +59,22 @@ private enum ByteClass {
     """
   }
 
+  /// What ends a run of ordinary bytes: `=` only where it may be an assignment's.
+  @inline(__always) static func endOfPlain(at role: WordRole) -> UInt8 {
+    role == .argument ? special : special | equals
+  }
+
   @inline(__always) static func of(_ byte: UInt8) -> UInt8 { table.utf8Start[Int(byte)] }
 }
 
 extension UInt8 {
-  @inline(__always) private func isIn(_ classes: UInt8) -> Bool {
+  @inline(__always) func isIn(_ classes: UInt8) -> Bool {
     ByteClass.of(self) & classes != 0
   }
 
   /// Part of an unquoted word with no meaning of its own. `=`, `~`, `:` and `}`
   /// count as such; where they matter the lexer looks for them.
   @inline(__always) var isOrdinary: Bool { !isIn(ByteClass.special) }
-
-  /// Ordinary, and not the `=` of an assignment.
-  @inline(__always) var isPlain: Bool { !isIn(ByteClass.special | ByteClass.equals) }
 
   /// Ends an unquoted word: a blank, a newline or the first byte of an operator.
   @inline(__always) var isDelimiter: Bool { isIn(ByteClass.delimiter) }

@@ -181,7 +181,7 @@ extension Parser {
     if isQuoted {
       try readQuotedParts(.braces, opened: opened)
     } else {
-      _ = try readUnquotedParts(.braces(opened: opened, endsAtSlash: false))
+      _ = try readUnquotedParts(.braces(opened: opened, endsAtSlash: false), from: base)
     }
     guard references.count > base else { return nil }
     // An unquoted word is never plain: its literal text may be split.

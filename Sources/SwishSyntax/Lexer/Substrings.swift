@@ -29,7 +29,7 @@ extension Parser {
       operation = .replaceSuffix
     }
     let base = references.count
-    let shape = try readUnquotedParts(.braces(opened: opened, endsAtSlash: true))
+    let shape = try readUnquotedParts(.braces(opened: opened, endsAtSlash: true), from: base)
     let pattern = references.count > base ? finishWord(from: base) : nil
     let replacement =
       shape.endedAtSlash ? try readBracesWord(isQuoted: false, opened: opened) : nil

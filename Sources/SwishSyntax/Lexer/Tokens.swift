@@ -120,11 +120,8 @@ extension Parser {
     let start = cursor
     var scan = start
     if start.pointee != Byte.tilde {
-      while true {
-        while scan.pointee.isPlain { scan += 1 }
-        guard scan.pointee == Byte.equals, role == .argument else { break }
-        scan += 1
-      }
+      let special = ByteClass.endOfPlain(at: role)
+      while !scan.pointee.isIn(special) { scan += 1 }
       // The common word: one run of ordinary bytes. All others start over.
       if scan > start && (scan.pointee.isDelimiter || isEnd(scan)) {
         cursor = scan
@@ -204,9 +201,24 @@ extension Parser {
     return true
   }
 
+  /// A quoted text or a parameter at the start, which is most often the whole
+  /// word; false if there is neither or something is left in `scratch`.
+  private func readFirstPart() throws(SyntaxError) -> Bool {
+    switch cursor.pointee {
+    case Byte.doubleQuote: try readDoubleQuoted()
+    case Byte.dollar: try readDollar(in: nil)
+    default: return false
+    }
+    return scratch.isEmpty
+  }
+
   private func readGeneralWord(_ role: WordRole) throws(SyntaxError) {
     let base = references.count
-    let shape = try readUnquotedParts(.token(role))
+    if try readFirstPart(), cursor.pointee.isDelimiter {
+      token.word = finishWord(from: base)
+      return
+    }
+    let shape = try readUnquotedParts(.token(role), from: base)
     if let slot = shape.assignment {
       let value = references.count > base ? finishWord(from: base, flags: plainFlag(base)) : nil
       let node = tree.begin(.assignment, size: 3)
@@ -243,7 +255,12 @@ extension Parser {
     let count = references.count - base
     let word = tree.begin(.word, flags: flags, size: 2 + count)
     word[1] = UInt32(count)
-    linkReferences(from: base, of: word, 2)
+    if count == 1 {
+      word.link(2, SyntaxTree.Reference(references[base]))
+      references.truncate(to: base)
+    } else {
+      linkReferences(from: base, of: word, 2)
+    }
     return word.reference
   }
 }

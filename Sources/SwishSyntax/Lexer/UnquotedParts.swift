@@ -17,10 +17,13 @@ struct WordShape {
 }
 
 extension Parser {
-  /// Reads parts onto `references`.
-  func readUnquotedParts(_ style: UnquotedStyle) throws(SyntaxError) -> WordShape {
+  /// Reads parts onto `references`, behind those from `base` on that the word
+  /// begins with.
+  func readUnquotedParts(
+    _ style: UnquotedStyle, from base: Int
+  ) throws(SyntaxError) -> WordShape {
     var shape = WordShape()
-    let base = references.count
+    let isStart = references.count == base && scratch.isEmpty
     var role = WordRole.argument
     var opened: Opening?
     var endsAtSlash = false
@@ -28,9 +31,9 @@ extension Parser {
     case .token(let given): role = given
     case .braces(let opening, let slash): (opened, endsAtSlash) = (opening, slash)
     }
-    var mayAssign = role != .argument
+    var mayAssign = role != .argument && isStart
     var isInValue = false
-    var mayBeTilde = true
+    var mayBeTilde = isStart
     while true {
       if mayBeTilde && peek() == Byte.tilde {
         readTilde(isInValue: isInValue, isInBraces: opened != nil)

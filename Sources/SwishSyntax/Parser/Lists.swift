@@ -34,14 +34,19 @@ extension Parser {
     return finishList(from: base, at: place)
   }
 
+  @inline(__always)
   private func finishList(from base: Int, at place: Location) -> SyntaxTree.Reference? {
     let count = references.count - base
+    if count > 1 { return finishLongList(from: base, at: place) }
     if count == 0 { return nil }
-    if count == 1 {
-      let only = SyntaxTree.Reference(references[base])
-      references.truncate(to: base)
-      return only
-    }
+    let only = SyntaxTree.Reference(references[base])
+    references.truncate(to: base)
+    return only
+  }
+
+  @inline(never)
+  private func finishLongList(from base: Int, at place: Location) -> SyntaxTree.Reference {
+    let count = references.count - base
     let node = begin(.list, size: 3 + count, at: place)
     node[2] = UInt32(count)
     linkReferences(from: base, of: node, 3)

@@ -70,13 +70,13 @@ public final class NameTable {
     return Bytes(start: entry.text, count: Int(entry.length))
   }
 
-  private func matches(_ index: UInt32, _ hash: UInt32, _ name: Bytes) -> Bool {
+  @inline(__always) private func matches(_ index: UInt32, _ hash: UInt32, _ name: Bytes) -> Bool {
     let entry = entries[Int(index)]
     return entry.hash == hash
       && Bytes(start: entry.text, count: Int(entry.length)) == name
   }
 
-  private func add(_ name: Bytes, _ hash: UInt32, _ bucket: UInt32) -> Slot {
+  @inline(never) private func add(_ name: Bytes, _ hash: UInt32, _ bucket: UInt32) -> Slot {
     if count == entryCapacity {
       let moved = UnsafeMutablePointer<Entry>.allocate(capacity: entryCapacity * 2)
       moved.moveInitialize(from: entries, count: count)
@@ -108,7 +108,7 @@ public final class NameTable {
     }
   }
 
-  private static func hash(_ name: Bytes) -> UInt32 {
+  @inline(__always) private static func hash(_ name: Bytes) -> UInt32 {
     let multiplier: UInt64 = 0x9e37_79b9_7f4a_7c15
     var h = UInt64(truncatingIfNeeded: name.count)
     var rest = name
