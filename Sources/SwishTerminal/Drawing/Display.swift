@@ -125,7 +125,9 @@ struct Display: ~Copyable {
     size = (rows, columns)
     if isFresh { return begin() }
     if shown.top > 0 {
-      painter.append(Bytes("\u{1B}[H\u{1B}[J"))
+      painter.append(Bytes("\u{1B}[H"))
+      painter.noteText(endsAt: (0, 0))
+      painter.erase()
     } else {
       let place = (row: painter.row, column: painter.column)
       let row = rewraps ? shown.row(of: place, rewrappedTo: columns) : place.row

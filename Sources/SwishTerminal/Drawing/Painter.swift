@@ -184,10 +184,12 @@ struct Painter: ~Copyable {
     for _ in 0..<count { output.append(UInt8(ascii: "\n")) }
   }
 
-  /// Erases from the frame's first row down, and is there.
+  /// Erases from the frame's first row down, and is there. From the very first
+  /// cell of the screen on, tmux would not erase but keep what is there as
+  /// scrolled off, and bring it back at the next resize.
   mutating func erase() {
     move(to: 0, 0)
-    output.append("\u{1B}[0m\u{1B}[J")
+    output.append("\u{1B}[0m\u{1B}7\u{1B}[K\u{1B}[B\u{1B}[J\u{1B}8")
     style = 0
     lowestRow = 0
   }
