@@ -89,6 +89,22 @@ import Testing
     #expect(home.run("history\n", "HISTSIZE=0") == [])
   }
 
+  @Test func theBeginningOfALongListComesWhenItIsAskedFor() throws {
+    let home = try Home()
+    let old = (1...12_345).map { "#\($0)\n: number \($0)\n" }.joined()
+    #expect(TestFiles.write(Array(old.utf8), to: "\(home.path)/.swish_history"))
+    let script = "fc -ln -1\nhistory | sed -n '1p;12345,$p'\n!3\nHISTSIZE=9\nhistory 1\n"
+    #expect(
+      home.run(script, "HISTSIZE=none") == [
+        "\t: number 12345", "    1  : number 1", "12345  : number 12345", "12346  fc -ln -1",
+        "12347  history | sed -n '1p;12345,$p'", "12350  history 1",
+      ])
+    #expect(
+      home.run("history | sed -n '1p;$p'\n", "HISTSIZE=12000") == [
+        "    1  : number 352", "12000  history | sed -n '1p;$p'",
+      ])
+  }
+
   @Test func whatOthersAddedIsReadOnRequest() throws {
     let home = try Home()
     let other = "printf '#5\\n: other\\n' >>.swish_history"

@@ -19,7 +19,7 @@ final class History {
   private var command = ByteBuffer(capacity: 256)
   var isLoaded = false
   /// The number of the current command's entry, if it was kept.
-  var current: Int?
+  var currentNumber: Int?
   /// Tells this shell's entries in the file from those of others.
   let session: UInt32
   /// Records that could not be written yet.
@@ -33,6 +33,8 @@ final class History {
   private var readOffset = 0
   private var readFile: FileStatus?
   private var readTime = 0
+  /// Up to where the file's entries are not in the list yet.
+  private var olderEnd = 0
   /// What other sessions have added since, oldest first.
   private(set) var others: [UnsafeMutablePointer<HIST_ENTRY>] = []
   /// Where this session's entries begin in readline's list.
@@ -61,7 +63,7 @@ final class History {
     if command.isEmpty { return }
     defer { command.removeAll() }
     load()
-    current = nil
+    currentNumber = nil
     place = nil
     start = Clock.milliseconds
     if isKept(command.bytes) { append(command.bytes) }
@@ -87,7 +89,7 @@ final class History {
       directory: host.variable(named: Bytes("PWD")) ?? .empty, to: &record)
     add(text, timeLine: record.bytes.prefix(timeLine))
     limitList()
-    current = Int(history_base + history_length) - 1
+    currentNumber = Int(history_base + history_length) - 1
     write(record.bytes)
   }
 
@@ -111,20 +113,22 @@ final class History {
   }
 
   func limitList() {
-    let base = history_base
+    let (base, count) = (history_base, history_length)
     if let size = listSize { stifle_history(Int32(clamping: size)) } else { unstifle_history() }
-    ownIndex = max(0, ownIndex - Int(history_base - base))
+    // readline forgets what the base was before.
+    history_base = base + count - history_length
+    ownIndex = max(0, ownIndex - Int(count - history_length))
   }
 
   /// The entry with that number, or nothing.
   func text(_ number: Int) -> Bytes {
-    load()
+    loadAll()
     guard let entry = history_get(Int32(truncatingIfNeeded: number)) else { return .empty }
     return entry.pointee.line.map { Bytes(cString: $0) } ?? .empty
   }
 
   var numbers: Range<Int> {
-    load()
+    loadAll()
     return Int(history_base)..<Int(history_base + history_length)
   }
 
@@ -150,20 +154,44 @@ final class History {
     guard let file = file(), listSize != 0 else { return }
     if file.status == nil { importFromBash(into: file) }
     var text = ByteBuffer()
-    guard let (records, end) = try? file.readTail(listSize ?? Int.max, into: &text) else { return }
-    makeList(of: records)
-    readOffset = end
+    let count = min(listSize ?? Int.max, 10_000)
+    guard let (records, place) = try? file.readTail(count, into: &text) else { return }
+    insert(records)
+    readOffset = place.upperBound
+    olderEnd = listSize == count ? 0 : place.lowerBound
     readFile = file.status
     readTime = Clock.now
     limitList()
     ownIndex = listCount
   }
 
-  /// The list is still empty. `add_history` would make a time of its own for each
-  /// entry.
-  private func makeList(of records: ArraySlice<HistoryRecord>) {
+  /// Nobody looks at the beginning of a long list at first, so that it joins the
+  /// list only here.
+  func loadAll() {
+    load()
+    guard olderEnd > 0, let file = file() else { return }
+    let end = olderEnd
+    olderEnd = 0
+    var text = ByteBuffer()
+    guard let now = file.status, readFile?.isSameFile(as: now) == true,
+      (try? file.read(from: 0, into: &text)) == true
+    else { return }
+    var parser = HistoryParser(text.bytes.prefix(end))
+    var records: [HistoryRecord] = []
+    while let record = parser.next() { records.append(record) }
+    let count = listCount
+    insert(records.suffix(max(0, (listSize ?? Int.max) - count)))
+    ownIndex += listCount - count
+    currentNumber = currentNumber.map { $0 + listCount - count }
+    using_history()
+  }
+
+  /// Inserts entries at the beginning of the list. `add_history` would make a
+  /// time of its own for each.
+  private func insert(_ records: ArraySlice<HistoryRecord>) {
     typealias Entry = UnsafeMutablePointer<HIST_ENTRY>
-    let size = records.count + 64
+    let old = history_list()
+    let size = records.count + listCount + 64
     // readline frees and enlarges all of it.
     guard let room = malloc(size * MemoryLayout<Entry?>.stride) else { return }
     let entries = room.assumingMemoryBound(to: Entry?.self)
@@ -177,10 +205,15 @@ final class History {
       entries[count] = entry
       count += 1
     }
+    for index in 0..<listCount {
+      entries[count] = old?[index]
+      count += 1
+    }
     entries[count] = nil
     var state = HISTORY_STATE(
       entries: entries, offset: Int32(count), length: Int32(count), size: Int32(size), flags: 0)
     history_set_history_state(&state)
+    free(old)
   }
 
   /// Adds the entries of a file to the list.
@@ -199,6 +232,7 @@ final class History {
       // Written anew, and so read anew: what is older is known.
       forgetOthers()
       readOffset = 0
+      olderEnd = 0
     }
     var text = ByteBuffer()
     guard (try? file.read(from: readOffset, into: &text)) == true else { return }

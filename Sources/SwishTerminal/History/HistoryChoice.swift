@@ -14,7 +14,7 @@ extension History {
     guard text.indices.contains(where: { !isBlank(text[$0]) }) else { return false }
     let ignoresBoth = controls(Bytes("ignoreboth"))
     if (ignoresBoth || controls(Bytes("ignorespace"))) && isBlank(text[0]) { return false }
-    let last = self.text(numbers.upperBound - 1)
+    let last = entry(at: listCount - 1)?.pointee.line.map { Bytes(cString: $0) } ?? .empty
     if (ignoresBoth || controls(Bytes("ignoredups"))) && last == text { return false }
     return !isIgnored(text, last: last)
   }

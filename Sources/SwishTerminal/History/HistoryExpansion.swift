@@ -55,7 +55,7 @@ extension History {
       return .unchanged
     }
     defer { free(line) }
-    load()
+    loadAll()
     using_history()
     history_subst_char = isFirst ? CChar(bitPattern: UInt8(ascii: "^")) : 0
     // Behind a `#` that begins a word nothing is expanded.

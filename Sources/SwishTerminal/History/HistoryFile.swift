@@ -111,11 +111,11 @@ struct HistoryFile: ~Copyable {
 
   // MARK: Reading
 
-  /// The last `count` records, or all there are; their bytes are in `text`. The
-  /// end is where the next one will begin.
+  /// The last `count` records, or all there are, and where they lie in the file;
+  /// their bytes are in `text`.
   func readTail(
     _ count: Int, into text: inout ByteBuffer
-  ) throws(HistoryError) -> (records: ArraySlice<HistoryRecord>, end: Int) {
+  ) throws(HistoryError) -> (records: ArraySlice<HistoryRecord>, place: Range<Int>) {
     let file = try open(.readAtOnce)
     defer { file.close() }
     do throws(Errno) {
@@ -130,7 +130,9 @@ struct HistoryFile: ~Copyable {
         var records: [HistoryRecord] = []
         while let record = parser.next() { records.append(record) }
         if start == 0 || records.count >= count {
-          return (records.suffix(count), start + parser.position)
+          let end = start + parser.position
+          let first = records.suffix(count).first.map { $0.start - text.bytes.start }
+          return (records.suffix(count), (first.map { start + $0 } ?? end)..<end)
         }
         window *= 4
       }

@@ -8,14 +8,19 @@ extension History: CommandHistory {
   func time(_ number: Int) -> Int { HistoryRecord.time(timeLine(number)) }
 
   private func timeLine(_ number: Int) -> Bytes {
-    load()
+    loadAll()
     guard let entry = history_get(Int32(truncatingIfNeeded: number)) else { return .empty }
     return entry.pointee.timestamp.map { Bytes(cString: $0) } ?? .empty
   }
 
+  var current: Int? {
+    loadAll()
+    return currentNumber
+  }
+
   func withdrawCurrent() {
     guard let number = current else { return }
-    current = nil
+    currentNumber = nil
     removeFromList(number)
     if let place, let file = file() { file.withdraw(place) }
     place = nil
@@ -26,8 +31,8 @@ extension History: CommandHistory {
     for number in range.clamped(to: ClosedRange(numbers)).reversed() {
       removed.insert(Self.identity(timeLine(number), text(number)))
       removeFromList(number)
-      if let current {
-        self.current = number == current ? nil : number < current ? current - 1 : current
+      if let current = currentNumber {
+        currentNumber = number == current ? nil : number < current ? current - 1 : current
       }
     }
     flush()
@@ -57,13 +62,13 @@ extension History: CommandHistory {
 
   func clear() {
     isLoaded = true
-    current = nil
+    currentNumber = nil
     forgetOthers()
     clear_history()
   }
 
   func transfer(_ transfer: HistoryTransfer, file name: UnsafePointer<CChar>?) throws(Errno) {
-    load()
+    loadAll()
     do throws(HistoryError) {
       switch transfer {
       case .append where name == nil: flush()

@@ -15,6 +15,9 @@ struct HistoryRecord {
   var timeLine: Bytes = .empty
   var text: Bytes
 
+  /// Its first byte.
+  var start: UnsafePointer<UInt8> { timeLine.isEmpty ? text.start : timeLine.start }
+
   /// STATUS and DURATION of a command that has not ended.
   static var noResult: Bytes { Bytes("  -         -") }
 

@@ -32,6 +32,7 @@ struct HistorySearch {
 
   /// Looks into the file for what other sessions have added.
   init(for text: Bytes, in history: History) {
+    history.loadAll()
     history.refresh()
     self.history = history
     self.text = text.array + [0]
@@ -113,6 +114,7 @@ extension History {
   var listCount: Int { Int(history_length) }
 
   func entry(at index: Int) -> UnsafeMutablePointer<HIST_ENTRY>? {
+    if index < 0 { return nil }
     if index < listCount { return history_list()?[index] }
     return others.indices.contains(index - listCount) ? others[index - listCount] : nil
   }
