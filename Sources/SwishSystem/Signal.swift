@@ -100,6 +100,11 @@ public struct SignalSet: Equatable, Sendable {
       SIGXCPU,
     ])
 
+  /// What the terminal sends to all of a job's processes, and what tells of
+  /// children.
+  public static let ofJobs = SignalSet(
+    [SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT, SIGWINCH, SIGCHLD])
+
   public init(_ numbers: [Int32]) {
     bits = 0
     for number in numbers { insert(Signal(number)) }
@@ -114,6 +119,7 @@ public struct SignalSet: Equatable, Sendable {
   @inlinable public mutating func remove(_ signal: Signal) {
     bits &= ~(1 << UInt64(signal.number & 63))
   }
+  public func union(_ other: SignalSet) -> SignalSet { SignalSet(bits: bits | other.bits) }
   public func intersection(_ other: SignalSet) -> SignalSet { SignalSet(bits: bits & other.bits) }
   public func subtracting(_ other: SignalSet) -> SignalSet { SignalSet(bits: bits & ~other.bits) }
 }
@@ -125,6 +131,10 @@ public enum PendingSignals {
     SignalSet(bits: swish_peek_pending()).contains(signal)
   }
   public static func containAny(of set: SignalSet) -> Bool { swish_peek_pending() & set.bits != 0 }
+  /// Some are marked, and none but those of `set`.
+  public static func areWithin(_ set: SignalSet) -> Bool {
+    any && swish_peek_pending() & ~set.bits == 0
+  }
   /// Takes the marks of `which`; they are cleared.
   public static func take(_ which: SignalSet = .all) -> SignalSet {
     SignalSet(bits: swish_take_pending(which.bits))

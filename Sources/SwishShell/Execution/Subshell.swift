@@ -63,6 +63,7 @@ extension Shell {
   func becomeProcess() {
     Process.resetSignals(default: signals.defaultsForChild, ignored: signals.ignoredForChild)
     signals.resetForSubshell()
+    traps.resetForProcess()
     forkDepth += 1
     // What was marked before the fork is the parent's business.
     _ = PendingSignals.take()

@@ -74,11 +74,12 @@ struct SavedEnvironment {
 }
 
 extension Shell {
-  /// Whether a subshell may begin in this process. A signal with a trap could
-  /// arrive in it, and the trap is the parent's; what a person starts must stop
-  /// and go on by itself.
+  /// Whether a subshell may begin in this process. What a person starts must
+  /// stop and go on by itself; a signal of the terminal ends a subshell although
+  /// its parent has a trap on it, and one on SIGCHLD tells of each child. Another
+  /// signal with a trap makes the subshell go on as a process (`isTrapDeferred`).
   var mayShareProcess: Bool {
-    traps.trapped.isEmpty && !isInteractive && !jobControlIsOn
+    traps.trapped.intersection(.ofJobs).isEmpty && !isInteractive && !jobControlIsOn
       && !options.contains(.forksubshells)
   }
 
@@ -132,7 +133,7 @@ extension Shell {
         redirectionMark: redirections.mark, outputMark: output.buffer.count))
     if capturing { output.isCaptured = true }
     positionals = Positionals(borrowing: positionals.items, count: positionals.count)
-    traps.resetForSubshell()
+    traps.resetForEnvironment(in: saved.traps)
     isSubshell = true
     trapDepth = 0
     loopDepth = 0

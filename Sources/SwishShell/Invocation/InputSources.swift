@@ -48,7 +48,7 @@ final class FileSource: InputSource {
         return n > 0
       } catch {
         if error != .interrupted { shell.failToRead(error) }
-        if shell.atSafePoint() == .exiting { shell.terminate() }
+        if !shell.isTrapDeferred && shell.atSafePoint() == .exiting { shell.terminate() }
       }
     }
   }

@@ -18,6 +18,9 @@ struct TrapTable {
   /// An action other than EXIT's is being run for these.
   private(set) var hasActions = false
   private(set) var trapped = SignalSet()
+  /// Those for which the shell around the subshell environments in this process
+  /// has actions; not SIGPIPE, which tells of an environment's own writes.
+  private(set) var outside = SignalSet()
   /// Signals whose action is being run, and those of them that came again: an
   /// action does not interrupt itself, else a storm would nest without end.
   var running = SignalSet()
@@ -68,6 +71,15 @@ struct TrapTable {
     update()
   }
 
+  /// The same for an environment in the process of a shell with `outer` traps.
+  mutating func resetForEnvironment(in outer: TrapTable) {
+    resetForSubshell()
+    outside = outer.outside.union(outer.trapped)
+    outside.remove(.pipe)
+  }
+
+  mutating func resetForProcess() { outside = SignalSet() }
+
   var hasExit: Bool {
     if case .run = self[0] { return true }
     return false
@@ -104,12 +116,18 @@ extension Shell {
     return .next
   }
 
+  /// All signals that came are the business of traps outside the subshell
+  /// environment at hand.
+  var isTrapDeferred: Bool { PendingSignals.areWithin(traps.outside) }
+
   /// In a subshell of this process, signals end it and stay marked for the
   /// shell, but for SIGPIPE (`runSubshell`); children's ends are taken in.
   private func leaveForSignals() -> Flow {
     if PendingSignals.take(.child) { reapChildren() }
     if PendingSignals.take(.windowChange) { windowChanged = true }
     guard PendingSignals.any else { return .next }
+    // The trap runs when the subshell has ended: in a process of its own now.
+    if isTrapDeferred { return ownProcess() ? .next : .handedOver }
     status = 128 + (PendingSignals.contains(.pipe) ? Signal.pipe : .interrupt).number
     return .exiting
   }
@@ -127,6 +145,7 @@ extension Shell {
   /// and not SIGPIPE, which the shell's own writes bring about.
   var endings: SignalSet {
     var result = signals.caught.intersection(.ending).subtracting(traps.trapped)
+      .subtracting(traps.outside)
     result.remove(.interrupt)
     if !traps.hasExit { result.remove(.pipe) }
     return result
