@@ -7,7 +7,7 @@ extension Shell {
   /// `typeset [-girx] [+ix] [name[=value]...]`, `typeset -p [name...]`,
   /// `typeset -f [name...]`. A name alone keeps the value it has outside.
   func runTypeset(_ arguments: Arguments) throws(ShellError) -> Int32 {
-    let name = BuiltinID.named(arguments[0])?.name ?? "typeset"
+    let name = nameOfTypeset(arguments[0])
     var choice = TypesetOptions()
     guard let operands = choice.read(arguments) else {
       return reportUsage(name, .unknown(choice.unknown))
@@ -25,12 +25,25 @@ extension Shell {
       let (slot, value) = try splitAssignment(operands[i], name)
       try checkWritable(slot)
       if isLocal && !variables.isSaved(slot, since: localMark) { variables.save(slot) }
+      if choice.isPlain {
+        if let value { try assign(slot, value) }
+        continue
+      }
       variables.insert(choice.added.subtracting(.readonly), slot)
       variables.remove(choice.removed, slot)
       if let value { try assign(slot, value) }
       variables.insert(choice.added, slot)
     }
     return 0
+  }
+
+  /// As which of its names it was called.
+  private func nameOfTypeset(_ name: Bytes) -> StaticString {
+    switch name.first {
+    case UInt8(ascii: "l"): "local"
+    case UInt8(ascii: "d"): "declare"
+    default: "typeset"
+    }
   }
 
   /// Lists functions, of all or of the names given; 1 if one is none.
@@ -91,6 +104,8 @@ private struct TypesetOptions {
   var wantsFunctions = false
   /// The letter that is none.
   var unknown: UInt8 = 0
+  /// No attribute changes.
+  var isPlain: Bool { added.isEmpty && removed.isEmpty }
 
   /// The operands; nil when a letter is unknown.
   mutating func read(_ arguments: Arguments) -> Arguments? {

@@ -19,6 +19,11 @@ extension Shell {
   /// `name=value`. Throws, after a diagnostic, when the variable is readonly.
   func assign(_ slot: Slot, _ value: Bytes) throws(ShellError) {
     if !options.contains(.allexport) && variables.setPlainly(slot, value) { return }
+    try assignWatched(slot, value)
+  }
+
+  @inline(never)
+  private func assignWatched(_ slot: Slot, _ value: Bytes) throws(ShellError) {
     if variables.attributes(slot).contains(.arithmetic) {
       return try assign(slot, integer: try evaluate(text: value))
     }

@@ -105,13 +105,15 @@ struct VariableStore: ~Copyable {
   /// any other.
   @inline(__always)
   mutating func setPlainly(_ slot: Slot, _ value: Bytes) -> Bool {
-    guard isPlain(slot), value.count < Int(variables[slot.int].capacity),
-      let text = variables[slot.int].text
-    else { return false }
+    guard isPlain(slot) else { return false }
+    let variable = variables + slot.int
+    guard value.count < Int(variable.pointee.capacity), let text = variable.pointee.text else {
+      return false
+    }
+    variable.pointee.count = UInt32(truncatingIfNeeded: value.count)
+    variable.pointee.attributes = [.isSet, .hasText]
     text.update(from: value.start, count: value.count)
     text[value.count] = 0
-    variables[slot.int].count = UInt32(truncatingIfNeeded: value.count)
-    variables[slot.int].attributes = [.isSet, .hasText]
     return true
   }
 
