@@ -1,7 +1,7 @@
-# Go through 100000 positional parameters
+# Go through 300000 positional parameters
 set -- $(awk 'BEGIN { for (i = 0; i < 1000; i++) print i }')
 i=0
-while [ $i -lt 100 ]; do
+while [ $i -lt 300 ]; do
   for x do
     last=$1
   done

@@ -1,6 +1,8 @@
-# for over 100000 words
+# for over 100000 words, five times
 words=$(awk 'BEGIN { for (i = 0; i < 100000; i++) print i }')
-for x in $words; do
-  y=$x
+for round in 1 2 3 4 5; do
+  for x in $words; do
+    y=$x
+  done
 done
 [ "$y" = 99999 ]
