@@ -4,7 +4,8 @@
 # make install  the binary and its manual page, below $(DESTDIR)$(PREFIX)
 # make fuzz     random input, FUZZ times as much as in make check
 # make screens  the pictures in README.md, from a real session
-# make soak     many thousand commands in one shell, whose memory stays flat
+# make soak     many thousand commands in one shell, whose memory stays flat,
+#               and system calls that fail (strace)
 # make uninstall, make bench, make growth, make counts, make order, make format,
 # make clean
 #
@@ -107,6 +108,7 @@ screens: build
 
 soak: build
 	@Tests/Soak/soak $(BINARY)
+	@Tests/Soak/inject $(BINARY)
 
 format: toolchain
 	@$(SWIFT) format --in-place --parallel --recursive $(SWIFT_FILES)

@@ -85,6 +85,48 @@ extension Dialogues {
       try terminal.eventually("the command is gone") { isGone(sleep.id) }
     }
 
+    @Test(arguments: [
+      "read x", "sleep 100 & wait", "x=$(sleep 100)", "while :; do echo y; done",
+      "until false; do sleep 1; done",
+      "sh -c 'trap \"\" HUP; exec sleep 100'", "/proc/$$/exe -i",
+    ])
+    func lostTerminalEndsAShellAtWork(_ command: String) throws {
+      let terminal = try PtyTerminal()
+      terminal.type("echo g''o; \(command)\r")
+      try terminal.expectOutput("go")
+      terminal.process.closeTerminal()
+      let exit = try terminal.expectExit()
+      #expect(exit == .signal(SIGHUP) || exit == .status(129))
+    }
+
+    @Test(arguments: [
+      "echo half a line", "cat <<end\r", "\u{12}search", "ls /usr/\t\t", "cd /\t\t\t",
+    ])
+    func lostTerminalEndsAShellAtItsPrompt(_ keys: String) throws {
+      let terminal = try PtyTerminal()
+      let before = terminal.screen.picture
+      terminal.type(keys)
+      try terminal.expect("an answer to the keys") { $0.picture != before }
+      terminal.process.closeTerminal()
+      let exit = try terminal.expectExit()
+      #expect(exit == .signal(SIGHUP) || exit == .status(129))
+    }
+
+    @Test func nohupSparesAJobTheHangup() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("nohup sleep 100 >/dev/null 2>&1 &")
+      var job: pid_t = 0
+      try terminal.eventually("nohup has become sleep") {
+        let found = ProcessTable.children(of: terminal.process.id).first { $0.name == "sleep" }
+        job = found?.id ?? 0
+        return found != nil
+      }
+      defer { kill(job, SIGKILL) }
+      terminal.process.closeTerminal()
+      _ = try terminal.expectExit()
+      #expect(!isGone(job))
+    }
+
     @Test func lostTerminalEndsALoopOfBuiltIns() throws {
       let terminal = try PtyTerminal()
       terminal.type("echo g''o; while :; do :; done\r")

@@ -182,6 +182,71 @@ extension Dialogues {
       try terminal.expect("[1]+  Stopped ")
     }
 
+    @Test func backgroundJobThatWritesStopsIfTheTerminalSaysSo() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("stty tostop")
+      try terminal.run("sh -c 'echo w''ritten' &")
+      try terminal.eventually("it has stopped") {
+        ProcessTable.children(of: terminal.process.id).map(\.state) == ["T"]
+      }
+      #expect(try terminal.run("jobs").last?.hasPrefix("[1]+  Stopped ") == true)
+      #expect(try terminal.run("fg").last == "written")
+    }
+
+    @Test func jobStoppedAndContinuedFromOutsideIsKnownToBe() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("sleep 100\r")
+      let sleep = try terminal.expectForeground("sleep")
+      let from = terminal.screen.absoluteRow
+      kill(sleep.id, SIGSTOP)
+      try terminal.expectPrompt(below: from)
+      try terminal.expect("[1]+  Stopped ")
+      kill(sleep.id, SIGCONT)
+      try terminal.eventually("it runs") {
+        try terminal.run("jobs").last?.hasPrefix("[1]+  Running ") == true
+      }
+      kill(sleep.id, SIGSTOP)
+      try terminal.eventually("it has stopped") {
+        try terminal.run("jobs").last?.hasPrefix("[1]+  Stopped ") == true
+      }
+    }
+
+    @Test func jobsListsWhatItIsAskedFor() throws {
+      let terminal = try PtyTerminal()
+      try terminal.stop("sleep 100", program: "sleep")
+      let stopped = ProcessTable.children(of: terminal.process.id).map(\.id)
+      try terminal.run("sleep 200 &")
+      let all = ProcessTable.children(of: terminal.process.id).map(\.id)
+      let running = all.filter { !stopped.contains($0) }
+      #expect(try terminal.run("jobs -p %1") == stopped.map { "\($0)" })
+      #expect(try terminal.run("jobs -s").map { $0.prefix(12) } == ["[1]+  Stoppe"])
+      #expect(try terminal.run("jobs -r").map { $0.prefix(12) } == ["[2]-  Runnin"])
+      #expect(
+        try terminal.run("jobs -l %2").first?.hasPrefix("[2]- \(running[0]) Running ") == true)
+      #expect(try terminal.run("jobs -n") == [])
+      kill(running[0], SIGSTOP)
+      try terminal.eventually("it has stopped") {
+        ProcessTable.entry(running[0])?.state == "T"
+      }
+      #expect(try terminal.run("jobs -s").count == 2)
+    }
+
+    /// As any program that wants the terminal.
+    @Test func shellStartedInTheBackgroundStopsUntilFg() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("/proc/$$/exe -i &")
+      try terminal.eventually("the inner shell has stopped") {
+        ProcessTable.children(of: terminal.process.id).map(\.state) == ["T"]
+      }
+      #expect(terminal.process.foregroundGroup == terminal.process.id)
+      let from = terminal.screen.absoluteRow
+      terminal.type("fg\r")
+      try terminal.expectPrompt(below: from + 1)
+      #expect(try terminal.run("echo $PPID") == ["\(terminal.process.id)"])
+      try terminal.run("exit")
+      #expect(terminal.process.foregroundGroup == terminal.process.id)
+    }
+
     @Test func foregroundJobOwnsTheTerminalAndTheShellTakesItBack() throws {
       let terminal = try PtyTerminal()
       #expect(terminal.process.foregroundGroup == terminal.process.id)

@@ -94,6 +94,11 @@ public struct ProgramRun {
     return descriptor < 0 ? nil : descriptor
   }
 
+  /// Programs shall not have what the tests were started with.
+  private static let keepsInherited: Void = {
+    for descriptor in Int32(3)..<1024 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+  }()
+
   /// Returns 0 or an `errno`.
   private func spawn(
     _ child: inout pid_t, input: Int32, output: Int32, errors: Int32
@@ -104,6 +109,7 @@ public struct ProgramRun {
     posix_spawn_file_actions_adddup2(&actions, input, 0)
     posix_spawn_file_actions_adddup2(&actions, output, 1)
     posix_spawn_file_actions_adddup2(&actions, errors, 2)
+    _ = Self.keepsInherited
     guard let addWorkingDirectory else { return ENOSYS }
     _ = addWorkingDirectory(&actions, directory)
 
