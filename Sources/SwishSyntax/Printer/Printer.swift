@@ -87,6 +87,7 @@ struct TreePrinter: ~Copyable {
     for node in bodies {
       let redirection = Redirection(node)
       guard let body = redirection.body else { continue }
+      let start = text.count
       print(body: Word(body))
       // A body that the end of input cut off has no last newline.
       if !body.isEmptyWord, text[text.count - 1] != Byte.newline { text.append("\n") }
@@ -96,9 +97,29 @@ struct TreePrinter: ~Copyable {
       // No line equals a delimiter that holds a newline: the body went on to
       // the end of input.
       let lines = text.bytes(from: end)
-      if lines.firstIndex(of: Byte.newline) != lines.count - 1 { text.truncate(to: end) }
+      if lines.firstIndex(of: Byte.newline) != lines.count - 1 {
+        text.truncate(to: end)
+      } else {
+        joinDelimiters(from: start, to: end)
+      }
     }
     bodies.removeAll()
+  }
+
+  /// A line of a body that is like the delimiter behind it was joined to the one
+  /// before by a backslash, and is so again.
+  private mutating func joinDelimiters(from start: Int, to end: Int) {
+    let delimiter = text.bytes(from: end).array
+    let body = text.bytes(from: start).prefix(end - start).array
+    let lines = body.split(separator: Byte.newline, omittingEmptySubsequences: false).dropLast()
+    guard lines.contains(where: { $0 == delimiter.dropLast() }) else { return }
+    text.truncate(to: start)
+    for line in lines {
+      if line == delimiter.dropLast() { text.append("\\\n") }
+      for byte in line { text.append(byte) }
+      text.append("\n")
+    }
+    for byte in delimiter { text.append(byte) }
   }
 
   mutating func indent() {
