@@ -76,8 +76,8 @@ final class ReadlineSession {
   // KeyBindings.swift
   var keyCommands: [KeyCommand] = []
   // ViCommands.swift
-  /// Keys of an alias that were not read yet, the next one last.
-  var aliasKeys: [UInt8] = []
+  /// Keys that nobody typed, the next one last.
+  var typedKeys: [UInt8] = []
   /// A key's command ended the shell.
   var endsShell = false
 
@@ -155,7 +155,7 @@ final class ReadlineSession {
   /// Reads a key. What changed is drawn when no other key is waiting.
   private func waitAndRead() {
     if PendingSignals.any { return handleSignals() }
-    if let key = aliasKeys.popLast() {
+    if let key = typedKeys.popLast() {
       rl_stuff_char(Int32(key))
       return feedKey()
     }
@@ -187,7 +187,7 @@ final class ReadlineSession {
   /// Lets the shell deal with signals; the line steps aside for its output.
   private func handleSignals() {
     if PendingSignals.contains(.interrupt) {
-      aliasKeys.removeAll()
+      typedKeys.removeAll()
       closeLine(showing: .interrupt)
       outcome = host.handleSignals(willWrite: {}) ? .interrupted : .exit
       return

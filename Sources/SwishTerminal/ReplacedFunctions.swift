@@ -21,7 +21,7 @@ extension ReadlineSession {
       rl_bind_keyseq_if_unbound(keys, takeWordOrMove)
     }
     rl_bind_keyseq_if_unbound("\\e[Z", walkBackwards)
-    bindAliasKeys()
+    bindViKeys()
   }
 
   private func replaceFunctions(in keymap: Keymap) {

@@ -5,8 +5,9 @@ import SwishSyntax
 // has not, or has otherwise.
 
 extension ReadlineSession {
-  /// `@letter`, for which readline has no name.
-  func bindAliasKeys() {
+  /// Binds `v` and `@letter`, which readline has not.
+  func bindViKeys() {
+    rl_bind_keyseq_if_unbound_in_map("v", editInEditor, rl_get_keymap_by_name("vi-command"))
     for letter in UInt8(ascii: "A")...UInt8(ascii: "z") where (letter | 0x20) &- 97 < 26 {
       let keys: [CChar] = [0x40, CChar(letter), 0]
       rl_bind_keyseq_if_unbound_in_map(keys, typeAliasOfKey, rl_get_keymap_by_name("vi-command"))
@@ -18,7 +19,7 @@ extension ReadlineSession {
     var isFound = false
     host.forEachName(.aliases) { name, value in
       guard name.count == 2, name[0] == UInt8(ascii: "_"), name[1] == letter else { return }
-      aliasKeys += value.array.reversed()
+      typedKeys += value.array.reversed()
       isFound = true
     }
     return isFound
@@ -92,4 +93,15 @@ let fetchHistory: ReadlineFunction = { count, key in
   ReadlineSession.current?.leaveWalk()
   rl_end_of_history(1, key)
   return rl_vi_fetch_history(count, key)
+}
+
+/// `v`: the line, or the command with that number, is edited in an editor and
+/// executed.
+private let editInEditor: ReadlineFunction = { count, key in
+  let isNumbered = rl_explicit_arg != 0
+  if isNumbered { _ = fetchHistory(count, key) }
+  let result = editAndEnterLine(count, key)
+  // readline looks whether a line is done after the key behind a number's.
+  if isNumbered && rl_done != 0 { ReadlineSession.current?.typedKeys.append(13) }
+  return result
 }

@@ -134,6 +134,22 @@ extension Dialogues {
       try check(terminal, "@z", cursorAfter: "echo one two.three fou")
     }
 
+    @Test(.swishOnly("bash binds it itself"))
+    func editorChangesTheLineOrACommandByItsNumber() throws {
+      let terminal = try terminal()
+      try terminal.write("sed -i s/one/ONE/ \"$1\"\n", to: "edit")
+      try terminal.run("VISUAL=\"sh $HOME/edit\"")
+      terminal.type("echo one two")
+      terminal.type(.escape)
+      terminal.type("v")
+      try terminal.expectOutput("ONE two")
+      try terminal.expectPrompt()
+      try terminal.run("echo one three")
+      terminal.type(.escape)
+      terminal.type("4v")
+      try terminal.expectOutput("ONE three")
+    }
+
     @Test func historyIsSearchedAndFetched() throws {
       let terminal = try terminal()
       try terminal.run(": first one")
