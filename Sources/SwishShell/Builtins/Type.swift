@@ -43,6 +43,10 @@ extension Shell {
       status = 0
       return .next
     }
+    if isStackExhausted {
+      report(builtin: "command", Bytes("nested too deeply"))
+      throw .expansion
+    }
     // An error of a special built-in does not end the shell here.
     let builtin =
       usesStandardPath

@@ -12,6 +12,10 @@ enum BracketExpression {
   static func match(
     _ pattern: Bytes, _ at: Int, _ code: UInt32, _ isUTF8: Bool
   ) -> (matched: Bool, end: Int)? {
+    // Before anything is read of what a run of `[` does not close.
+    if pattern.firstIndex(of: UInt8(ascii: "]"), from: min(at + 2, pattern.count)) == nil {
+      return nil
+    }
     var i = at + 1
     var isNegated = false
     if i < pattern.count && (pattern[i] == UInt8(ascii: "!") || pattern[i] == UInt8(ascii: "^")) {

@@ -61,24 +61,45 @@ extension Parser {
     while pending.count > pendingBase {
       let document = pending.remove(at: pendingBase)
       let line = lineNumber
+      let start = cursor
       var text = ByteBuffer()
-      collectBody(of: document, into: &text)
-      let body = try makeBody(text.bytes, of: document, line: line)
+      let length = collectBody(of: document, into: &text)
+      if levels.count > 1 { try countNested(text.count) }
+      // Documents in documents stay where they are, unless lines were changed.
+      let isLent = text.count == length && levels.last?.kind == .isolated
+      if isLent { text = ByteBuffer(capacity: 0) }
+      let body = try makeBody(
+        isLent ? Bytes(start: start, count: length) : text.bytes, of: document, line: line,
+        isLent: isLent)
       tree.patch(document.redirection, field: 4, child: body)
     }
   }
 
-  /// Collects the lines up to the delimiter or the end of input.
-  private func collectBody(of document: PendingHereDocument, into text: inout ByteBuffer) {
+  /// The outermost document is read once for each that is nested in it.
+  private func countNested(_ count: Int) throws(SyntaxError) {
+    nestedBytes += count
+    if nestedBytes > 1 << 31 { throw error(Bytes("nested too deeply"), at: location) }
+  }
+
+  /// Collects the lines up to the delimiter or the end of input; gives how many
+  /// bytes of input they were.
+  private func collectBody(
+    of document: PendingHereDocument, into text: inout ByteBuffer
+  ) -> Int {
+    let first = cursor
     while true {
       let start = text.count
+      let lineStart = cursor
       if document.stripsTabs { while peekRaw() == Byte.tab { cursor += 1 } }
       let wasJoined = collectLine(isQuoted: document.isQuoted, into: &text)
       let isDelimiter = !wasJoined && text.bytes(from: start).equals(document.delimiter)
       let byte = peekRaw()
       if byte == Byte.newline { consumeNewline() }
-      if isDelimiter { return text.truncate(to: start) }
-      if byte == 0 { return }
+      if isDelimiter {
+        text.truncate(to: start)
+        return lineStart - first
+      }
+      if byte == 0 { return cursor - first }
       text.append(Byte.newline)
     }
   }
@@ -116,7 +137,7 @@ extension Parser {
   }
 
   private func makeBody(
-    _ text: Bytes, of document: PendingHereDocument, line: Int
+    _ text: Bytes, of document: PendingHereDocument, line: Int, isLent: Bool = false
   ) throws(SyntaxError) -> SyntaxTree.Reference {
     let base = references.count
     let isActive =
@@ -128,7 +149,13 @@ extension Parser {
       let outer = token
       let outerBase = pendingBase
       pendingBase = pending.count
-      push(isolated: text, line: line)
+      // SAFETY: what is lent lies in `levelTexts`, with a byte behind it, which
+      // is the NUL that every level ends with while the body is read.
+      let behind = isLent ? UnsafeMutablePointer(mutating: text.start + text.count) : nil
+      let byte = behind?.pointee ?? 0
+      behind?.pointee = 0
+      defer { behind?.pointee = byte }
+      push(isolated: text, line: line, isLent: isLent)
       try readQuotedParts(.hereDocument, opened: ("<<", document.place))
       if pending.count > pendingBase { try readHereDocuments() }
       popLevel()

@@ -156,22 +156,19 @@ extension Parser {
     isInAlias = true
   }
 
-  /// Reads `text`, whose first line has the number `line`, until it ends.
-  func push(isolated text: Bytes, line: Int) {
-    pushLevel(text, kind: .isolated)
+  /// Reads `text`, whose first line has the number `line`, until it ends. One
+  /// that is lent has a NUL behind it, and seven bytes more, and stays until then.
+  func push(isolated text: Bytes, line: Int, isLent: Bool = false) {
+    pushLevel(text, kind: .isolated, isLent: isLent)
     isInAlias = false
     lineNumber = line
     lineStart = cursor
     previousLineStart = cursor
   }
 
-  private func pushLevel(_ text: Bytes, kind: InputLevel.Kind) {
+  private func pushLevel(_ text: Bytes, kind: InputLevel.Kind, isLent: Bool = false) {
     saveLevel()
-    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: text.count + 8)
-    copy.update(from: text.start, count: text.count)
-    (copy + text.count).update(repeating: 0, count: 8)
-    levelTexts.push(copy)
-    cursor = UnsafePointer(copy)
+    cursor = isLent ? text.start : copyOfLevel(text)
     end = cursor + text.count
     lineStart = cursor
     previousLineStart = cursor
@@ -179,6 +176,14 @@ extension Parser {
       InputLevel(
         kind: kind, cursor: cursor, end: end, lineStart: cursor,
         previousLineStart: cursor, line: lineNumber))
+  }
+
+  private func copyOfLevel(_ text: Bytes) -> UnsafePointer<UInt8> {
+    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: text.count + 8)
+    copy.update(from: text.start, count: text.count)
+    (copy + text.count).update(repeating: 0, count: 8)
+    levelTexts.push(copy)
+    return UnsafePointer(copy)
   }
 
   private func saveLevel() {

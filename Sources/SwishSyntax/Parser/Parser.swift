@@ -68,6 +68,8 @@ public final class Parser {
   var pending: [PendingHereDocument] = []
   var pendingBase = 0
   var notArithmetic = Stack<Int>(capacity: 4)
+  /// The bytes of here-documents that were read as part of others.
+  var nestedBytes = 0
 
   public init(
     names: NameTable, source: any InputSource, aliases: (any AliasProvider)? = nil
@@ -151,6 +153,7 @@ public final class Parser {
     if !pending.isEmpty { pending.removeAll(keepingCapacity: true) }
     notArithmetic.removeAll()
     pendingBase = 0
+    nestedBytes = 0
     markFloor = nil
     references.removeAll()
     scratch.removeAll()
