@@ -105,6 +105,23 @@ extension Dialogues {
       #expect(try terminal.run("echo alive") == ["alive"])
     }
 
+    @Test(
+      .swishOnly("the stack of the peers overflows"),
+      arguments: ["f() { f; }; f", "x='eval \"$x\"'; eval \"$x\"", "x=x; echo $((x))"])
+    func recursionWithoutEndComesBackToThePrompt(_ command: String) throws {
+      let terminal = try PtyTerminal()
+      #expect(try terminal.run(command).last?.contains("nested too deeply") == true)
+      #expect(try terminal.run("echo alive") == ["alive"])
+    }
+
+    @Test(.swishOnly("bash ends")) func memoryRunningOutComesBackToThePrompt() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("ulimit -v 1000000")
+      let output = try terminal.run("x=aaaaaaaaaaaaaaaa; while :; do x=$x$x; done")
+      #expect(output == ["swish: out of memory"])
+      #expect(try terminal.run("echo alive") == ["alive"])
+    }
+
     @Test func commandNotFoundIs127() throws {
       let terminal = try PtyTerminal()
       #expect(try terminal.run("nosuchcommand").last?.contains("not found") == true)

@@ -66,6 +66,7 @@ extension Shell {
     while true {
       do throws(Errno) {
         while let byte = try readAhead.next() {
+          if line.spare < 4096, !Memory.hasRoom(line.count + 4096) { throw .noMemory }
           if isQuoted {
             isQuoted = false
             if byte == UInt8(ascii: "\n") {

@@ -251,6 +251,7 @@ extension Shell {
         if PendingSignals.containAny(of: endings) { return output.settle() }
         if result == .interrupted { continue }
       }
+      guard output.makeRoom(4096) else { return output.settle() }
       do throws(Errno) {
         let n = try source.read(into: output.buffer.reserve(atLeast: 4096))
         if n == 0 { return output.settle() }

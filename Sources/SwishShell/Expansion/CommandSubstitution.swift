@@ -23,6 +23,7 @@ extension Shell {
     let start = output.buffer.count
     defer { output.dropCaptured(from: start) }
     try capture(commands)
+    if output.isCut { try failOutOfMemory() }
     let captured = trimmed(from: start)
     try body(output.buffer.bytes(from: start).prefix(captured))
   }

@@ -30,12 +30,14 @@ extension Shell {
   private func appendParameter(_ parameter: Parameter, quoted: Bool) throws(ShellError) {
     if parameter.isVariable {
       if let value = value(parameter.slot) {
+        try checkRoom(forField: value.count)
         appendResult(value, quoted: quoted)
       } else {
         try appendUnset(parameter, quoted: quoted)
       }
     } else if let position = parameter.position {
       if let value = positionals[position - 1] {
+        try checkRoom(forField: value.count)
         appendResult(value, quoted: quoted)
       } else {
         try appendUnset(parameter, quoted: quoted)
@@ -59,6 +61,7 @@ extension Shell {
   private func appendSpecial(_ special: UInt8, quoted: Bool) throws(ShellError) {
     switch special {
     case UInt8(ascii: "@"), UInt8(ascii: "*"):
+      try checkRoom(forFields: 1..<(positionals.count + 1))
       appendPositionals(
         1..<(positionals.count + 1), isAt: special == UInt8(ascii: "@"), quoted: quoted)
     case UInt8(ascii: "#"): appendInteger(Int64(positionals.count), quoted: quoted)

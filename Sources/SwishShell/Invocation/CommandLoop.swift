@@ -108,6 +108,10 @@ extension Shell {
       report(Bytes("nested too deeply"))
       return consequence(of: .expansion, in: .compound)
     }
+    // The tree has some four times the size of the text.
+    do throws(ShellError) { try checkRoom(4 * text.count) } catch {
+      return consequence(of: error, in: .compound)
+    }
     let evaluation = idleEvaluations.popLast() ?? Evaluation(self)
     evaluation.parser.restart(text)
     evaluation.parser.stackLimit = stackLimit

@@ -12,10 +12,13 @@ struct OutputBuffer: ~Copyable {
   var isCaptured = false
   /// A write failed since the last flush that was asked for.
   var failure: Errno?
+  /// There was no memory for all of a substitution's output.
+  private(set) var isCut = false
 
   var isEmpty: Bool { buffer.count == settled }
 
   mutating func append(_ bytes: Bytes) {
+    if isCaptured && !makeRoom(bytes.count) { return }
     buffer.append(bytes)
     if buffer.count - settled > 65_536 { write() }
   }
@@ -35,6 +38,14 @@ struct OutputBuffer: ~Copyable {
     buffer.truncate(to: settled)
   }
 
+  /// Whether memory holds `count` bytes more of captured output.
+  @inline(__always)
+  mutating func makeRoom(_ count: Int) -> Bool {
+    if buffer.spare >= count { return true }
+    if !Memory.hasRoom(buffer.count + count) { isCut = true }
+    return !isCut
+  }
+
   /// What is here counts as captured.
   mutating func settle() { settled = buffer.count }
 
@@ -42,6 +53,7 @@ struct OutputBuffer: ~Copyable {
   mutating func dropCaptured(from start: Int) {
     buffer.truncate(to: start)
     settled = start
+    isCut = false
   }
 }
 

@@ -28,6 +28,7 @@ extension Shell {
       return try assign(slot, integer: try evaluate(text: value))
     }
     try prepareAssignment(slot)
+    try checkRoom(value.count)
     variables.set(slot, value)
     finishAssignment(slot)
   }
@@ -35,6 +36,7 @@ extension Shell {
   /// `name=${name}value`
   func append(_ slot: Slot, _ value: Bytes) throws(ShellError) {
     try prepareAssignment(slot)
+    try checkRoom(variables.growth(slot, value.count))
     variables.append(slot, value)
     finishAssignment(slot)
   }

@@ -140,6 +140,14 @@ struct VariableStore: ~Copyable {
     variables[slot.int].attributes.remove(.hasInteger)
   }
 
+  /// The bytes that appending `n` moves, old and new; 0 where there is room.
+  @inline(__always)
+  func growth(_ slot: Slot, _ n: Int) -> Int {
+    let old = variables[slot.int]
+    let length = Int(old.count) + n
+    return length < Int(old.capacity) ? 0 : 2 * length
+  }
+
   /// Appends to the text that the variable has, in place while there is room:
   /// a loop that builds a long text takes time in proportion to its length.
   mutating func append(_ slot: Slot, _ value: Bytes) {

@@ -18,6 +18,9 @@
   @inlinable public var count: Int { used }
   @inlinable public var isEmpty: Bool { used == 0 }
 
+  /// How many bytes can be appended before it grows.
+  @inlinable public var spare: Int { capacity - used }
+
   @inlinable public subscript(index: Int) -> UInt8 {
     get {
       assert(index >= 0 && index < used)
