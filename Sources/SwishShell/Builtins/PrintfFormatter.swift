@@ -105,9 +105,11 @@ struct PrintfFormatter: ~Copyable {
     case .absent: return nil
     case .fixed(let value): return value
     case .argument(let number):
-      let value = integer(argument(number, arguments), isSigned: true, diagnose)
-      let limit = Int64(PrintfDirective.limit)
-      return Int(max(-limit, min(limit, Int64(bitPattern: value))))
+      let text = argument(number, arguments)
+      let value = Int64(bitPattern: integer(text, isSigned: true, diagnose))
+      if value.magnitude < UInt64(PrintfDirective.limit) { return Int(value) }
+      report(text, "number out of range", diagnose)
+      return nil
     }
   }
 

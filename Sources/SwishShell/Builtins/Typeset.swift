@@ -57,8 +57,10 @@ extension Shell {
         status = 1
         continue
       }
-      Printer.print(function.definition.node, names: self.names, into: &output.buffer)
-      output.append("\n")
+      var text = ByteBuffer()
+      Printer.print(function.definition.node, names: self.names, into: &text)
+      text.append("\n")
+      appendListing(text.bytes)
     }
     return status
   }
