@@ -68,7 +68,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "FuzzTests",
-      dependencies: ["swish", "SwishShell", "SwishSyntax", "SwishSystem", "TestSupport"],
+      dependencies: [
+        "swish", "SwishTerminal", "SwishShell", "SwishSyntax", "SwishSystem", "TestSupport",
+      ],
       path: "Tests/Fuzz", exclude: ["corpus"], swiftSettings: strict),
     .testTarget(
       name: "StructureTests", dependencies: ["SwishShell"], path: "Tests/Structure",

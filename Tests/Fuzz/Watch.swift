@@ -13,12 +13,20 @@ enum Watch {
   private nonisolated(unsafe) static let room = UnsafeMutablePointer<UInt8>.allocate(capacity: 8192)
   private nonisolated(unsafe) static var count = 0
 
-  /// Calls `body`, which marks its inputs.
-  static func run(rounds: Int, seconds: UInt32 = 60, _ body: (inout Random) -> Void) {
+  /// Where the input is written to.
+  private nonisolated(unsafe) static var errors: Int32 = 2
+
+  /// Calls `body`, which marks its inputs. What a quiet one writes to standard
+  /// error is dropped.
+  static func run(
+    rounds: Int, seconds: UInt32 = 60, isQuiet: Bool = false, _ body: (inout Random) -> Void
+  ) {
+    if isQuiet { silence() }
+    defer { if isQuiet { endSilence() } }
     for number in [SIGALRM, SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGABRT] {
       signal(number) { number in
-        _ = write(2, "\nfuzz: died of this input:\n", 27)
-        _ = write(2, Watch.room, Watch.count)
+        _ = write(Watch.errors, "\nfuzz: died of this input:\n", 27)
+        _ = write(Watch.errors, Watch.room, Watch.count)
         signal(number, SIG_DFL)
         raise(number)
       }
@@ -30,6 +38,19 @@ enum Watch {
     }
     alarm(0)
     for number in [SIGALRM, SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGABRT] { signal(number, SIG_DFL) }
+  }
+
+  private static func silence() {
+    errors = dup(2)
+    let null = open("/dev/null", O_WRONLY)
+    dup2(null, 2)
+    close(null)
+  }
+
+  private static func endSilence() {
+    dup2(errors, 2)
+    close(errors)
+    errors = 2
   }
 
   /// `input` is what is tried next.
