@@ -13,6 +13,7 @@ public struct StackReserve: Sendable {
   public private(set) var limit: UInt
   private let top: UInt
   private let initialSize: UInt
+  private let canGrow: Bool
   private var hasGrown = false
   private var isRaised = false
 
@@ -20,7 +21,9 @@ public struct StackReserve: Sendable {
   private static let margin: UInt = 256 << 10
   private static let raisedSize: UInt = 112 << 20
 
-  public init() {
+  /// `canGrow`: this is the first thread; the stacks of others have an end.
+  public init(canGrow: Bool = true) {
+    self.canGrow = canGrow
     top = Self.address
     initialSize = Self.size()
     limit = Self.limit(top, initialSize)
@@ -31,7 +34,7 @@ public struct StackReserve: Sendable {
   /// Makes more room once; under a narrow limit on the address space the
   /// stack stays as it is, since growing it could fail, which nobody survives.
   public mutating func grow() {
-    if hasGrown { return }
+    if hasGrown || !canGrow { return }
     hasGrown = true
     guard initialSize < Self.raisedSize, let stack = try? ResourceLimit.get(.stack),
       let space = try? ResourceLimit.get(.addressSpace),

@@ -1,4 +1,5 @@
 import SwishSyntax
+import SwishSystem
 import Testing
 
 @testable import SwishShell
@@ -41,12 +42,12 @@ extension FuzzTests {
       words:
         "* ? [ ] [! - \\ : a b x 0 1 -1 -a -- = == -eq -gt ! ( ) \u{e9} \u{ff} \t ' \" $ ; & | x= a[ ] 0x 9223372036854775808"
     )
-    var shell = Shell(name: Bytes("test"))
+    var shell = newShell()
     var round = 0
     Watch.run(rounds: 500, isQuiet: true) { random in
       // Names are never given back, and what became read-only stays so.
       round += 1
-      if round % 200 == 0 { shell = Shell(name: Bytes("test")) }
+      if round % 200 == 0 { shell = newShell() }
       func text() -> [UInt8] {
         let text = texts.text(&random).prefix(random.chance(9) ? 4096 : 24)
         return text.filter { $0 != 0 }
@@ -73,6 +74,13 @@ extension FuzzTests {
         }
       }
     }
+  }
+
+  /// Tests run in any thread.
+  private func newShell() -> Shell {
+    let shell = Shell(name: Bytes("test"))
+    shell.stackReserve = StackReserve(canGrow: false)
+    return shell
   }
 
   private func number(_ random: inout Random) -> [UInt8] {
