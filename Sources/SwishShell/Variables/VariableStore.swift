@@ -6,40 +6,13 @@ import SwishSyntax
 /// somebody asks for it. Values imported from the environment are used in
 /// place until they change.
 struct VariableStore: ~Copyable {
-  struct Attributes: OptionSet {
-    let rawValue: UInt8
-    static let isSet = Attributes(rawValue: 1)
-    static let exported = Attributes(rawValue: 2)
-    static let readonly = Attributes(rawValue: 4)
-    static let hasText = Attributes(rawValue: 8)
-    static let hasInteger = Attributes(rawValue: 16)
-    /// `Shell.variableChanged` wants to know.
-    static let watched = Attributes(rawValue: 32)
-    /// The value is computed when read (LINENO).
-    static let computed = Attributes(rawValue: 64)
-    /// Text assigned to it is evaluated (`typeset -i`).
-    static let arithmetic = Attributes(rawValue: 128)
-    /// An assignment has more to do than to set the value.
-    static let special: Attributes = [.exported, .readonly, .watched, .computed, .arithmetic]
-  }
-
-  struct Variable {
-    var text: UnsafeMutablePointer<UInt8>? = nil
-    var count: UInt32 = 0
-    /// Bytes allocated; 0 when the text belongs to the environment block.
-    var capacity: UInt32 = 0
-    var integer: Int64 = 0
-    var attributes: Attributes = []
-    /// The subshell environment it was last changed in.
-    var level: UInt32 = 0
-  }
-
   // SAFETY: `variables` holds `capacity` initialized entries; `saved` and
   // `kept` are stacks whose entries own the texts they hold. A text handed out
   // as `Bytes` is valid until that variable changes.
   private var variables: UnsafeMutablePointer<Variable>
   private var capacity: Int
   private var saved = SavedStack()
+  private var digits = ByteBuffer(capacity: 24)
   /// What subshell environments in this process have changed, to be put back.
   private var kept = SavedStack()
   /// How many such environments there are, one inside the other.
@@ -310,24 +283,10 @@ struct VariableStore: ~Copyable {
 
   /// Writes an integer's digits as the variable's text.
   private mutating func makeText(_ slot: Slot) {
-    // 20 digits and a sign fit; digits are made from the right.
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { room in
-      guard let base = room.baseAddress else { return }
-      let value = variables[slot.int].integer
-      var magnitude = value.magnitude
-      var at = 24
-      repeat {
-        at -= 1
-        base[at] = UInt8(ascii: "0") + UInt8(magnitude % 10)
-        magnitude /= 10
-      } while magnitude > 0
-      if value < 0 {
-        at -= 1
-        base[at] = UInt8(ascii: "-")
-      }
-      let changed = environmentChanged
-      setText(slot, Bytes(start: base + at, count: 24 - at))
-      environmentChanged = changed
-    }
+    let changed = environmentChanged
+    digits.removeAll()
+    digits.append(decimal: Int(variables[slot.int].integer))
+    setText(slot, digits.bytes)
+    environmentChanged = changed
   }
 }

@@ -1,12 +1,6 @@
 // Lists, and-or lists and pipelines (XCU 2.9.2, 2.9.3).
 
 extension Parser {
-  /// compound_list: at least one command.
-  func parseCompoundList() throws(SyntaxError) -> SyntaxTree.Reference {
-    guard let list = try parseList(isCompound: true) else { throw unexpected() }
-    return list
-  }
-
   /// Commands between `;`, `&` and, in a compound list, newlines, up to a token
   /// that begins no command; none if that is the first.
   func parseList(isCompound: Bool) throws(SyntaxError) -> SyntaxTree.Reference? {

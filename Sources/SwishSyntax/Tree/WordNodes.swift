@@ -100,7 +100,6 @@
     return unsafeBitCast(node.flags, to: Operator.self)
   }
   @inlinable public var testsNull: Bool { node.extra & 1 != 0 }
-  @inlinable public var hasBraces: Bool { node.extra & 2 != 0 }
   @inlinable public var parameter: Parameter { Parameter(encoded: node.field(1)) }
   /// The word behind the operator, absent when it is empty. When the expansion
   /// stands in double quotes and the operator is not one of `# ## % %%`, the
@@ -138,7 +137,6 @@
   public let node: Node
   @inlinable public init(_ node: Node) { self.node = node }
   public static let backquoted: UInt8 = 1
-  @inlinable public var isBackquoted: Bool { node.flags & Self.backquoted != 0 }
   /// The commands; none for `$()`.
   @inlinable public var body: Node? { node.optionalChild(2) }
 }

@@ -80,27 +80,16 @@ struct Display: ~Copyable {
   /// Shows the line a last time, then `ending` behind it, and goes to the start
   /// of the next row.
   mutating func leave(_ view: LineView, ending: Bytes, write: (Bytes) -> Void) {
-    paintToEnd(view)
+    var view = view
+    view.point = view.line.count
+    paint(view)
+    setCursorShape(.usual)
     painter.append(ending)
     // A line that fills its last row has the cursor in the next one already.
     let isAtStart = painter.column == 0 && painter.row > 0 && shown.wraps[painter.row - 1]
     painter.append(isAtStart && ending.isEmpty ? Bytes("\r") : Bytes("\r\n"))
     painter.takeOutput(write)
     begin()
-  }
-
-  /// Shows the line a last time, then `ending` behind it.
-  mutating func goToEnd(_ view: LineView, ending: Bytes, write: (Bytes) -> Void) {
-    paintToEnd(view)
-    painter.append(ending)
-    painter.takeOutput(write)
-  }
-
-  private mutating func paintToEnd(_ view: LineView) {
-    var view = view
-    view.point = view.line.count
-    paint(view)
-    setCursorShape(.usual)
   }
 
   private mutating func setCursorShape(_ shape: CursorShape) {

@@ -1,0 +1,53 @@
+import SwishSystem
+
+/// What a child does to its descriptors before exec, and the files opened for
+/// it, which this process closes.
+struct DescriptorSteps: ~Copyable {
+  private var steps: UnsafeMutablePointer<DescriptorStep>?
+  private(set) var count = 0
+  private var capacity = 0
+  private var opened: [FileDescriptor] = []
+
+  deinit { steps?.deallocate() }
+
+  var start: UnsafePointer<DescriptorStep>? { UnsafePointer(steps) }
+
+  mutating func append(opened file: FileDescriptor, target: FileDescriptor) {
+    opened.append(file)
+    append(source: file, target: target)
+  }
+
+  mutating func append(source: FileDescriptor, target: FileDescriptor) {
+    if count == capacity {
+      let moved = UnsafeMutablePointer<DescriptorStep>.allocate(capacity: max(4, capacity * 2))
+      if let steps {
+        moved.moveInitialize(from: steps, count: count)
+        steps.deallocate()
+      }
+      steps = moved
+      capacity = max(4, capacity * 2)
+    }
+    guard let steps else { return }
+    (steps + count).initialize(
+      to: DescriptorStep(source: source.number, target: target.number))
+    count += 1
+  }
+
+  /// A step gives `descriptor` a new meaning.
+  func sets(_ descriptor: FileDescriptor, before end: Int = .max) -> Bool {
+    guard let steps else { return false }
+    for i in 0..<min(count, end) where steps[i].target == descriptor.number { return true }
+    return false
+  }
+
+  /// The descriptor that a failed step was to copy.
+  func source(of step: Int) -> Int {
+    guard let steps, step >= 0, step < count else { return -1 }
+    return Int(steps[step].source)
+  }
+
+  mutating func closeOpened() {
+    for file in opened { file.close() }
+    opened.removeAll()
+  }
+}
