@@ -185,7 +185,7 @@ public final class PtyTerminal {
   ) throws {
     let start = PtyTerminal.now()
     while true {
-      while absorb(within: 0) {}
+      absorbOutput()
       if try condition() { return }
       guard PtyTerminal.now() - start < PtyTerminal.deadline * 1000 else {
         throw failure(what, "timeout", file, line)
@@ -231,7 +231,7 @@ public final class PtyTerminal {
   ) throws {
     let start = PtyTerminal.now()
     while true {
-      while absorb(within: 0) {}
+      absorbOutput()
       if try condition() { return }
       if let exit = process.exit {
         throw failure(what, "the shell ended with \(exit)", file, line)
@@ -241,6 +241,11 @@ public final class PtyTerminal {
       }
       _ = absorb(within: 1000)
     }
+  }
+
+  /// Shows what output there is, and goes on if a program writes without end.
+  private func absorbOutput() {
+    for _ in 0..<256 where !absorb(within: 0) { return }
   }
 
   /// Shows one piece of output; false when there was none in time.
