@@ -31,11 +31,13 @@ struct SubshellEnvironmentTests {
   private func run(_ script: String, forking: Bool, _ testee: Testee) -> ProgramRun.Result? {
     guard let directory = TestFiles.makeTemporaryDirectory(prefix: "subshell") else { return nil }
     defer { TestFiles.removeTree(directory) }
-    var result = ProgramRun(
+    var program = ProgramRun(
       path: testee.path,
       arguments: ["sh"] + (forking ? ["-o", "forksubshells"] : []) + ["-c", script],
-      environment: ["PATH=/usr/bin:/bin", "LC_ALL=C", "HOME=/"], directory: directory
-    ).run()
+      environment: ["PATH=/usr/bin:/bin", "LC_ALL=C", "HOME=/"], directory: directory)
+    // Beside the tests of depth and size a script may wait long for its turn.
+    program.seconds = 60
+    var result = program.run()
     result.output = hide(directory, in: result.output)
     // Commands of a pipeline complain in any order.
     let errors = hide(directory, in: result.errors).split(separator: 10).sorted {

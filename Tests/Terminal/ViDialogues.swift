@@ -118,7 +118,9 @@ extension Dialogues {
       terminal.type(Self.text)
       terminal.type(.escape)
       terminal.type("#")
+      let row = terminal.screen.absoluteRow
       try terminal.expectOutput("$ #" + Self.text)
+      try terminal.expectPrompt(below: row)
       terminal.type(.escape)
       terminal.type("k")
       try terminal.expectCursor(after: "$ ")
