@@ -30,3 +30,10 @@ HIDDEN const char _swift_backtraceSettings[1024];
 const char _swift_backtraceSettings[1024];
 
 #endif
+
+#if __has_feature(address_sanitizer)
+/* The shell measures its stack by addresses, so frames must lie there. */
+const char *__asan_default_options(void) {
+  return "detect_stack_use_after_return=0:detect_leaks=0";
+}
+#endif

@@ -36,6 +36,23 @@ import Testing
     #expect(job.state == .running)
   }
 
+  @Test(
+    arguments: [
+      (11 | 0x80, "Segmentation fault (core dumped)"), (11, "Segmentation fault"),
+      (3 << 8, "Exit 3"), (0, "Done"), (20 << 8 | 0x7f, "Stopped"),
+    ] as [(Int32, String)])
+  func aJobsLineTellsHowItEnded(raw: Int32, words: String) {
+    let shell = Shell(name: Bytes("test"))
+    let job = Job(group: 0, processes: [1])
+    shell.jobs.addToTable(job)
+    job.update(1, WaitStatus(raw: raw))
+    var line = ByteBuffer()
+    shell.appendJobLine(job, to: &line)
+    let text = line.bytes.description.dropFirst(6)
+    #expect(text.trimmingPrefix(" ").prefix { $0 != "\n" }.hasPrefix(words))
+    #expect(text.contains("(core dumped)") == words.contains("(core dumped)"))
+  }
+
   @Test func theCurrentJobIsTheOneStoppedLast() {
     var table = JobTable()
     let jobs = (1...3).map { Job(group: 0, processes: [Int32($0)]) }

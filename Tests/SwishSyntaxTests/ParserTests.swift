@@ -124,7 +124,7 @@ import Testing
   func deepArithmetic() {
     for unit in ["(", "-", "!", "1?", "x=", "1?2:"] {
       var buffer = ByteBuffer()
-      for _ in 0..<100_000 { buffer.append(Bytes(start: Array(unit.utf8), count: unit.utf8.count)) }
+      for _ in 0..<100_000 { for byte in unit.utf8 { buffer.append(byte) } }
       buffer.append("1")
       let tree = SyntaxTree()
       #expect(throws: ArithmeticSyntaxError.self) {
