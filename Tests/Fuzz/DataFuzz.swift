@@ -65,7 +65,11 @@ extension FuzzTests {
       }
       Watch.mark(marked)
       // A name that has come into force could make these mean something else.
-      for script in Self.uses { run(script, in: shell) }
+      for script in Self.uses {
+        run(script, in: shell)
+        // `prepareToWait`: the shell would take other tests' children from them.
+        if shell.signals.caught.contains(.interrupt) { Issue.record("\(script): forks") }
+      }
       for script in Self.quotings {
         run("IFS=' '; y=; \(script)", in: shell)
         let a = shell.value(shell.names.intern("a"))

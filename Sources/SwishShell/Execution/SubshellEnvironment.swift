@@ -278,7 +278,8 @@ extension Shell {
       return contains(arguments) { $0 == "-t" || isProcessPath($0) }
     case .set: return contains(arguments) { $0 == "monitor" || setsMonitor($0) }
     case .trap: return arguments.count > 1 && !(arguments.count == 2 && arguments[1] == "-p")
-    case .alias: return arguments.count > 1
+    case .alias: return contains(arguments) { $0.contains(UInt8(ascii: "=")) }
+    case .kill: return arguments.count < 2 || arguments[1] != "-l"
     case .unset:
       return contains(arguments) { word in
         word.first == UInt8(ascii: "-") || names.find(word).flatMap { commands.function($0) } != nil
