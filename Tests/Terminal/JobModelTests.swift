@@ -45,7 +45,8 @@ private struct JobModel {
 
 extension Dialogues {
   @Suite struct JobModels {
-    private static let commands = ["sleep 999", "sleep 999 | sleep 998", "( sleep 999; : )"]
+    private static let commands = ["sleep 999", pipeline, "( sleep 999; : )"]
+    private static let pipeline = "sleep 999 | sleep 998"
 
     /// Starts, stops, continues and ends jobs at random, from a fixed seed;
     /// after each step `jobs` must list what the model has.
@@ -67,7 +68,11 @@ extension Dialogues {
           model.add(command, isStopped: false)
         case 8:
           operation = "\(command), ^Z"
-          try terminal.stop(command, program: "sleep")
+          if command == Self.pipeline {
+            try terminal.stop(command, program: "sleep", "sleep")
+          } else {
+            try terminal.stop(command, program: "sleep")
+          }
           model.add(command, isStopped: true)
         default:
           operation = try operate(choice, on: index, &model, terminal)

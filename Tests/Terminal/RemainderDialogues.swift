@@ -79,7 +79,7 @@ extension Dialogues {
     @Test func aPipelineInAListGoesOnInTheBackground() throws {
       let terminal = try PtyTerminal()
       try terminal.run("mkfifo go")
-      try terminal.stop("{ cat go | tr a b; } ; echo d''one", program: "cat")
+      try terminal.stop("{ cat go | tr a b; } ; echo d''one", program: "cat", "tr")
       try terminal.run("bg")
       close(open("\(terminal.home)/go", O_WRONLY | O_CLOEXEC))
       try terminal.expect("done")

@@ -107,10 +107,10 @@ public final class PtyTerminal {
     process.setSize(Screen.Size(columns: columns, rows: rows))
   }
 
-  /// Types a command that takes the terminal, and Control-Z when its program
-  /// is there; waits for the prompt.
+  /// Types a command that takes the terminal, and Control-Z when its programs
+  /// are there (one that comes later would go on); waits for the prompt.
   public func stop(
-    _ command: String, program: String, file: StaticString = #fileID, line: UInt = #line
+    _ command: String, program: String..., file: StaticString = #fileID, line: UInt = #line
   ) throws {
     type(command + "\r")
     let stopping = try expectForeground(program, file: file, line: line)
@@ -119,8 +119,8 @@ public final class PtyTerminal {
     try expectPrompt(below: from, file: file, line: line)
     // A grandchild may obey after the shell's own child, and until it does a
     // `read` it is blocked in would take what is typed next.
-    try eventually("\(program) has stopped", file: file, line: line) {
-      ProcessTable.entry(stopping.id)?.state == "T"
+    try eventually("\(program) stopped", file: file, line: line) {
+      stopping.allSatisfy { ProcessTable.entry($0.id)?.state == "T" }
     }
   }
 
@@ -199,13 +199,29 @@ public final class PtyTerminal {
   public func expectForeground(
     _ name: String, file: StaticString = #fileID, line: UInt = #line
   ) throws -> ProcessTable.Entry {
-    var found: ProcessTable.Entry?
-    try eventually("\(name) in the foreground", file: file, line: line) {
-      let group = process.foregroundGroup
-      found = ProcessTable.session(process.id).first { $0.group == group && $0.name == name }
-      return found != nil
+    guard let found = try expectForeground([name], file: file, line: line).first else {
+      throw failure("\(name) in the foreground", "it is gone", file, line)
     }
-    guard let found else { throw failure("\(name) in the foreground", "it is gone", file, line) }
+    return found
+  }
+
+  /// As many programs as there are names.
+  private func expectForeground(
+    _ names: [String], file: StaticString, line: UInt
+  ) throws -> [ProcessTable.Entry] {
+    var found: [ProcessTable.Entry] = []
+    try eventually("\(names) in the foreground", file: file, line: line) {
+      let group = process.foregroundGroup
+      var missing = names
+      found = ProcessTable.session(process.id).filter { entry in
+        guard entry.group == group, let index = missing.firstIndex(of: entry.name) else {
+          return false
+        }
+        missing.remove(at: index)
+        return true
+      }
+      return missing.isEmpty
+    }
     return found
   }
 
