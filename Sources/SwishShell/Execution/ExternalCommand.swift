@@ -47,7 +47,7 @@ extension Shell {
     switch location {
     case .found(let path):
       if tail && mayReplaceProcess { return replaceProcess(path, command) }
-      if !tail && !ownProcess() { return .handedOver }
+      guard tail ? ownParent() : ownProcess() else { return .handedOver }
       return spawn(path, command)
     case .notExecutable(let path, let errno):
       return failToRun(command) {

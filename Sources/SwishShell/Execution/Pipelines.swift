@@ -29,7 +29,7 @@ extension Shell {
   private func runConnected(_ pipeline: Pipeline, tail: Bool) -> Flow {
     line = pipeline.node.line
     var capture: (read: FileDescriptor, write: FileDescriptor)?
-    if !tail && !ownProcess() { return .handedOver }
+    guard tail ? ownParent() : ownProcess() else { return .handedOver }
     if output.isCaptured {
       do throws(Errno) { capture = try FileDescriptor.pipe() } catch { return failToFork(error) }
     }

@@ -10,7 +10,9 @@
 //
 // An external command or a pipeline with nothing behind it is started from
 // here, as a child of the shell: other shells replace the subshell by it. With
-// something behind it the copy takes over, so that its parent is the subshell.
+// something behind it the copy takes over, so that its parent is the subshell;
+// so does a copy of the subshell around a substitution that ends in one, which
+// may ask for its parent to signal it.
 import SwishSyntax
 import SwishSystem
 
@@ -144,7 +146,7 @@ extension Shell {
   private func restoreEnvironment(_ saved: SavedEnvironment) -> SubshellLevel {
     guard let level = subshells.levels.pop() else { preconditionFailure("no subshell") }
     // A copy that took over the substitution around this has a real output.
-    output.isCaptured = saved.isCaptured && innermostSubstitution != nil
+    output.isCaptured = saved.isCaptured && substitution(below: subshells.levels.count) != nil
     expansion.pop(saved.expansion)
     positionals.free()
     positionals = saved.positionals
@@ -183,30 +185,42 @@ extension Shell {
   /// where it has one already; false in this one, which must go back to where
   /// the subshell began by `Flow.handedOver` or `ShellError.handedOver`.
   func ownProcess() -> Bool {
+    guard ownParent() else { return false }
     while !subshells.isEmpty {
-      if !handOver(levelToHandOver()) { return false }
+      if !handOver(levelToHandOver(below: subshells.levels.count)) { return false }
     }
     return true
   }
 
-  /// The innermost one; but inside a substitution, only the substitution's
-  /// output tells when what was started has ended.
-  private func levelToHandOver() -> Int {
-    let top = subshells.levels.count - 1
-    if subshells.levels[top].isSubstitution || !subshells.levels[top].isCaptured { return top }
-    return innermostSubstitution ?? top
+  /// Gives what is around the innermost substitution a process, which is then
+  /// the parent of what the substitution starts. False as for `ownProcess`.
+  func ownParent() -> Bool {
+    guard let substitution = substitution(below: subshells.levels.count) else { return true }
+    while subshells.inherited < substitution {
+      if !handOver(levelToHandOver(below: substitution), within: substitution) { return false }
+    }
+    return true
   }
 
-  /// The index of the substitution in this process whose output is captured.
-  private var innermostSubstitution: Int? {
-    var index = subshells.levels.count - 1
+  /// The innermost one below `end`; but inside a substitution, only the
+  /// substitution's output tells when what was started has ended.
+  private func levelToHandOver(below end: Int) -> Int {
+    let top = end - 1
+    if subshells.levels[top].isSubstitution || !subshells.levels[top].isCaptured { return top }
+    return substitution(below: end) ?? top
+  }
+
+  /// The index of the innermost substitution below `end` whose output is
+  /// captured in this process.
+  private func substitution(below end: Int) -> Int? {
+    var index = end - 1
     while index >= subshells.inherited && !subshells.levels[index].isSubstitution { index -= 1 }
     return index < subshells.inherited ? nil : index
   }
 
   /// Forks; true in the copy, for which the levels up to `index` are the
-  /// process itself.
-  private func handOver(_ index: Int) -> Bool {
+  /// process itself. `inner` is a substitution that goes on within it.
+  private func handOver(_ index: Int, within inner: Int? = nil) -> Bool {
     var pipe: (read: FileDescriptor, write: FileDescriptor)?
     let pid: Int32
     do throws(Errno) {
@@ -227,18 +241,26 @@ extension Shell {
     subshells.inherited = index + 1
     redirections.release(below: subshells.levels[index].redirectionMark)
     becomeProcess()
-    output.dropCaptured(from: 0)
+    if inner == nil { output.dropCaptured(from: 0) }
     if let pipe {
       pipe.read.close()
-      if output.isCaptured {
-        connect(pipe.write, to: .standardOutput)
-        output.isCaptured = false
-      } else {
-        redirections.endCapture(by: pipe.write)
-        pipe.write.close()
-      }
+      write(to: pipe.write, within: inner)
     }
     return true
+  }
+
+  /// Makes a pipe what was captured output of a substitution until now, for
+  /// all but the substitution `inner` within it.
+  private func write(to pipe: FileDescriptor, within inner: Int?) {
+    let mark = inner.map { subshells.levels[$0].redirectionMark } ?? redirections.mark
+    let wasCaptured = inner.map { subshells.levels[$0].isCaptured } ?? output.isCaptured
+    if inner == nil { output.isCaptured = false }
+    if !wasCaptured {
+      redirections.endCapture(by: pipe, below: mark)
+    } else if !redirections.replaceOutput(by: pipe, from: mark) {
+      return connect(pipe, to: .standardOutput)
+    }
+    pipe.close()
   }
 
   /// Reads to the end into the captured output; signals only delay it, unless

@@ -48,12 +48,23 @@ struct RedirectionStack: ~Copyable {
   }
 
   /// What captured standard output will go to when it is restored.
-  mutating func endCapture(by file: FileDescriptor) {
-    for i in 0..<entries.count where entries[i].wasCaptured {
+  mutating func endCapture(by file: FileDescriptor, below mark: Int) {
+    for i in 0..<mark where entries[i].wasCaptured {
       entries[i].saved?.close()
       entries[i].saved = try? file.duplicate()
       entries[i].wasCaptured = false
     }
+  }
+
+  /// Makes a file what standard output was before it was redirected since
+  /// `mark`; false if it was not.
+  mutating func replaceOutput(by file: FileDescriptor, from mark: Int) -> Bool {
+    for i in mark..<entries.count where entries[i].target == .standardOutput {
+      entries[i].saved?.close()
+      entries[i].saved = try? file.duplicate()
+      return true
+    }
+    return false
   }
 
   /// Gives a kept copy a new place, when a script wants its number.
