@@ -61,11 +61,16 @@ extension Parser {
     while pending.count > pendingBase {
       let document = pending.remove(at: pendingBase)
       let line = lineNumber
+      // Documents in documents stay where they are, unless lines were changed.
+      if let text = try nestedBody(of: document) {
+        let body = try makeBody(text, of: document, line: line, isLent: true)
+        tree.patch(document.redirection, field: 4, child: body)
+        continue
+      }
       let start = cursor
       var text = ByteBuffer()
       let length = collectBody(of: document, into: &text)
       if levels.count > 1 { try countNested(text.count) }
-      // Documents in documents stay where they are, unless lines were changed.
       let isLent = text.count == length && levels.last?.kind == .isolated
       if isLent { text = ByteBuffer(capacity: 0) }
       let body = try makeBody(
@@ -75,10 +80,41 @@ extension Parser {
     }
   }
 
-  /// The outermost document is read once for each that is nested in it.
+  /// Where there is no index, the outermost document is read once for each that
+  /// is nested in it.
   private func countNested(_ count: Int) throws(SyntaxError) {
     nestedBytes += count
-    if nestedBytes > 1 << 31 { throw error(Bytes("nested too deeply"), at: location) }
+    if nestedBytes > 1 << 29 { throw error(Bytes("nested too deeply"), at: location) }
+  }
+
+  /// The body of a document that is part of one with many lines, found in the
+  /// index of that one; nil where there is none.
+  private func nestedBody(
+    of document: PendingHereDocument
+  ) throws(SyntaxError) -> Bytes? {
+    guard nestedBytes > 1 << 16, levels.last?.kind == .isolated, !document.stripsTabs else {
+      return nil
+    }
+    if lineIndex?.covers(cursor) != true {
+      try countNested(end - cursor)
+      lineIndex = LineIndex(Bytes(start: cursor, count: end - cursor))
+    }
+    guard let lineIndex else { return nil }
+    let start = cursor
+    let (place, lines) = document.delimiter.withUnsafeBufferPointer { delimiter in
+      lineIndex.find(
+        Bytes(start: delimiter.baseAddress ?? Bytes.empty.start, count: delimiter.count),
+        from: start, before: end)
+    }
+    cursor = place
+    lineNumber += lines
+    previousLineStart = lineStart
+    lineStart = place
+    if place < end {
+      cursor += document.delimiter.count
+      if cursor < end { consumeNewline() }
+    }
+    return Bytes(start: start, count: place - start)
   }
 
   /// Collects the lines up to the delimiter or the end of input; gives how many

@@ -70,6 +70,7 @@ public final class Parser {
   var notArithmetic = Stack<Int>(capacity: 4)
   /// The bytes of here-documents that were read as part of others.
   var nestedBytes = 0
+  var lineIndex: LineIndex?
 
   public init(
     names: NameTable, source: any InputSource, aliases: (any AliasProvider)? = nil
@@ -154,6 +155,7 @@ public final class Parser {
     notArithmetic.removeAll()
     pendingBase = 0
     nestedBytes = 0
+    lineIndex = nil
     markFloor = nil
     references.removeAll()
     scratch.removeAll()
