@@ -7,6 +7,11 @@ import Testing
 private let scripts: [String] =
   (tokensCases + quotingCases + expansionsCases + arithmeticCases + compoundCommandsCases
   + hereDocumentsCases).map(\.script).filter { !$0.isEmpty && !$0.hasPrefix("#") }
+  + [
+    // The quotes go away, and what is left must not mean something else.
+    #"echo "${v"":2}" "${"x"}" "${#"x"}" "${v"a}"}""#,
+    #"echo ${v:""-x} "${v:""}" ${v:"-x":""} ${v:""?a:b}"#,
+  ]
 
 @Suite struct RoundTripTests {
   @Test("one line parses to the tree it was printed from", arguments: scripts)

@@ -175,11 +175,14 @@ extension Parser {
   }
 
   func readBracesWord(
-    isQuoted: Bool, opened: Opening
+    isQuoted: Bool, opened: Opening, keepsFirstQuote: Bool = false
   ) throws(SyntaxError) -> SyntaxTree.Reference? {
     let base = references.count
     if isQuoted {
-      try readQuotedParts(.braces, opened: opened)
+      // `"${v"":2}"` stays bad: without the quote it would be a good one.
+      let isQuote = keepsFirstQuote && peek() == Byte.doubleQuote
+      if isQuote { readEscaped(Byte.doubleQuote) }
+      try readQuotedParts(.braces, opened: opened, isInnerQuoted: isQuote)
     } else {
       _ = try readUnquotedParts(.braces(opened: opened, endsAtSlash: false), from: base)
     }
@@ -201,7 +204,8 @@ extension Parser {
       if parameter.isVariable { scratch.append(names[parameter.slot]) }
     }
     if isColon { scratch.append(Byte.colon) }
-    let word = try readBracesWord(isQuoted: context != nil, opened: opened)
+    let word = try readBracesWord(
+      isQuoted: context != nil, opened: opened, keepsFirstQuote: true)
     appendParameter(
       Parameter(special: Byte.zero), .bad, extra: ParameterExpansion.braces, word: word)
   }

@@ -62,8 +62,10 @@ extension Parser {
   }
 
   /// Reads parts onto `references`.
-  func readQuotedParts(_ context: QuotedContext, opened: Opening) throws(SyntaxError) {
-    var isInnerQuoted = false
+  func readQuotedParts(
+    _ context: QuotedContext, opened: Opening, isInnerQuoted: Bool = false
+  ) throws(SyntaxError) {
+    var isInnerQuoted = isInnerQuoted
     var depth = 0
     var conditionals = 0
     while true {

@@ -87,11 +87,21 @@ extension TreePrinter {
 
   /// The offset and length, which are arithmetic expansions without `$((`.
   private mutating func print(substring expansion: ParameterExpansion) {
-    for expression in [expansion.word, expansion.second] {
+    for (i, expression) in [expansion.word, expansion.second].enumerated() {
       guard let expression else { continue }
       text.append(":")
-      print(word: Word(ArithmeticExpansion(expression).word), in: .quoted)
+      let word = Word(ArithmeticExpansion(expression).word)
+      // What would be `:-`, or end the braces, had a quote before it.
+      if i == 0 && (word.parts.count == 0 || "-=?+".utf8.contains(first(of: word))) {
+        text.append("\"\"")
+      }
+      print(word: word, in: .quoted)
     }
+  }
+
+  private func first(of word: Word) -> UInt8 {
+    guard word.parts.count > 0, word.parts[0].kind == .literal else { return 0 }
+    return TextPart(word.parts[0]).text.first ?? 0
   }
 
   /// `$x` and literal text that begins like a name were not written side by side.
