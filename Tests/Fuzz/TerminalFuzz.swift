@@ -82,10 +82,25 @@ extension FuzzTests {
       Watch.mark(text)
       var shown = ByteBuffer()
       withBytes(text) { shown.appendVisible($0) }
-      let bytes = shown.bytes
-      for i in bytes.indices where bytes[i] != 9 && bytes[i] != 10 {
-        let isC1 = bytes[i] == 0xc2 && i + 1 < bytes.count && (0x80...0x9f).contains(bytes[i + 1])
-        if bytes[i] < 32 || bytes[i] == 127 || isC1 { Issue.record("\(text)") }
+      if steers(shown.bytes.array) { Issue.record("\(text)") }
+    }
+  }
+
+  /// Whether there is a control character, or a byte of C1 that is none of UTF-8.
+  private func steers(_ bytes: [UInt8]) -> Bool {
+    var parser = Unicode.UTF8.ForwardParser()
+    var rest = bytes.makeIterator()
+    var at = 0
+    while true {
+      switch parser.parseScalar(from: &rest) {
+      case .emptyInput: return false
+      case .valid(let encoded):
+        let value = UTF8.decode(encoded).value
+        if value < 32 && value != 9 && value != 10 || (127..<160).contains(value) { return true }
+        at += encoded.count
+      case .error(let length):
+        if bytes[at..<at + length].contains(where: { (128..<160).contains($0) }) { return true }
+        at += length
       }
     }
   }

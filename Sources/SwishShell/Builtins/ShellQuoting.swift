@@ -37,33 +37,46 @@ extension ByteBuffer {
 
   private mutating func appendDollarQuoted(_ text: Bytes) {
     append("$'")
-    var escaped = 0
-    for i in text.indices {
-      escaped = max(escaped, i + text.controlLength(at: i))
+    var i = 0
+    while i < text.count {
+      let (length, isControl) = text.visibility(at: i)
       switch text[i] {
       case UInt8(ascii: "'"): append("\\'")
       case UInt8(ascii: "\\"): append("\\\\")
       case 0x0a: append("\\n")
       case 0x0d: append("\\r")
       case 0x09: append("\\t")
-      case let byte where i < escaped:
+      case _ where isControl:
         // Three digits, so that a digit that follows is not taken in.
-        append("\\")
-        for shift: UInt8 in [6, 3, 0] { append(UInt8(ascii: "0") + (byte >> shift & 7)) }
-      case let byte: append(byte)
+        for j in i..<(i + length) {
+          append("\\")
+          for shift: UInt8 in [6, 3, 0] { append(UInt8(ascii: "0") + (text[j] >> shift & 7)) }
+        }
+      default: append(text[i..<(i + length)])
       }
+      i += length
     }
     append("'")
   }
 }
 
 extension Bytes {
-  /// How many bytes the control character at `i` has, 0 if there is none. Those
-  /// of C1 have two in UTF-8; xterm obeys them.
-  func controlLength(at i: Int) -> Int {
-    if self[i] < 0x20 || self[i] == 0x7f { return 1 }
-    return self[i] == 0xc2 && i + 1 < count && self[i + 1] & 0xe0 == 0x80 ? 2 : 0
+  /// How many bytes the character at `i` has, and whether terminals obey it: in
+  /// UTF-8 those of C1 have two, and are one by themselves elsewhere.
+  func visibility(at i: Int) -> (length: Int, isControl: Bool) {
+    let byte = self[i]
+    let length = PatternCharacter.length(self, i, true)
+    if byte < 0x80 { return (length, byte < 0x20 || byte == 0x7f) }
+    return (length, length == 1 ? byte < 0xa0 : byte == 0xc2 && self[i + 1] < 0xa0)
   }
 
-  fileprivate var hasControl: Bool { indices.contains { controlLength(at: $0) > 0 } }
+  fileprivate var hasControl: Bool {
+    var i = 0
+    while i < count {
+      let (length, isControl) = visibility(at: i)
+      if isControl { return true }
+      i += length
+    }
+    return false
+  }
 }

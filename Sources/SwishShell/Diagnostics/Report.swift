@@ -91,18 +91,18 @@ extension ByteBuffer {
   public mutating func appendVisible(_ text: Bytes) {
     var i = 0
     while i < text.count {
-      let byte = text[i]
-      switch text.controlLength(at: i) {
-      case 1 where byte != 9 && byte != 10:
+      let (length, isControl) = text.visibility(at: i)
+      let byte = text[i + length - 1]
+      if !isControl || byte == 9 || byte == 10 {
+        append(text[i..<(i + length)])
+      } else if byte < 0x80 {
         append("^")
         append(byte ^ 64)
-      case 2:
+      } else {
         append("^[")
-        append(text[i + 1] ^ 0xc0)
-        i += 1
-      default: append(byte)
+        append(byte ^ 0xc0)
       }
-      i += 1
+      i += length
     }
   }
 

@@ -142,7 +142,7 @@ extension ByteBuffer {
     var index = 0
     while index < text.count {
       let colour = colourSequenceLength(text.dropFirst(index))
-      let end = index + max(1, colour, text.controlLength(at: index))
+      let end = index + max(colour, text.visibility(at: index).length)
       let stays = colour > 0 || text[index] == 1 || text[index] == 2
       if stays { append(text[index..<end]) } else { appendVisible(text[index..<end]) }
       index = end
