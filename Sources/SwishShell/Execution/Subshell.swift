@@ -50,7 +50,8 @@ extension Shell {
     trapDepth = 0
     loopDepth = 0
     traps.resetForSubshell()
-    options.remove([.interactive, .monitor])
+    if isInteractive { options.insert(.ofInteractive) }
+    options.remove(.interactive)
     redirections.release(below: redirections.mark)
     subshells.inherited = subshells.levels.count
     output.dropCaptured(from: 0)

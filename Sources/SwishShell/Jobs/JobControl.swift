@@ -3,8 +3,9 @@ import SwishSyntax
 import SwishSystem
 
 extension Shell {
-  /// Jobs get process groups of their own.
-  var jobControlIsOn: Bool { options.contains(.monitor) }
+  /// Jobs get process groups of their own; in a subshell only where it asked for
+  /// that itself, although it has the option of its parent (XCU 2.13).
+  var jobControlIsOn: Bool { jobs.areControlled && options.contains(.monitor) }
 
   /// `set -m`. An interactive shell waits until it is in the foreground, makes
   /// a group of its own and takes the terminal.

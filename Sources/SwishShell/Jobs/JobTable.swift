@@ -25,6 +25,8 @@ struct JobTable {
   /// The shell's own group, and the one that had the terminal before.
   var shellGroup: Int32 = 0
   var initialGroup: Int32?
+  /// `set -m` in this process.
+  var areControlled = false
   /// How the terminal is set when the shell has it.
   var shellModes: Terminal.Modes?
   /// How many children ended that the trap on SIGCHLD has not run for, and
@@ -164,6 +166,7 @@ struct JobTable {
     ends = 0
     countsForegroundEnds = true
     inherited = known
+    areControlled = false
     terminal = nil
     shellModes = nil
   }

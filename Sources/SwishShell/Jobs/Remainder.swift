@@ -76,7 +76,7 @@ extension Shell {
       joinGroup(job.group, handingOver: false)
       isSubshell = true
       traps.resetForSubshell()
-      options.remove([.interactive, .monitor])
+      options.remove(.interactive)
       becomeProcess()
       try? Signal.terminalStop.send(to: Process.identifier)
       guard let status = remainder.awaitStatus() else { Process.exit(129) }

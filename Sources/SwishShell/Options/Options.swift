@@ -23,6 +23,8 @@ public struct Options: OptionSet, Sendable {
   public static let emacs = Options(rawValue: 1 << 15)
   public static let posix = Options(rawValue: 1 << 16)
   public static let interactive = Options(rawValue: 1 << 17)
+  /// A subshell of an interactive shell, which is not interactive itself.
+  static let ofInteractive = Options(rawValue: 1 << 24)
   static let standardInput = Options(rawValue: 1 << 18)
   /// Running jobs get SIGHUP too when an interactive shell ends.
   static let huponexit = Options(rawValue: 1 << 20)
@@ -84,7 +86,7 @@ public struct Options: OptionSet, Sendable {
     for row in Options.table where row.letter != 0 && contains(row.option) {
       buffer.append(row.letter)
     }
-    if contains(.interactive) { buffer.append(UInt8(ascii: "i")) }
+    if !isDisjoint(with: [.interactive, .ofInteractive]) { buffer.append(UInt8(ascii: "i")) }
     if contains(.standardInput) { buffer.append(UInt8(ascii: "s")) }
   }
 }
@@ -96,6 +98,9 @@ extension Shell {
     // The two editing modes exclude each other.
     if on && option == .vi { options.remove(.emacs) }
     if on && option == .emacs { options.remove(.vi) }
-    if option == .monitor { on ? enableJobControl() : disableJobControl() }
+    if option == .monitor {
+      jobs.areControlled = on
+      on ? enableJobControl() : disableJobControl()
+    }
   }
 }
