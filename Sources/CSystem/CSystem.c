@@ -73,10 +73,32 @@ static void set_all(uint64_t signals, int disposition) {
   }
 }
 
-void swish_reset_signals(uint64_t default_signals, uint64_t ignored_signals) {
+static void reset_dispositions(uint64_t default_signals, uint64_t ignored_signals) {
   set_all(default_signals, SWISH_DEFAULT);
   set_all(ignored_signals, SWISH_IGNORE);
+}
+
+void swish_reset_signals(uint64_t default_signals, uint64_t ignored_signals) {
+  reset_dispositions(default_signals, ignored_signals);
   sigprocmask(SIG_SETMASK, &entry_mask, NULL);
+}
+
+/* Control-Z reached a vforked child before its program did: set by the child,
+   in the parent's memory. */
+static volatile sig_atomic_t stop_came;
+
+static void note_stop(int signal) {
+  (void)signal;
+  stop_came = 1;
+}
+
+/* A child stopped before exec would keep its parent in vfork, where nothing
+   but SIGCONT gets it out. exec sets back what is caught. */
+static void postpone_stop(void) {
+  struct sigaction action = {0}, old;
+  action.sa_handler = note_stop;
+  if (sigaction(SIGTSTP, &action, &old) == 0 && old.sa_handler == SIG_IGN)
+    sigaction(SIGTSTP, &old, NULL);
 }
 
 /* Runs in the vforked child, in the parent's memory: system calls only. */
@@ -101,7 +123,9 @@ static void run_child(struct swish_spawn_request *request) {
       return;
     }
   }
-  swish_reset_signals(request->default_signals, request->ignored_signals);
+  reset_dispositions(request->default_signals, request->ignored_signals);
+  postpone_stop();
+  sigprocmask(SIG_SETMASK, &entry_mask, NULL);
   execve(request->path, request->argv, request->envp);
   request->error = errno;
 }
@@ -110,6 +134,7 @@ pid_t swish_spawn(struct swish_spawn_request *request) {
   sigset_t all, old;
   request->error = 0;
   request->failed_step = -1;
+  stop_came = 0;
   /* A handler must not run in the child while it shares our memory. */
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, &old);
@@ -123,6 +148,7 @@ pid_t swish_spawn(struct swish_spawn_request *request) {
     while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) continue;
     pid = -1;
   }
+  if (pid > 0 && stop_came) kill(pid, SIGTSTP);
   sigprocmask(SIG_SETMASK, &old, NULL);
   return pid;
 }
