@@ -82,6 +82,12 @@ extension Shell {
     do throws(ShellError) {
       if output.isCaptured { captured = try capture(&steps) }
       if let list = command.redirections { try prepare(list, &steps) }
+      // A substitution in them made this process a copy, whose output is a pipe.
+      if let pipe = captured, !output.isCaptured {
+        pipe.close()
+        captured = nil
+        steps.leaveFirstInPlace()
+      }
     } catch {
       steps.closeOpened()
       captured?.close()

@@ -121,7 +121,7 @@ extension Shell {
     let pid: Int32
     do throws(Errno) {
       let spawned = spawnStage(command, input, pipe?.write ?? output, kind)
-      if isLast && !inBackground && spawned == nil && mayShareProcess && !self.output.isCaptured {
+      if isLast && !inBackground && spawned == nil && mayShareProcess && subshells.isEmpty {
         return false
       }
       if let spawned { pid = spawned } else { pid = try forkShell() }

@@ -10,9 +10,9 @@
 //
 // An external command or a pipeline with nothing behind it is started from
 // here, as a child of the shell: other shells replace the subshell by it. With
-// something behind it the copy takes over, so that its parent is the subshell;
-// so does a copy of the subshell around a substitution that ends in one, which
-// may ask for its parent to signal it.
+// something behind it the copy takes over, so that its parent is the subshell.
+// Of several environments in this process the outermost becomes a process first:
+// whoever asks for the parent of its parent finds what the script says.
 import SwishSyntax
 import SwishSystem
 
@@ -146,7 +146,7 @@ extension Shell {
   private func restoreEnvironment(_ saved: SavedEnvironment) -> SubshellLevel {
     guard let level = subshells.levels.pop() else { preconditionFailure("no subshell") }
     // A copy that took over the substitution around this has a real output.
-    output.isCaptured = saved.isCaptured && substitution(below: subshells.levels.count) != nil
+    output.isCaptured = saved.isCaptured && innermostSubstitution != nil
     expansion.pop(saved.expansion)
     positionals.free()
     positionals = saved.positionals
@@ -155,6 +155,7 @@ extension Shell {
       if variables.attributes(slot).contains(.watched) { variableChanged(slot) }
     }
     traps = saved.traps
+    if subshells.isEmpty { traps.resetForProcess() }
     // Behind OPTIND, whose change restarts it.
     getopts = saved.getopts
     directory = saved.directory
@@ -184,43 +185,30 @@ extension Shell {
   /// Gives the subshell at hand a process of its own. True in that process, and
   /// where it has one already; false in this one, which must go back to where
   /// the subshell began by `Flow.handedOver` or `ShellError.handedOver`.
-  func ownProcess() -> Bool {
-    guard ownParent() else { return false }
-    while !subshells.isEmpty {
-      if !handOver(levelToHandOver(below: subshells.levels.count)) { return false }
+  func ownProcess() -> Bool { ownProcess(butFor: 0) }
+
+  /// The same for the subshells around the one at hand, whose commands must be
+  /// children of the subshell next to it: `(kill $(sh -c 'echo $PPID'))`.
+  func ownParent() -> Bool { ownProcess(butFor: 1) }
+
+  private func ownProcess(butFor kept: Int) -> Bool {
+    while subshells.levels.count - subshells.inherited > kept {
+      if !handOverOutermost() { return false }
     }
     return true
   }
 
-  /// Gives what is around the innermost substitution a process, which is then
-  /// the parent of what the substitution starts. False as for `ownProcess`.
-  func ownParent() -> Bool {
-    guard let substitution = substitution(below: subshells.levels.count) else { return true }
-    while subshells.inherited < substitution {
-      if !handOver(levelToHandOver(below: substitution), within: substitution) { return false }
-    }
-    return true
-  }
-
-  /// The innermost one below `end`; but inside a substitution, only the
-  /// substitution's output tells when what was started has ended.
-  private func levelToHandOver(below end: Int) -> Int {
-    let top = end - 1
-    if subshells.levels[top].isSubstitution || !subshells.levels[top].isCaptured { return top }
-    return substitution(below: end) ?? top
-  }
-
-  /// The index of the innermost substitution below `end` whose output is
-  /// captured in this process.
-  private func substitution(below end: Int) -> Int? {
-    var index = end - 1
+  /// The index of the substitution in this process whose output is captured.
+  private var innermostSubstitution: Int? {
+    var index = subshells.levels.count - 1
     while index >= subshells.inherited && !subshells.levels[index].isSubstitution { index -= 1 }
     return index < subshells.inherited ? nil : index
   }
 
-  /// Forks; true in the copy, for which the levels up to `index` are the
-  /// process itself. `inner` is a substitution that goes on within it.
-  private func handOver(_ index: Int, within inner: Int? = nil) -> Bool {
+  /// Forks; true in the copy, for which the outermost of the subshells in this
+  /// process is the process itself.
+  private func handOverOutermost() -> Bool {
+    let index = subshells.inherited
     var pipe: (read: FileDescriptor, write: FileDescriptor)?
     let pid: Int32
     do throws(Errno) {
@@ -238,28 +226,37 @@ extension Shell {
       subshells.levels[index].copy = .success(pid)
       return false
     }
-    subshells.inherited = index + 1
     redirections.release(below: subshells.levels[index].redirectionMark)
+    subshells.inherited = index + 1
     becomeProcess()
-    if inner == nil { output.dropCaptured(from: 0) }
+    // As `runSubshell` did for those that are still without a process.
+    if !subshells.isEmpty { signals.catchUnlessIgnored(.pipe) }
     if let pipe {
       pipe.read.close()
-      write(to: pipe.write, within: inner)
+      endCapture(by: pipe.write)
     }
+    // What substitutions in this one have captured stays.
+    if innermostSubstitution == nil { output.dropCaptured(from: 0) }
     return true
   }
 
-  /// Makes a pipe what was captured output of a substitution until now, for
-  /// all but the substitution `inner` within it.
-  private func write(to pipe: FileDescriptor, within inner: Int?) {
-    let mark = inner.map { subshells.levels[$0].redirectionMark } ?? redirections.mark
-    let wasCaptured = inner.map { subshells.levels[$0].isCaptured } ?? output.isCaptured
-    if inner == nil { output.isCaptured = false }
-    if !wasCaptured {
-      redirections.endCapture(by: pipe, below: mark)
-    } else if !redirections.replaceOutput(by: pipe, from: mark) {
+  /// The substitution that has become a process writes to a pipe, wherever its
+  /// standard output is: in place, or kept by a redirection.
+  private func endCapture(by pipe: FileDescriptor) {
+    var inner = subshells.inherited
+    while inner < subshells.levels.count && !subshells.levels[inner].isSubstitution { inner += 1 }
+    var isInPlace = output.isCaptured
+    var end = redirections.mark
+    if inner < subshells.levels.count {
+      isInPlace = subshells.levels[inner].isCaptured
+      end = subshells.levels[inner].redirectionMark
+    } else {
+      output.isCaptured = false
+    }
+    if isInPlace && !redirections.replaceOutput(by: pipe, from: end) {
       return connect(pipe, to: .standardOutput)
     }
+    if !isInPlace { redirections.endCapture(by: pipe, below: end) }
     pipe.close()
   }
 

@@ -33,6 +33,11 @@ struct DescriptorSteps: ~Copyable {
     count += 1
   }
 
+  /// The first step's target stays what it is.
+  mutating func leaveFirstInPlace() {
+    if let steps, count > 0 { steps[0].source = steps[0].target }
+  }
+
   /// A step gives `descriptor` a new meaning.
   func sets(_ descriptor: FileDescriptor, before end: Int = .max) -> Bool {
     guard let steps else { return false }
