@@ -44,6 +44,12 @@ extension Shell {
     status = before
     if let copy { substitutionStatus = try waitForSubshell(copy) }
     if flow == .handedOver { throw .handedOver }
+    // It died of SIGINT, though it had no process: the command at hand must not
+    // run, and take the mark.
+    if PendingSignals.contains(.interrupt) {
+      let flow = atSafePoint()
+      if flow != .next { throw .interrupted(flow) }
+    }
   }
 
   private func captureFromCopy(_ commands: Node) throws(ShellError) {
