@@ -12,7 +12,7 @@ public struct StackReserve: Sendable {
   /// An address below which the stack counts as used up.
   public private(set) var limit: UInt
   private let top: UInt
-  private let initialSize: UInt
+  private var initialSize: UInt
   private let canGrow: Bool
   private var hasGrown = false
   private var isRaised = false
@@ -30,6 +30,13 @@ public struct StackReserve: Sendable {
   }
 
   @inline(__always) public static var address: UInt { swish_stack_address() }
+
+  /// `ulimit -s` has set another limit.
+  public mutating func noteNewLimit() {
+    initialSize = Self.size()
+    limit = Self.limit(top, initialSize)
+    isRaised = false
+  }
 
   /// Makes more room once; under a narrow limit on the address space the
   /// stack stays as it is, since growing it could fail, which nobody survives.

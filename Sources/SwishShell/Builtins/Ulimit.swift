@@ -76,6 +76,7 @@ extension Shell {
       let setsHard = isHard || !isSoft
       try ResourceLimit.set(
         row.resource, soft: setsSoft ? value : limits.soft, hard: setsHard ? value : limits.hard)
+      if row.resource == .stack { stackReserve.noteNewLimit() }
       return 0
     } catch {
       report(builtin: "ulimit", Bytes(row.name), error)
