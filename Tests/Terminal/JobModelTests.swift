@@ -66,6 +66,12 @@ extension Dialogues {
           operation = "\(command) &"
           try terminal.run(operation)
           model.add(command, isStopped: false)
+          // SIGSTOP before that leaves the subshell in vfork.
+          let programs = model.jobs.reduce(0) { $0 + ($1.text == Self.pipeline ? 2 : 1) }
+          try terminal.eventually("\(operation) runs") {
+            let running = ProcessTable.session(terminal.process.id)
+            return running.count { $0.name == "sleep" && $0.state != "Z" } == programs
+          }
         case 8:
           operation = "\(command), ^Z"
           if command == Self.pipeline {
