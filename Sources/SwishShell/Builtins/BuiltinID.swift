@@ -11,7 +11,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
   case alias, bg, bind, `break`, cd, command, `continue`, declare, disown
   case echo, eval, exec, exit, export, `false`, fc, fg
   case getopts, hash, help, history, jobs, kill, local, printf, pwd, read, readonly, `return`
-  case set, shift, shopt, suspend, test, times, trap, `true`, type, typeset, ulimit, umask, unalias,
+  case set, shift, shopt, source, suspend, test, times, trap, `true`, type, typeset, ulimit, umask, unalias,
     unset,
     wait
 
@@ -52,6 +52,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .set: "set"
     case .shift: "shift"
     case .shopt: "shopt"
+    case .source: "source"
     case .suspend: "suspend"
     case .test: "test"
     case .times: "times"
@@ -105,7 +106,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
       shell.status = 1
       return .next
     case .command: return try shell.runCommand(arguments)
-    case .dot: return try shell.runDot(arguments)
+    case .dot, .source: return try shell.runDot(arguments)
     case .eval: return shell.runEval(arguments)
     case .exec: return try shell.runExec(arguments)
     case .exit: return try shell.runExit(arguments)

@@ -27,26 +27,31 @@ extension Shell {
 
   /// `. file [argument...]`: executes a file's commands in this environment. A
   /// name without a slash is looked up in PATH; the file need not be executable.
+  /// `source` takes it from the current directory where PATH has none, as in
+  /// bash.
   func runDot(_ arguments: Arguments) throws(ShellError) -> Flow {
     let operands = operands(of: arguments)
+    let isSource = arguments[0] == "source"
+    let called: StaticString = isSource ? "source" : "."
     guard operands.count > 0 else {
-      report(builtin: ".", Bytes("filename argument required"))
+      report(builtin: called, Bytes("filename argument required"))
       throw .utility(status: 2)
     }
     if isStackExhausted {
-      report(builtin: ".", Bytes("nested too deeply"))
+      report(builtin: called, Bytes("nested too deeply"))
       throw .expansion
     }
     let name = operands[0]
-    guard let path = dotFile(name) else {
-      report(builtin: ".", name, Bytes(": not found"))
+    let here = isSource && !options.contains(.posix) ? OwnedText(name) : nil
+    guard let path = dotFile(name) ?? here else {
+      report(builtin: called, name, Bytes(": not found"))
       throw .utility(status: 1)
     }
     var opened: FileDescriptor?
     while opened == nil {
       do throws(Errno) { opened = try openDotFile(path) } catch {
         guard error == .interrupted else {
-          report(builtin: ".", name, error)
+          report(builtin: called, name, error)
           throw .utility(status: 1)
         }
         let flow = atSafePoint()

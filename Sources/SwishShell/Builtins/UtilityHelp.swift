@@ -230,6 +230,14 @@ extension BuiltinID {
           $ shopt -qo posix && echo strict
 
       """
+    case .source:
+      """
+      source file [argument...]
+        Execute the commands of a file in this shell, as . does.
+        A name without a slash may be in the current directory too.
+          $ source settings.sh
+
+      """
     case .suspend:
       """
       suspend [-f]
