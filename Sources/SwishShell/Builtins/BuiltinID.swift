@@ -11,7 +11,8 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
   case alias, bg, bind, `break`, cd, command, `continue`, declare, disown
   case echo, eval, exec, exit, export, `false`, fc, fg
   case getopts, hash, help, history, jobs, kill, local, printf, pwd, read, readonly, `return`
-  case set, shift, shopt, source, suspend, test, times, trap, `true`, type, typeset, ulimit, umask, unalias,
+  case set, shift, shopt, source, suspend, test, times, trap, `true`, type, typeset, ulimit, umask,
+    unalias,
     unset,
     wait
 
