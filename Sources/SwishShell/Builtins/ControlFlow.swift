@@ -33,7 +33,7 @@ extension Shell {
         report(builtin: "return", Bytes("not in a function or dot script"))
         throw .utility(status: 2)
       }
-      return .exiting
+      return exiting()
     }
     return .returning
   }
@@ -46,7 +46,7 @@ extension Shell {
       return .next
     }
     status = code
-    return .exiting
+    return exiting()
   }
 
   /// False, after a warning, when jobs are stopped and nobody was warned yet.

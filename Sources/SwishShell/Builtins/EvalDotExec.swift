@@ -135,7 +135,7 @@ extension Shell {
     }
     keepsRedirections = false
     // Also under `command`.
-    if !isInteractive { return .exiting }
+    if !isInteractive { return exiting() }
     throw .utility(status: status)
   }
 }

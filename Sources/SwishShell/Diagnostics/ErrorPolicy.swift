@@ -42,13 +42,13 @@ extension Shell {
   }
 
   /// The end of a non-interactive shell, or the way back to the prompt.
-  private func stopping() -> Flow { isInteractive ? .abandon : .exiting }
+  private func stopping() -> Flow { isInteractive ? .abandon : exiting() }
 
   /// `set -e` (XCU set): a failed command ends the shell unless its status is
   /// being tested.
   @inline(__always)
   func checkErrexit() -> Flow {
-    if status != 0 && options.contains(.errexit) && !ignoresErrexit { return .exiting }
+    if status != 0 && options.contains(.errexit) && !ignoresErrexit { return exiting() }
     return .next
   }
 }

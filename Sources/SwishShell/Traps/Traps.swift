@@ -254,6 +254,14 @@ extension Shell {
     Process.exit(128 + signal.number)
   }
 
+  /// The shell is to end: the action on EXIT finds the parameters and files of
+  /// the command that ended it (XCU trap), where the stack has room for it.
+  @inline(never)
+  func exiting() -> Flow {
+    if subshells.isEmpty && !isStackExhausted { runExitTrap() }
+    return .exiting
+  }
+
   func runExitTrap() {
     guard let action = traps.takeExit() else { return }
     loopDepth = 0
