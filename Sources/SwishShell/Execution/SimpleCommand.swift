@@ -198,7 +198,8 @@ extension Shell {
     }
     let record = redirections.mark
     let saved = variables.savedCount
-    defer { restoreVariables(to: saved) }
+    // What `local` itself puts aside is the function's.
+    defer { if !command.assignments.isEmpty { restoreVariables(to: saved) } }
     do throws(ShellError) {
       try redirect(command.redirections)
       try assignPrefix(command, temporarily: !builtin.isSpecial)
