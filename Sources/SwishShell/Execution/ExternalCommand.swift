@@ -18,16 +18,37 @@ extension Shell {
     _ command: SimpleCommand, _ slot: Slot?, _ arguments: Arguments, tail: Bool
   ) -> Flow {
     let saved = variables.savedCount
-    defer { restoreVariables(to: saved) }
+    let record = redirections.mark
+    let redirectsFirst = ordersExpansions(of: command)
+    defer {
+      restoreVariables(to: saved)
+      restoreDescriptors(to: record)
+    }
     do throws(ShellError) {
-      if !command.assignments.isEmpty { try assignPrefix(command, temporarily: true) }
+      if redirectsFirst { try redirect(command.redirections) }
+      if !command.assignments.isEmpty { try assignPrefix(command, temporarily: true, from: record) }
     } catch { return consequence(of: error, in: .utility) }
-    if options.contains(.xtrace) { trace(arguments) }
+    if options.contains(.xtrace) { trace(arguments, from: record) }
+    let isRedirected = redirectsFirst || command.redirections.isEmpty
     let external = ExternalCommand(
-      arguments: arguments, slot: slot,
-      redirections: command.redirections.isEmpty ? nil : command.redirections,
+      arguments: arguments, slot: slot, redirections: isRedirected ? nil : command.redirections,
       node: command.node)
     return run(external, at: locate(arguments[0], slot), tail: tail)
+  }
+
+  /// Redirections come before assignments (XCU 2.9.1.1), which nobody sees where
+  /// one of the two has nothing to expand; then the child makes them.
+  private func ordersExpansions(of command: SimpleCommand) -> Bool {
+    for i in 0..<command.assignments.count {
+      guard let value = Assignment(command.assignments[i]).value, !Word(value).isPlain else {
+        continue
+      }
+      for i in 0..<command.redirections.count {
+        let redirection = Redirection(command.redirections[i])
+        if !Word(redirection.body ?? redirection.target).isPlain { return true }
+      }
+    }
+    return false
   }
 
   /// An external command found by `command`, whose redirections are done; with

@@ -9,7 +9,7 @@ extension Shell {
     line = command.node.line
     if command.onlyAssigns {
       substitutionStatus = nil
-      return executeAssignments(command)
+      return executeAssignments(command, from: redirections.mark)
     }
     if !command.isOrdinary, let flow = executeFusedTest(command) { return flow }
     return executeWords(command, tail: tail)
@@ -29,7 +29,7 @@ extension Shell {
     } catch { return consequence(of: error, in: .utility) }
     let count = expansion.fields.count - base
     if count == 0 {
-      return command.redirections.isEmpty ? executeAssignments(command) : executeNameless(command)
+      return executeNameless(command)
     }
     let arguments = takeArguments(from: base, count: count)
     let slot = command.name ?? names.find(arguments[0])
@@ -70,17 +70,17 @@ extension Shell {
     do throws(ShellError) { try redirectApart(command.redirections) } catch {
       return consequence(of: error, in: .utility)
     }
-    return command.node == contentsBody ? copyInput() : executeAssignments(command)
+    return command.node == contentsBody ? copyInput() : executeAssignments(command, from: record)
   }
 
-  private func executeAssignments(_ command: SimpleCommand) -> Flow {
-    let mark = expansion.arena.mark
-    defer { expansion.arena.release(to: mark) }
+  private func executeAssignments(_ command: SimpleCommand, from mark: Int) -> Flow {
+    let arenaMark = expansion.arena.mark
+    defer { expansion.arena.release(to: arenaMark) }
     let assignments = command.assignments
     do throws(ShellError) {
       for i in 0..<assignments.count {
         let assignment = Assignment(assignments[i])
-        try traced(assignment.slot) { () throws(ShellError) in
+        try traced(assignment.slot, from: mark) { () throws(ShellError) in
           try assign(assignment.slot, value: assignment.value)
         }
       }
@@ -156,7 +156,9 @@ extension Shell {
 
   /// The assignments before a command name. Temporary ones are exported, and
   /// put aside what they hide; `restoreVariables` brings it back.
-  func assignPrefix(_ command: SimpleCommand, temporarily: Bool) throws(ShellError) {
+  func assignPrefix(
+    _ command: SimpleCommand, temporarily: Bool, from mark: Int
+  ) throws(ShellError) {
     let assignments = command.assignments
     for i in 0..<assignments.count {
       let assignment = Assignment(assignments[i])
@@ -166,13 +168,13 @@ extension Shell {
         let value = try assignment.value.map { node throws(ShellError) in
           try expandedString(node)
         }
-        try traced(assignment.slot) { () throws(ShellError) in
+        try traced(assignment.slot, from: mark) { () throws(ShellError) in
           variables.save(assignment.slot)
           try assign(assignment.slot, value ?? .empty)
         }
         variables.insert(.exported, assignment.slot)
       } else {
-        try traced(assignment.slot) { () throws(ShellError) in
+        try traced(assignment.slot, from: mark) { () throws(ShellError) in
           try assign(assignment.slot, value: assignment.value)
         }
       }
@@ -193,7 +195,7 @@ extension Shell {
   ) -> Flow {
     let context: Context = builtin.isSpecial ? .specialBuiltin : .utility
     if command.assignments.isEmpty && command.redirections.isEmpty {
-      if options.contains(.xtrace) { trace(arguments) }
+      if options.contains(.xtrace) { trace(arguments, from: redirections.mark) }
       return finish(run(builtin, arguments, context), context)
     }
     let record = redirections.mark
@@ -202,13 +204,13 @@ extension Shell {
     defer { if !command.assignments.isEmpty { restoreVariables(to: saved) } }
     do throws(ShellError) {
       try redirect(command.redirections)
-      try assignPrefix(command, temporarily: !builtin.isSpecial)
+      try assignPrefix(command, temporarily: !builtin.isSpecial, from: record)
       if builtin == .exec { exportPrefix(command) }
     } catch {
       restoreDescriptors(to: record)
       return consequence(of: error, in: context)
     }
-    if options.contains(.xtrace) { trace(arguments) }
+    if options.contains(.xtrace) { trace(arguments, from: record) }
     keepsRedirections = false
     let flow = finish(run(builtin, arguments, context), context)
     if keepsRedirections {
@@ -257,9 +259,9 @@ extension Shell {
     }
     do throws(ShellError) {
       if !command.redirections.isEmpty { try redirect(command.redirections) }
-      if !command.assignments.isEmpty { try assignPrefix(command, temporarily: true) }
+      if !command.assignments.isEmpty { try assignPrefix(command, temporarily: true, from: record) }
     } catch { return consequence(of: error, in: .compound) }
-    if options.contains(.xtrace) { trace(arguments) }
+    if options.contains(.xtrace) { trace(arguments, from: record) }
     let flow = runBody(of: function, arguments, tail: tail && command.redirections.isEmpty)
     if !command.redirections.isEmpty { flushOutput() }
     return flow == .next ? checkErrexit() : flow

@@ -4,19 +4,23 @@ import SwishSyntax
 import SwishSystem
 
 extension Shell {
-  func trace(_ arguments: Arguments) {
+  /// `mark`: where the command's own redirections begin; what is traced goes
+  /// where standard error went before them.
+  func trace(_ arguments: Arguments, from mark: Int) {
     var text = ByteBuffer()
     appendPrompt(.trace, to: &text)
     for i in 0..<arguments.count {
       if i > 0 { text.append(UInt8(ascii: " ")) }
       text.appendShellQuoted(arguments[i])
     }
-    writeTrace(&text)
+    writeTrace(&text, from: mark)
   }
 
   /// Runs an assignment and writes its trace, with PS4 as it was before.
   @inline(__always)
-  func traced(_ slot: Slot, _ assign: () throws(ShellError) -> Void) throws(ShellError) {
+  func traced(
+    _ slot: Slot, from mark: Int, _ assign: () throws(ShellError) -> Void
+  ) throws(ShellError) {
     guard options.contains(.xtrace) else { return try assign() }
     var text = ByteBuffer()
     appendPrompt(.trace, to: &text)
@@ -25,12 +29,12 @@ extension Shell {
     text.append(UInt8(ascii: "="))
     let value = value(slot) ?? .empty
     if !value.isEmpty { text.appendShellQuoted(value) }
-    writeTrace(&text)
+    writeTrace(&text, from: mark)
   }
 
-  private func writeTrace(_ text: inout ByteBuffer) {
+  private func writeTrace(_ text: inout ByteBuffer, from mark: Int) {
     text.append(UInt8(ascii: "\n"))
     flushOutput()
-    try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+    try? redirections.file(.standardError, before: mark)?.writeAll(text.bytes.raw)
   }
 }

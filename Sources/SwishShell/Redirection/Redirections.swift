@@ -67,6 +67,12 @@ struct RedirectionStack: ~Copyable {
     return false
   }
 
+  /// What a descriptor was before the redirections since `mark`; nil if closed.
+  func file(_ target: FileDescriptor, before mark: Int) -> FileDescriptor? {
+    for i in mark..<entries.count where entries[i].target == target { return entries[i].saved }
+    return target
+  }
+
   /// Gives a kept copy a new place, when a script wants its number.
   mutating func move(_ number: Int32) {
     for i in 0..<entries.count where entries[i].saved?.number == number {
