@@ -72,6 +72,8 @@ public final class Shell {
   var mayEndInCommand = false
   /// A command has run since this was cleared (`eval ''`, an empty dot script).
   var hasRunCommand = false
+  /// `eval` or `.` begins by `command`: what it cannot parse ends no shell.
+  var isUnderCommand = false
   var hasWarnedOfNul = false
   /// `exec` asks that its redirections stay.
   var keepsRedirections = false

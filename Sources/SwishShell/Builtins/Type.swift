@@ -51,7 +51,11 @@ extension Shell {
     let builtin =
       usesStandardPath
       ? BuiltinID.named(operands[0]) : builtin(names.find(operands[0]), operands[0])
-    if let builtin { return run(builtin, operands, .utility) }
+    if let builtin {
+      isUnderCommand = builtin == .eval || builtin == .dot
+      defer { isUnderCommand = false }
+      return run(builtin, operands, .utility)
+    }
     return runExternal(operands, path: path)
   }
 

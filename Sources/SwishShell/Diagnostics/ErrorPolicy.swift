@@ -24,7 +24,7 @@ extension Shell {
       return stopping()
     case .syntax:
       status = 2
-      return context == .utility ? .next : stopping()
+      return context == .utility ? checkErrexit() : stopping()
     case .redirection:
       status = 1
       return context == .specialBuiltin ? stopping() : checkErrexit()

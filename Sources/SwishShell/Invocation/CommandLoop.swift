@@ -19,6 +19,8 @@ extension Shell {
   private func runCommands(
     _ parser: Parser, _ source: any InputSource, isMain: Bool
   ) -> Flow {
+    let context: Context = isUnderCommand ? .utility : .specialBuiltin
+    isUnderCommand = false
     while true {
       if isMain {
         stackReserve.restore()
@@ -31,7 +33,9 @@ extension Shell {
       } catch {
         if wasInterrupted(source) { return .abandon }
         report(error)
-        let flow = consequence(of: .syntax, in: .specialBuiltin)
+        // Its status is that of `eval` and `.`.
+        hasRunCommand = true
+        let flow = consequence(of: .syntax, in: context)
         if isMain && flow == .abandon {
           parser.recover()
           continue
