@@ -1,4 +1,5 @@
 @preconcurrency import CReadline
+import SwishSyntax
 
 /// Functions of readline that the shell has its own for, under the same names.
 extension ReadlineSession {
@@ -15,7 +16,8 @@ extension ReadlineSession {
       }
       entry = entry?.successor()
     }
-    rl_add_defun("edit-and-execute-command", editAndEnterLine, -1)
+    // readline keeps the name it is given.
+    rl_add_defun(cString(Bytes("edit-and-execute-command\0")), editAndEnterLine, -1)
     rl_bind_keyseq_if_unbound("\\C-x\\C-e", editAndEnterLine)
     for keys in ["\\e[1;3C", "\\e[1;5C", "\\e\\e[C"] {
       rl_bind_keyseq_if_unbound(keys, takeWordOrMove)

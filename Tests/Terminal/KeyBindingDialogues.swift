@@ -95,6 +95,7 @@ extension Dialogues {
     @Test func keysAreListedAndUnbound() throws {
       let terminal = try PtyTerminal()
       #expect(try terminal.run("bind -l | grep -c -x kill-line") == ["1"])
+      #expect(try terminal.run("bind -l | grep -c -x edit-and-execute-command") == ["1"])
       #expect(try terminal.run("bind -p | grep kill-whole") == ["# kill-whole-line (not bound)"])
       #expect(try terminal.run("bind -q yank") == [#"yank can be invoked via "\C-y"."#])
       #expect(
