@@ -71,10 +71,10 @@ public final class Background {
 }
 
 extension Process {
-  /// What `body` writes in a child within the time. SIGINT ends the wait too.
-  /// Nil if there can be no child.
+  /// What `body` writes in a child within the time, up to about `limit` bytes.
+  /// SIGINT ends the wait too. Nil if there can be no child.
   public static func output(
-    within milliseconds: Int, of body: (FileDescriptor) -> Void
+    within milliseconds: Int, limit: Int, of body: (FileDescriptor) -> Void
   ) -> [UInt8]? {
     guard let background = Background(body) else { return nil }
     let end = Clock.milliseconds + milliseconds
@@ -84,7 +84,7 @@ extension Process {
       let rest = Int32(max(0, end - Clock.milliseconds))
       switch FileDescriptor.waitForInput(background.input, milliseconds: rest, unless: interrupt) {
       case .interrupted where !PendingSignals.contains(.interrupt): continue
-      case .ready where background.read(): continue
+      case .ready where background.output.count < limit && background.read(): continue
       default: return background.output
       }
     }

@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test func recordsSurviveTheWayFromAChild() {
-    let records = Process.output(within: 10_000) { output in
+    let records = Process.output(within: 10_000, limit: 1 << 20) { output in
       let sink = CandidateSink(typed: Array("a".utf8), output: output)
       sink.offer(Bytes("ab"), Bytes("what it is"), suffix: 0, look: .directory)
       sink.offer(Bytes("xa"))
@@ -67,7 +67,7 @@ import Testing
 
   @Test func childThatGetsStuckIsLeftBehind() {
     let start = Clock.milliseconds
-    let text = Process.output(within: 50) { output in
+    let text = Process.output(within: 50, limit: 1 << 20) { output in
       try? output.writeAll(Bytes("first").raw)
       _ = FileDescriptor.waitForInput(nil, milliseconds: 600_000, unless: SignalSet())
     }

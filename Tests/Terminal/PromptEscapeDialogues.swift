@@ -75,8 +75,9 @@ extension Dialogues {
     func namesOfDirectoriesAreData() throws {
       let terminal = try terminal(#"\W> "#, shows: "~> ")
       terminal.type(#"mkdir $'d$(touch pwned)`touch pwned`\e]0;x\a\x9b' && cd d*"# + "\r")
+      terminal.resize(columns: 100, rows: 24)
       try terminal.expect("a visible name") {
-        $0.textBeforeCursor.hasPrefix("d$(touch pwned)`touch pwned`^[]0;x^G")
+        $0.textBeforeCursor.hasPrefix("d$(touch pwned)`touch pwned`^[]0;x^G^[[")
       }
       #expect(access("\(terminal.home)/pwned", F_OK) != 0)
       terminal.type("PS1='$(echo \"\\W\")|${PWD##*/}> '\r")

@@ -165,7 +165,7 @@ extension Shell {
       while start <= text.count {
         let end = text.firstIndex(of: UInt8(ascii: "\n"), from: start) ?? text.count
         output.append("\t")
-        output.append(text[start..<end])
+        appendListing(text[start..<end])
         output.append("\n")
         start = end + 1
       }

@@ -56,7 +56,7 @@ extension Shell {
       output.buffer.append(decimal: number, width: 5)
       output.append("  ")
       if !format.isEmpty { appendTime(history.time(number), format.bytes.cString) }
-      output.append(history.text(number))
+      appendListing(history.text(number))
       output.append("\n")
     }
     return 0

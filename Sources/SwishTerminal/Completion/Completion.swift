@@ -88,7 +88,7 @@ extension ReadlineSession {
 
   private func candidates(_ request: CompletionRequest) -> Matches {
     var matches = Matches(request.typed)
-    let records = Process.output(within: 1000) { output in
+    let records = Process.output(within: 1000, limit: 1 << 26) { output in
       Completer(
         host: host, request: request, sink: CandidateSink(typed: request.typed, output: output)
       ).collect()

@@ -25,7 +25,9 @@ extension ReadlineSession {
     helpOffer = nil
     needsDrawing = true
     let words = programWords(request)
-    let text = Process.output(within: 2000) { host.becomeProgram(words, output: $0) }
+    let text = Process.output(within: 2000, limit: 1 << 18) {
+      host.becomeProgram(words, output: $0)
+    }
     knownOptions[words] = (text ?? []).withBytes(optionsInHelp)
     return true
   }

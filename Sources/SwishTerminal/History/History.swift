@@ -15,6 +15,8 @@ import SwishSystem
 ///   for what readline calls its timestamp.
 final class History {
   unowned let host: any TerminalHost
+  /// In bytes: what a damaged file takes for one command is nothing to edit.
+  private static let longestEntry = 1 << 20
   /// The lines of the command being typed.
   private var command = ByteBuffer(capacity: 256)
   var isLoaded = false
@@ -196,7 +198,7 @@ final class History {
     guard let room = malloc(size * MemoryLayout<Entry?>.stride) else { return }
     let entries = room.assumingMemoryBound(to: Entry?.self)
     var count = 0
-    for record in records {
+    for record in records where record.text.count <= Self.longestEntry {
       guard let room = malloc(MemoryLayout<HIST_ENTRY>.stride) else { break }
       let entry = room.assumingMemoryBound(to: HIST_ENTRY.self)
       entry.initialize(
@@ -219,7 +221,9 @@ final class History {
   /// Adds the entries of a file to the list.
   func addEntries(of text: Bytes) {
     var parser = HistoryParser(text)
-    while let entry = parser.next() { add(entry.text, timeLine: entry.timeLine) }
+    while let entry = parser.next() {
+      if entry.text.count <= Self.longestEntry { add(entry.text, timeLine: entry.timeLine) }
+    }
   }
 
   /// Takes notice of what other sessions have added to the file.
@@ -240,6 +244,7 @@ final class History {
     while let entry = parser.next() {
       let isNew = isSame || HistoryRecord.time(entry.timeLine) >= readTime
       if !isNew || HistoryRecord.session(entry.timeLine) == session { continue }
+      if entry.text.count > Self.longestEntry { continue }
       // The text is copied, the time line is not.
       let text = duplicate(entry.text)
       if let made = alloc_history_entry(text, duplicate(entry.timeLine)) { others.append(made) }

@@ -17,6 +17,9 @@ struct HistoryFile: ~Copyable {
   /// How long a lock is waited for, in milliseconds.
   private let patience: Int
 
+  /// In bytes; more than that is no history, and not read into memory.
+  fileprivate static let largest = 1 << 28
+
   /// Where a record lies, so that its result can be added.
   struct Place {
     var offset: Int
@@ -111,8 +114,8 @@ struct HistoryFile: ~Copyable {
 
   // MARK: Reading
 
-  /// The last `count` records, or all there are, and where they lie in the file;
-  /// their bytes are in `text`.
+  /// The last `count` records, or all there are near the end, and where they lie
+  /// in the file; their bytes are in `text`.
   func readTail(
     _ count: Int, into text: inout ByteBuffer
   ) throws(HistoryError) -> (records: ArraySlice<HistoryRecord>, place: Range<Int>) {
@@ -123,13 +126,14 @@ struct HistoryFile: ~Copyable {
       // 128 bytes are an entry's usual size.
       var window = 65_536 + min(count, size / 2) * 128
       while true {
+        window = min(window, Self.largest)
         let start = max(0, size - window)
         text.removeAll()
         try file.appendContent(from: start, to: &text)
         var parser = HistoryParser(text.bytes, skipsPart: start > 0)
         var records: [HistoryRecord] = []
         while let record = parser.next() { records.append(record) }
-        if start == 0 || records.count >= count {
+        if start == 0 || records.count >= count || window >= Self.largest {
           let end = start + parser.position
           let first = records.suffix(count).first.map { $0.start - text.bytes.start }
           return (records.suffix(count), (first.map { start + $0 } ?? end)..<end)
@@ -282,6 +286,7 @@ extension FileDescriptor {
     var at = offset
     while true {
       let size = FileStatus(self)?.size ?? 0
+      if max(size, at) - offset > HistoryFile.largest { throw .fileTooBig }
       let count = try read(into: text.reserve(max(size - at, 512)), at: at)
       if count == 0 { return }
       text.commit(count)

@@ -1,0 +1,112 @@
+import TestSupport
+import Testing
+
+/// An interactive shell in surroundings that others made: files that are none,
+/// or endless, names and values with anything in them.
+extension Dialogues {
+  @Suite(.swishOnly("what the peers do is theirs")) struct Hostile {
+    @Test(
+      "files that block, loop or never end keep nobody from typing",
+      arguments: [
+        "mkdir .git; mkfifo .git/HEAD .git/packed-refs .git/config .git/commondir",
+        "mkdir .git; ln -s HEAD .git/HEAD; mkdir -p .git/refs/heads; ln -s .. .git/refs/heads/up",
+        "mkdir .git; truncate -s 8G .git/HEAD .git/packed-refs", "ln -s .git .git",
+        "echo 'gitdir: .git' >.git", "mkfifo .git", "mkfifo Makefile", "truncate -s 8G Makefile",
+        "mkdir .ssh; mkfifo .ssh/config .ssh/known_hosts",
+        "mkdir .ssh; truncate -s 8G .ssh/config .ssh/known_hosts",
+      ])
+    func files(_ preparation: String) throws {
+      let terminal = try PtyTerminal(columns: 160, environment: ["PS1": "\\g{%s}\\n$ "])
+      try terminal.run("mkdir work; cd work; HOME=$PWD; \(preparation)")
+      for word in ["git checkout ", "git push ", "make ", "ssh "] {
+        terminal.type("\(word)\t")
+        terminal.control("U")
+      }
+      // The rows of the prompt are lines too.
+      #expect(try terminal.run("echo alive").contains("alive"))
+    }
+
+    @Test(
+      "numbers of the environment may be anything",
+      arguments: [
+        "COLUMNS", "LINES", "HISTSIZE", "HISTFILESIZE", "MAILCHECK", "OPTIND", "SHLVL", "PPID",
+      ])
+    func numbers(_ name: String) throws {
+      for value in ["99999999999999999999", "-1", "0", "1000000000", "a[$(echo run >&2)]", ""] {
+        let terminal = try PtyTerminal(environment: [name: value])
+        terminal.type("ls /\t")
+        terminal.control("U")
+        #expect(try terminal.run("echo alive") == ["alive"])
+      }
+    }
+
+    @Test("a terminal may have any size", arguments: [(1, 1), (2, 1), (1, 24), (500, 2), (9, 3)])
+    func sizes(_ columns: Int, _ rows: Int) throws {
+      let terminal = try PtyTerminal()
+      terminal.resize(columns: columns, rows: rows)
+      terminal.type("echo \(String(repeating: "wide 世界 ", count: 20))\t")
+      terminal.control("R")
+      terminal.type("x")
+      terminal.control("G")
+      terminal.control("U")
+      terminal.resize(columns: 80, rows: 24)
+      #expect(try terminal.run("echo alive").last == "alive")
+    }
+
+    @Test("a history file that is none holds nobody up")
+    func historyFiles() throws {
+      let first = try PtyTerminal(environment: ["HISTFILE": "/dev/null"])
+      try first.run("head -c 300000 /dev/urandom >random; truncate -s 8G sparse")
+      try first.run("{ head -c 9000000 /dev/zero | tr '\\0' a; echo; } >long; ln -s loop loop")
+      for name in ["random", "sparse", "long", "loop", "/dev/zero", "/dev/urandom"] {
+        let terminal = try PtyTerminal(
+          environment: ["HOME": first.home, "HISTFILE": name, "HISTFILESIZE": "10"])
+        terminal.type(.up)
+        terminal.control("R")
+        terminal.type("a")
+        terminal.control("G")
+        terminal.control("U")
+        #expect(try terminal.run("echo alive").last == "alive")
+        terminal.type("exit\r")
+        #expect(try terminal.expectExit() == .status(0))
+      }
+    }
+
+    @Test("control characters of old commands are shown where they are listed")
+    func historyLists() throws {
+      let terminal = try PtyTerminal()
+      try terminal.write("#1\necho \u{1B}]0;x\u{7}\n", to: "hist")
+      try terminal.run("history -r hist")
+      #expect(try terminal.run("history 3").contains { $0.hasSuffix("echo ^[]0;x^G") })
+      #expect(try terminal.run("fc -l -3").contains { $0.hasSuffix("echo ^[]0;x^G") })
+    }
+
+    @Test("a program that never stops telling of its options is cut off")
+    func endlessHelp() throws {
+      let terminal = try PtyTerminal(environment: ["PATH": ".:/usr/bin:/bin"])
+      try terminal.write(
+        "#!/bin/sh\nprintf '  --fine  \\033]0;x\\007what\\n'; exec yes '  --never  ends'\n",
+        to: "endless", mode: 0o755)
+      terminal.type("endless --f\t")
+      try terminal.expect("Tab again runs")
+      terminal.type("\t")
+      try terminal.expectCursor(after: "$ endless --fine ")
+      terminal.control("U")
+      #expect(try terminal.run("echo alive") == ["alive"])
+    }
+
+    @Test("colours are numbers, whatever the variables hold")
+    func colours() throws {
+      let evil = "31m\u{1B}]0;x\u{7}"
+      let terminal = try PtyTerminal(environment: [
+        "LS_COLORS": "di=\(evil):ex=\(evil):*.c=\(evil):\(String(repeating: ":=", count: 5000))",
+        "SWISH_COLORS": "cm=\(evil):un=99999999999999999999:st=;;;;;;;;",
+      ])
+      try terminal.run("mkdir folder")
+      terminal.type("ls f\t")
+      try terminal.expectCursor(after: "$ ls folder/")
+      terminal.control("U")
+      #expect(try terminal.run("echo alive") == ["alive"])
+    }
+  }
+}
