@@ -11,6 +11,7 @@ private let scripts: [String] =
     // The quotes go away, and what is left must not mean something else.
     #"echo "${v"":2}" "${"x"}" "${#"x"}" "${v"a}"}""#,
     #"echo ${v:""-x} "${v:""}" ${v:"-x":""} ${v:""?a:b}"#,
+    "time <o -- echo a; time -- -p x; time -p -- -- y; ! time a=b -p; time >o -p",
   ]
 
 @Suite struct RoundTripTests {

@@ -168,6 +168,8 @@ struct TreePrinter: ~Copyable {
   private mutating func print(pipeline: Pipeline) {
     if pipeline.isTimed {
       text.append(pipeline.isTimedPortably ? "time -p" : "time")
+      // A command of that name had a redirection or another `--` before it.
+      if !pipeline.isNegated && startsWithHyphen(pipeline.commands) { text.append(" --") }
       if !pipeline.commands.isEmpty || pipeline.isNegated { text.append(" ") }
     }
     if pipeline.isNegated { text.append("! ") }
@@ -196,6 +198,12 @@ struct TreePrinter: ~Copyable {
       printSpaced(
         command.redirections, startsSpaced: needsSpace || !command.words.isEmpty)
     }
+  }
+
+  private func startsWithHyphen(_ commands: NodeList) -> Bool {
+    guard !commands.isEmpty, commands[0].kind == .simpleCommand else { return false }
+    let words = SimpleCommand(commands[0]).words
+    return !words.isEmpty && Word(words[0]).isPlain && Word(words[0]).plainText.first == Byte.minus
   }
 
   private func startsReserved(_ command: SimpleCommand) -> Bool {
