@@ -5,25 +5,32 @@ import Testing
 /// error and no crash.
 @Suite(.enabled(if: Testee.current?.name == "swish"))
 struct DepthTests {
-  /// What repeats before and behind a command, or a word of `echo`.
+  /// What repeats before and behind a command, or a word.
   struct Construct: CustomStringConvertible, Sendable {
     let description: String
     let open: String
     let close: String
-    let isWord: Bool
+    /// What stands around, and `%` where it nests.
+    let frame: String
 
-    init(_ open: String, _ close: String, isWord: Bool = false) {
-      description = open
+    init(_ open: String, _ close: String, in frame: String = "%") {
+      description = frame == "%" ? open : "\(frame) \(open)"
       self.open = open
       self.close = close
-      self.isWord = isWord
+      self.frame = frame
+    }
+
+    init(_ open: String, _ close: String, isWord: Bool) {
+      self.init(open, close, in: "echo % >/dev/null")
     }
 
     func script(_ depth: Int) -> String {
-      let nested =
-        String(repeating: open, count: depth) + (isWord ? "1" : ":")
-        + String(repeating: close, count: depth)
-      return isWord ? "echo \(nested) >/dev/null\necho ok\n" : "\(nested)\necho ok\n"
+      let parts = frame.split(separator: "%", omittingEmptySubsequences: false)
+      let inner = frame == "%" ? ":" : frame.hasPrefix("[[") ? "-n x" : "1"
+      let (opened, closed) = (
+        String(repeating: open, count: depth), String(repeating: close, count: depth)
+      )
+      return "\(parts[0])\(opened)\(inner)\(closed)\(parts[1])\necho ok\n"
     }
   }
 
@@ -40,6 +47,14 @@ struct DepthTests {
     Construct("${x#", "}", isWord: true), Construct("$((", "))", isWord: true),
     Construct("$((1+(", ")))", isWord: true), Construct("`", "`", isWord: true),
     Construct("command ", ""), Construct("[ -n x ] && ", ""), Construct("a=b ", ""),
+    Construct("while ", "; do break; done"), Construct("function f { ", "; }"),
+    Construct("${x/a/", "}", isWord: true), Construct("${x/", "}", isWord: true),
+    Construct("${x:", "}", isWord: true), Construct("${x:$((", "))}", isWord: true),
+    Construct("(", ")", in: "(( % ))"), Construct("- ", "", in: ": $((%))"),
+    Construct("x=", "", in: ": $((%))"), Construct("1?1:", "", in: ": $((%))"),
+    Construct("1?", ":1", in: ": $((%))"), Construct("1+", "", in: ": $((%))"),
+    Construct("( ", " )", in: "[[ % ]]"), Construct("! ", "", in: "[[ % ]]"),
+    Construct("-n x && ", "", in: "[[ % ]]"), Construct("${x-", "}", in: ": <<E\n%\nE\n"),
   ]
 
   @Test("depth that fits works", arguments: constructs)

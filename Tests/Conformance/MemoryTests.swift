@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Input that outgrows the memory it may have (`ulimit -v`).
-@Suite(.enabled(if: Testee.current?.name == "swish"))
+@Suite(.enabled(if: Testee.current?.name == "swish" && !isSanitized))
 struct MemoryTests {
   /// A debug build needs more to start.
   private static let limit = Testee.isSwish ? 1_000_000 : 65_536
