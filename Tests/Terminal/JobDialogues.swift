@@ -259,6 +259,19 @@ extension Dialogues {
       #expect(terminal.process.foregroundGroup == terminal.process.id)
     }
 
+    @Test func commandThatCannotBeExecutedLeavesTheTerminal() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("mkdir folder; : >plain; printf '#!/none\n' >script; chmod +x script")
+      for command in [
+        "./none", "./folder", "./plain", "./script", "./none | ./none", "cat <none", "cat >folder",
+        "cat 7<&9", "(./none)", "./none & wait", "exec ./none", "x=$(./none)", "command ./none",
+      ] {
+        try terminal.run(command)
+        #expect(terminal.process.foregroundGroup == terminal.process.id, "\(command)")
+        #expect(try terminal.run("echo on") == ["on"], "\(command)")
+      }
+    }
+
     /// Such a shell does not ignore SIGTTOU, and must not be stopped by it when
     /// it takes the terminal back.
     @Test func scriptWithJobControlKeepsTheTerminal() throws {

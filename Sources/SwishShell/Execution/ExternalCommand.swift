@@ -121,6 +121,8 @@ extension Shell {
       let group: Int32 = jobControlIsOn ? 0 : -1
       pid = try spawnProcess(path, command.arguments, steps, as: .foreground(group: group))
     } catch {
+      // The child had taken the terminal.
+      if jobControlIsOn { try? jobs.terminal?.setForegroundGroup(jobs.shellGroup) }
       steps.closeOpened()
       captured?.close()
       return failToSpawn(error, path, command, steps)
