@@ -74,6 +74,7 @@ extension Dialogues {
     @Test(.swishOnly("bash shows the bytes as they are"))
     func namesOfDirectoriesAreData() throws {
       let terminal = try terminal(#"\W> "#, shows: "~> ")
+      terminal.resize(columns: 120, rows: 24)
       terminal.type(#"mkdir $'d$(touch pwned)`touch pwned`\e]0;x\a\x9b' && cd d*"# + "\r")
       terminal.resize(columns: 100, rows: 24)
       try terminal.expect("a visible name") {
@@ -82,8 +83,8 @@ extension Dialogues {
       #expect(access("\(terminal.home)/pwned", F_OK) != 0)
       terminal.type("PS1='$(echo \"\\W\")|${PWD##*/}> '\r")
       try terminal.expect("a visible name") {
-        $0.textBeforeCursor.hasPrefix("d$(touch pwned)`touch pwned`^[]0;x^G")
-          && $0.textBeforeCursor.contains("|d$(touch pwned)`touch pwned`^[]0;x^G")
+        $0.textBeforeCursor.hasPrefix("d$(touch pwned)`touch pwned`^[]0;x^G^[[")
+          && $0.textBeforeCursor.contains("|d$(touch pwned)`touch pwned`^[]0;x^G^[[")
       }
       #expect(access("\(terminal.home)/d/pwned", F_OK) != 0)
       #expect(terminal.screen.unknownSequences.isEmpty)

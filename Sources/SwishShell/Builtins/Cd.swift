@@ -68,12 +68,12 @@ extension Shell {
       }
     }
     if !isPhysical, let path = directory.logical, namesWorkingDirectory(path.cString) {
-      output.append(path.bytes)
+      appendListing(path.bytes)
       output.append("\n")
       return 0
     }
     do throws(Errno) {
-      try WorkingDirectory.withPath { output.append(Bytes(cString: $0)) }
+      try WorkingDirectory.withPath { appendListing(Bytes(cString: $0)) }
     } catch {
       report(builtin: "pwd", Bytes("cannot tell the working directory"), error)
       return 1
@@ -128,7 +128,7 @@ extension Shell {
       ? physicalDirectory() : OwnedText(path.bytes.prefix(path.count - 1))
     try enterDirectory(new)
     if isAnnounced, let new {
-      output.append(new.bytes)
+      appendListing(new.bytes)
       output.append("\n")
     }
     directoryChanged()

@@ -156,7 +156,7 @@ extension Shell {
   }
 
   private func appendSentence(_ name: Bytes, _ meaning: CommandMeaning) {
-    output.append(name)
+    appendListing(name)
     switch meaning {
     case .alias(let value):
       output.append(" is aliased to ")
