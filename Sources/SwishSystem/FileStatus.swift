@@ -46,6 +46,12 @@ public struct FileStatus {
     !isNewer(than: other) && !other.isNewer(than: self)
   }
 
+  /// The time of the last modification is this one; 0 nanoseconds stand for any.
+  public func isModified(atSecond second: UInt32, nanosecond: UInt32) -> Bool {
+    UInt32(truncatingIfNeeded: raw.st_mtim.tv_sec) == second
+      && (nanosecond == 0 || UInt32(truncatingIfNeeded: raw.st_mtim.tv_nsec) == nanosecond)
+  }
+
   public var isModifiedSinceRead: Bool { Self.isLater(raw.st_mtim, than: raw.st_atim) }
 
   private static func isLater(_ a: timespec, than b: timespec) -> Bool {

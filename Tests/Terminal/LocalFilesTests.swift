@@ -2,7 +2,7 @@ import Glibc
 import SwishSyntax
 import Testing
 
-@testable import SwishTerminal
+@testable import SwishShell
 
 /// What may be looked at while somebody types.
 @Suite struct LocalFilesTests {

@@ -112,6 +112,26 @@ extension Dialogues {
       try terminal.expectCursor(after: "tree (linked)> ")
     }
 
+    @Test(.swishOnly("bash has no such escape"), .enabled(if: access("/usr/bin/git", X_OK) == 0))
+    func changedFilesAreTold() throws {
+      let terminal = try terminal(#"\g> "#, shows: "> ")
+      for (command, branch) in [
+        ("git init -q -b main; echo a >f; : >g; ln -s f l; mkdir d", "main"),
+        ("git add f g l; : >untracked", "main"), ("echo bb >f", "main*"), ("git add f", "main"),
+        ("rm l", "main*"), ("ln -s g l; git add l; cd d", "main"), ("touch ../g", "main*"),
+        ("git update-index --assume-unchanged ../g", "main"),
+        ("git update-index --refresh --index-version 4; rm ../f", "main"),
+        ("git update-index --index-version 3; echo >../.git/BISECT_LOG", "main*|BISECTING"),
+        ("git update-index --skip-worktree ../f", "main|BISECTING"),
+        ("printf 'DIRC\\0\\0\\0\\2\\377\\377\\377\\377' >../.git/index", "main|BISECTING"),
+      ] {
+        terminal.type(command + "\r")
+        try terminal.expect("\(branch) after \(command)") {
+          $0.textBeforeCursor == "\(branch)> " && $0.cursorLine == "\(branch)>"
+        }
+      }
+    }
+
     @Test(.swishOnly("bash has no such escapes"))
     func statusAndDurationAreShownWhereThereIsOne() throws {
       let terminal = try terminal(#"\?{%s }\k{long }> "#, shows: "> ")

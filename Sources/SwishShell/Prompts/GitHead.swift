@@ -2,10 +2,15 @@ import SwishSyntax
 import SwishSystem
 
 /// Appends where HEAD of the git repository around `directory` stands, read
-/// from its files: `main`, or the first digits of a commit, and what is under
-/// way behind a bar, as in `main|MERGING`. Nothing outside a repository.
+/// from its files: `main`, or the first digits of a commit, `*` if a tracked file
+/// has changed, and what is under way behind a bar, as in `main*|MERGING`.
+/// Nothing outside a repository, and in one that a network is needed for.
 func appendGitHead(around directory: Bytes, to value: inout ByteBuffer) {
-  guard let repository = gitDirectory(around: directory) else { return }
+  let local = LocalFiles.current()
+  guard local.contains(directory, from: .empty),
+    let (root, repository) = gitDirectory(around: directory),
+    repository.withBytes({ local.contains($0, from: .empty) })
+  else { return }
   var path = ByteBuffer(capacity: repository.count + 32)
   /// A file of the repository, NUL-terminated.
   func file(_ name: StaticString) -> UnsafePointer<CChar> {
@@ -28,20 +33,19 @@ func appendGitHead(around directory: Bytes, to value: inout ByteBuffer) {
     if operation != nil, let branch = firstLine(of: file(noted)) { head = branch }
   }
   guard let head, !head.isEmpty else { return }
-  head.withUnsafeBufferPointer {
-    guard let start = $0.baseAddress else { return }
-    let text = Bytes(start: start, count: $0.count)
+  head.withBytes { text in
     for prefix: StaticString in ["ref: refs/heads/", "refs/heads/", "ref: "]
     where text.hasPrefix(Bytes(prefix)) {
       return value.append(text.dropFirst(Bytes(prefix).count))
     }
     value.append(text.prefix(8))
   }
+  if root.withBytes({ hasChangedFiles(in: $0, index: file("index")) }) { value.append("*") }
   if let operation { value.append(operation.text) }
 }
 
-/// The git directory of the working tree that `directory` is in.
-private func gitDirectory(around directory: Bytes) -> [UInt8]? {
+/// The root of the working tree that `directory` is in, and its git directory.
+private func gitDirectory(around directory: Bytes) -> (root: [UInt8], repository: [UInt8])? {
   var path = ByteBuffer(capacity: directory.count + 8)
   path.append(directory)
   while true {
@@ -49,13 +53,13 @@ private func gitDirectory(around directory: Bytes) -> [UInt8]? {
     path.append("/.git")
     path.append(0)
     if let status = FileStatus(path.bytes.cString) {
-      if status.isDirectory { return path.bytes.prefix(path.count - 1).array }
+      let root = path.bytes.prefix(base).array
+      if status.isDirectory { return (root, path.bytes.prefix(path.count - 1).array) }
       // A linked working tree or a submodule: `gitdir: PATH`.
       let prefix = Array("gitdir: ".utf8)
       if let line = firstLine(of: path.bytes.cString), line.starts(with: prefix) {
         let target = Array(line.dropFirst(prefix.count))
-        if target.first == UInt8(ascii: "/") { return target }
-        return path.bytes.prefix(base).array + [UInt8(ascii: "/")] + target
+        return (root, target.first == UInt8(ascii: "/") ? target : root + Array("/".utf8) + target)
       }
     }
     path.truncate(to: base)

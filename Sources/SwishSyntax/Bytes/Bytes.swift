@@ -167,3 +167,20 @@ extension Bytes: Comparable {
     return a.count < b.count
   }
 }
+
+extension [UInt8] {
+  public func withBytes<R>(_ body: (Bytes) -> R) -> R {
+    withUnsafeBufferPointer { buffer in
+      body(buffer.baseAddress.map { Bytes(start: $0, count: buffer.count) } ?? .empty)
+    }
+  }
+
+  /// A copy with a NUL behind it.
+  public func withCString<R>(_ body: (UnsafePointer<CChar>) -> R) -> R {
+    (self + [0]).withUnsafeBytes { buffer in
+      // SAFETY: never empty, so there is an address.
+      let start = buffer.baseAddress ?? UnsafeRawPointer(Bytes.empty.start)
+      return body(start.assumingMemoryBound(to: CChar.self))
+    }
+  }
+}

@@ -184,18 +184,3 @@ extension Matches {
     sort()
   }
 }
-
-extension [UInt8] {
-  func withBytes<R>(_ body: (Bytes) -> R) -> R {
-    withUnsafeBufferPointer { buffer in
-      body(buffer.baseAddress.map { Bytes(start: $0, count: buffer.count) } ?? .empty)
-    }
-  }
-
-  func withCString<R>(_ body: (UnsafePointer<CChar>) -> R) -> R {
-    (self + [0]).withUnsafeBytes { buffer in
-      // SAFETY: never empty, so there is an address.
-      body(buffer.baseAddress.map { $0.assumingMemoryBound(to: CChar.self) } ?? cString(.empty))
-    }
-  }
-}

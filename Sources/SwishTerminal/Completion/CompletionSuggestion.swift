@@ -40,7 +40,8 @@ extension ReadlineSession {
     let line = wholeLine
     guard mayBeSuggestedTo, suggestion.isEmpty, menu == nil, finder == nil, search == nil,
       completed.rest(behind: line).isEmpty, !completed.isVain(for: line),
-      let request = CompletionRequest(line, host: host), !request.typed.isEmpty
+      let request = CompletionRequest(line, host: host), !request.typed.isEmpty,
+      mayLookUp(request)
     else { return }
     let background = Background { output in
       Completer(
@@ -49,6 +50,20 @@ extension ReadlineSession {
     }
     guard let background else { return }
     search = SuggestionSearch(line: line.array, request: request, background: background)
+  }
+
+  /// Nobody has asked for it, so no network is to be needed.
+  private func mayLookUp(_ request: CompletionRequest) -> Bool {
+    guard var highlighter else { return false }
+    defer { self.highlighter = highlighter }
+    func isLocal(_ path: [UInt8]) -> Bool { path.withBytes { highlighter.isLocal($0, host) } }
+    switch request.source {
+    case .names, .variables, .users, .options, .programOptions: return true
+    case .commands: return highlighter.hasLocalPath("PATH", host)
+    case .hosts: return isLocal(host.variable(named: Bytes("HOME"))?.array ?? [])
+    case .cd where !highlighter.hasLocalPath("CDPATH", host): return false
+    case .cd, .files, .git, .make: return isLocal(request.directory)
+    }
   }
 
   /// The child has written something, or is done.

@@ -1,3 +1,4 @@
+import SwishShell
 import SwishSyntax
 import SwishSystem
 
@@ -67,7 +68,7 @@ struct Highlighter {
         lookups -= 1
         commands[key] = .some(
           host.commandKind(of: text) {
-            text.contains(UInt8(ascii: "/")) ? isLocal(text, host) : hasLocalPath(host)
+            text.contains(UInt8(ascii: "/")) ? isLocal(text, host) : hasLocalPath("PATH", host)
           })
       }
       return commands[key].flatMap { $0 }.map(theme.style) ?? 0
@@ -91,15 +92,15 @@ struct Highlighter {
     }
   }
 
-  private mutating func isLocal(_ path: Bytes, _ host: any TerminalHost) -> Bool {
+  mutating func isLocal(_ path: Bytes, _ host: any TerminalHost) -> Bool {
     let known = local ?? LocalFiles.current()
     local = known
     return known.contains(path, from: host.variable(named: Bytes("PWD")) ?? .empty)
   }
 
-  /// Every directory of PATH can be looked into.
-  private mutating func hasLocalPath(_ host: any TerminalHost) -> Bool {
-    let path = host.variable(named: Bytes("PATH"))?.array ?? []
+  /// Every directory of PATH, or of CDPATH, can be looked into.
+  mutating func hasLocalPath(_ name: StaticString, _ host: any TerminalHost) -> Bool {
+    let path = host.variable(named: Bytes(name))?.array ?? []
     return path.split(separator: UInt8(ascii: ":")).allSatisfy { directory in
       Array(directory).withBytes { isLocal($0, host) }
     }

@@ -1,14 +1,14 @@
 import SwishSyntax
 import SwishSystem
 
-/// Which files may be looked at while somebody types: those that no network is
-/// needed for. One that is dead would hold the shell until it comes back.
-struct LocalFiles {
+/// Which files may be looked at before and while somebody types: those that no
+/// network is needed for. One that is dead would hold the shell until it comes back.
+public struct LocalFiles {
   /// Where other machines' files begin, without links.
   private var remote: Set<[UInt8]> = []
 
   /// `mounts` has the form of /proc/self/mountinfo.
-  init(mounts: Bytes) {
+  public init(mounts: Bytes) {
     var rest = mounts
     while !rest.isEmpty {
       let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.count
@@ -22,7 +22,7 @@ struct LocalFiles {
     }
   }
 
-  static func current() -> LocalFiles {
+  public static func current() -> LocalFiles {
     var text = ByteBuffer(capacity: 16384)
     if let file = try? FileDescriptor.open("/proc/self/mountinfo", .read) {
       defer { file.close() }
@@ -32,7 +32,7 @@ struct LocalFiles {
   }
 
   /// Follows the pathname and its links without touching what is remote.
-  func contains(_ path: Bytes, from directory: Bytes) -> Bool {
+  public func contains(_ path: Bytes, from directory: Bytes) -> Bool {
     if remote.isEmpty { return true }
     let slash = UInt8(ascii: "/")
     var names = path.array.split(separator: slash).reversed().map(Array.init)
