@@ -41,25 +41,47 @@ extension ReadlineSession {
     return rl_newline(count, key)
   }
 
+  /// Where the line of the text that holds an offset begins and ends.
+  private func lineBounds(at point: Int) -> Range<Int> {
+    let text = wholeLine
+    let newline = UInt8(ascii: "\n")
+    let start = text.prefix(point).lastIndex(of: newline).map { $0 + 1 } ?? 0
+    return start..<(text.firstIndex(of: newline, from: point) ?? text.count)
+  }
+
   /// Moves by lines of the text; false if there are no more.
   fileprivate func move(by lines: Int32) -> Bool {
-    let text = Bytes(cString: UnsafePointer(rl_line_buffer))
-    let newline = UInt8(ascii: "\n")
-    func start(_ point: Int) -> Int {
-      text.prefix(point).lastIndex(of: newline).map { $0 + 1 } ?? 0
-    }
-    func end(_ point: Int) -> Int { text.firstIndex(of: newline, from: point) ?? text.count }
-    let here = start(Int(rl_point))
-    let column = characters(in: text[here..<Int(rl_point)])
-    let target: Int
-    if lines < 0 {
-      if here == 0 { return false }
-      target = start(here - 1)
-    } else {
-      if end(Int(rl_point)) == text.count { return false }
-      target = end(Int(rl_point)) + 1
-    }
-    rl_point = Int32(target + offset(ofCharacter: column, in: text[target..<end(target)]))
+    let text = wholeLine
+    let here = lineBounds(at: Int(rl_point))
+    if lines < 0 ? here.lowerBound == 0 : here.upperBound == text.count { return false }
+    let target = lineBounds(at: lines < 0 ? here.lowerBound - 1 : here.upperBound + 1)
+    let column = characters(in: text[here.lowerBound..<Int(rl_point)])
+    rl_point = Int32(target.lowerBound + offset(ofCharacter: column, in: text[target]))
+    return true
+  }
+
+  /// Home, End: first in the line at the cursor, then in the whole text; false
+  /// if it is there already. In vi's command mode, they are motions.
+  fileprivate func moveToStart() -> Bool {
+    let start = Int32(lineBounds(at: Int(rl_point)).lowerBound)
+    if isInViCommandMode || rl_point == start { return false }
+    rl_point = start
+    return true
+  }
+
+  func moveToEnd() -> Bool {
+    let end = Int32(lineBounds(at: Int(rl_point)).upperBound)
+    if isInViCommandMode || rl_point == end { return false }
+    rl_point = end
+    return true
+  }
+
+  /// Kills to the end of the line at the cursor, or there its newline; false in
+  /// the last line.
+  fileprivate func killInBlock() -> Bool {
+    let end = Int32(lineBounds(at: Int(rl_point)).upperBound)
+    if isInViCommandMode || end == rl_end { return false }
+    rl_kill_text(rl_point, max(end, rl_point + 1))
     return true
   }
 }
@@ -89,6 +111,14 @@ let enterLine: ReadlineFunction = { count, key in
 
 let deleteOrEnd: ReadlineFunction = { count, key in
   ReadlineSession.current?.endBlock(count, key) ?? rl_delete(count, key)
+}
+
+let goToStart: ReadlineFunction = { count, key in
+  ReadlineSession.current?.moveToStart() == true ? 0 : rl_beg_of_line(count, key)
+}
+
+let killToEnd: ReadlineFunction = { count, key in
+  count > 0 && ReadlineSession.current?.killInBlock() == true ? 0 : rl_kill_line(count, key)
 }
 
 let moveUp: ReadlineFunction = { count, key in move(by: -count, key) }

@@ -66,7 +66,8 @@ let takeOrMoveForward: ReadlineFunction = { count, key in
 }
 
 let takeOrGoToEnd: ReadlineFunction = { count, key in
-  if ReadlineSession.current?.take({ $0.count }) == true { return 0 }
+  guard let session = ReadlineSession.current, !session.take({ $0.count }), !session.moveToEnd()
+  else { return 0 }
   return rl_end_of_line(count, key)
 }
 

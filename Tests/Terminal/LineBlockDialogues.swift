@@ -33,6 +33,36 @@ extension Dialogues {
       #expect(try terminal.accept() == ["yes"])
     }
 
+    @Test func homeAndEndAreThoseOfTheLineAndThenOfTheWhole() throws {
+      let terminal = try PtyTerminal()
+      try type(["{", "  echo one two"], terminal)
+      terminal.type("}")
+      try terminal.expectLine("> }")
+      func expect(row: Int, column: Int, line: UInt = #line) throws {
+        try terminal.expect("\(row), \(column)", line: line) {
+          $0.row == row && $0.column == column
+        }
+      }
+      terminal.type(.up, .home)
+      try expect(row: 1, column: 2)
+      terminal.type(.end)
+      try expect(row: 1, column: 16)
+      terminal.control("E")
+      try expect(row: 2, column: 3)
+      terminal.control("A")
+      try expect(row: 2, column: 2)
+      terminal.control("A")
+      try expect(row: 0, column: 2)
+      // What is killed ends with the line; there, its newline follows.
+      terminal.type(.down, .right, .right, .right, .right, .right, .right, .right, .right, .right)
+      terminal.control("K")
+      try terminal.expect("a shorter line") { $0.lines[1] == ">   echo on" }
+      terminal.control("K")
+      try terminal.expect("two lines") { $0.lines[1] == ">   echo on}" }
+      terminal.type(" x; ")
+      #expect(try terminal.accept() == ["on x"])
+    }
+
     @Test func recalledCommandIsOneStepOfTheHistory() throws {
       let terminal = try PtyTerminal()
       try terminal.run("echo before")

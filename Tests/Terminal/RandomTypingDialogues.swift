@@ -16,6 +16,12 @@ extension Dialogues {
       let prompt: String
       let right: String
 
+      /// The line of the text that has the cursor.
+      var line: Range<Int> {
+        let start = characters[..<point].lastIndex(of: [0x0A]).map { $0 + 1 } ?? 0
+        return start..<(characters[point...].firstIndex(of: [0x0A]) ?? characters.count)
+      }
+
       /// The screen, from the prompt's first row on, is what a display shows
       /// that starts afresh. Of a line longer than the screen any part will do
       /// that has the cursor.
@@ -81,10 +87,11 @@ extension Dialogues {
         terminal.resize(columns: model.size.columns, rows: model.size.rows)
       case 7:
         terminal.control("A")
-        model.point = 0
+        model.point = model.point == model.line.lowerBound ? 0 : model.line.lowerBound
       case 8:
         terminal.control("E")
-        model.point = model.characters.count
+        let end = model.line.upperBound
+        model.point = model.point == end ? model.characters.count : end
       case 9 where model.point < model.characters.count:
         terminal.control("D")
         model.characters.remove(at: model.point)
@@ -94,7 +101,9 @@ extension Dialogues {
         model.characters.remove(at: model.point)
       case 11:
         terminal.control("K")
-        model.characters.removeSubrange(model.point...)
+        let isAtEnd = model.point == model.line.upperBound
+        let end = isAtEnd ? model.line.upperBound + 1 : model.line.upperBound
+        model.characters.removeSubrange(model.point..<min(end, model.characters.count))
       case 12 where model.point < model.characters.count:
         terminal.type(.right)
         model.point += 1
