@@ -189,7 +189,6 @@ extension ReadlineSession: KeyBindings {
     rl_deprep_terminal()
     body()
     rl_prep_terminal(1)
-    writeToTerminal(Bytes("\r"))
     beginDrawing()
     needsDrawing = true
   }

@@ -56,6 +56,7 @@ struct Display: ~Copyable {
   private let right = Frame()
   /// Nothing of the line is on the screen.
   private var isFresh = true
+  private var isBehindOutput = false
   private var cursorShape = CursorShape.usual
   /// Where the prompt ends in `next`.
   private var promptEnd = (row: 0, column: 0)
@@ -65,6 +66,12 @@ struct Display: ~Copyable {
     isFresh = true
     painter.begin(columns: size.columns)
     shown.begin(columns: size.columns, top: 0, height: 1)
+  }
+
+  /// The cursor is where others left it, perhaps behind an unfinished row.
+  mutating func beginBehindOutput() {
+    begin()
+    isBehindOutput = true
   }
 
   /// readline, which turns bracketed paste off at the end of a line, wrote CR.
@@ -133,6 +140,7 @@ struct Display: ~Copyable {
     if next.rowCount > size.rows { layOut(view, from: windowTop) }
     var start = (row: 0, column: 0)
     if isFresh {
+      if isBehindOutput { endOpenRow() }
       painter.append(Bytes("\u{1B}[J"))
       if next.top == 0 && next.rowCount <= size.rows {
         // As it stands, with whatever it has the terminal do besides.
@@ -147,6 +155,15 @@ struct Display: ~Copyable {
     isFresh = false
     painter.paint(next, over: shown, from: start, styles: styles)
     swap(&shown, &next)
+  }
+
+  /// Goes to the start of the next row, but for a cursor that is in the first
+  /// column: from there, what is written just fills the row. Else the mark stays.
+  private mutating func endOpenRow() {
+    isBehindOutput = false
+    painter.append(Bytes("\u{1B}[0;7m%\u{1B}[0m"))
+    for _ in 1..<size.columns { painter.append(Bytes(" ")) }
+    painter.append(Bytes("\r\u{1B}[K"))
   }
 
   /// The first row of the window, if not all rows can be shown: the cursor is

@@ -25,10 +25,10 @@ extension ReadlineSession {
     display.hasCursorShapes = !isLinux
   }
 
-  /// The cursor is at the start of a row.
+  /// Somebody else may have written to the terminal.
   func beginDrawing() {
     takeSize()
-    display.begin()
+    display.beginBehindOutput()
   }
 
   func resizeDrawing() {
