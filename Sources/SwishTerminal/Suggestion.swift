@@ -28,7 +28,8 @@ extension ReadlineSession {
   }
 
   /// The newest entry of the history that `prefix` is the beginning of, and not
-  /// the whole; one that was typed in this directory, if there is any.
+  /// the whole; one that was typed in this directory, if there is any. Commands
+  /// that were not found were mistyped.
   private func newestEntry(withPrefix prefix: Bytes) -> Bytes? {
     let here = history.directory
     var newest: Bytes?
@@ -39,7 +40,8 @@ extension ReadlineSession {
       index -= 1
       left -= 1
       guard let entry = history.entry(at: index), let text = entry.pointee.line,
-        strncmp(text, cString(prefix), prefix.count) == 0, text[prefix.count] != 0
+        strncmp(text, cString(prefix), prefix.count) == 0, text[prefix.count] != 0,
+        HistoryRecord.status(timeLine(of: entry)) != 127
       else { continue }
       if newest == nil { newest = Bytes(cString: text) }
       if history.isEntry(entry, of: here) { return Bytes(cString: text) }

@@ -75,7 +75,18 @@ final class History {
   func finish() {
     guard let place, let file = file() else { return }
     self.place = nil
-    file.complete(place, status: host.status, milliseconds: Clock.milliseconds - start)
+    let duration = Clock.milliseconds - start
+    file.complete(place, status: host.status, milliseconds: duration)
+    guard let number = currentNumber,
+      let line = history_get(Int32(truncatingIfNeeded: number))?.pointee.timestamp
+    else { return }
+    // In the list too; the field has a width.
+    var result = ByteBuffer(capacity: 16)
+    HistoryRecord.appendResult(status: host.status, milliseconds: duration, to: &result)
+    let offset = HistoryRecord.resultOffset(Bytes(cString: line))
+    if strlen(line) >= offset + result.count {
+      memcpy(line + offset, result.bytes.start, result.count)
+    }
   }
 
   // MARK: The list

@@ -83,6 +83,9 @@ struct HistoryRecord {
     return Fields(line)?.skipping(3)?.number()
   }
 
+  /// STATUS of a command that has ended.
+  static func status(_ line: Bytes) -> Int? { Fields(line)?.skipping(1)?.number() }
+
   static func session(_ line: Bytes) -> UInt32? {
     Fields(line)?.skipping(4)?.number().map { UInt32(truncatingIfNeeded: $0) }
   }

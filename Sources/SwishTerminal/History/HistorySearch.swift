@@ -82,7 +82,7 @@ struct HistorySearch {
   }
 
   private func tier(of entry: UnsafePointer<HIST_ENTRY>, at index: Int) -> Tier {
-    let line = entry.pointee.timestamp.map { Bytes(cString: $0) } ?? .empty
+    let line = timeLine(of: entry)
     if index >= history.ownIndex && index < history.listCount
       && HistoryRecord.session(line) == history.session
     {
@@ -103,9 +103,12 @@ extension History {
 
   /// It was typed in that directory.
   func isEntry(_ entry: UnsafePointer<HIST_ENTRY>, of directory: [UInt8]) -> Bool {
-    let line = entry.pointee.timestamp.map { Bytes(cString: $0) } ?? .empty
-    return directory.withBytes { $0 == HistoryRecord.directory(line) }
+    directory.withBytes { $0 == HistoryRecord.directory(timeLine(of: entry)) }
   }
+}
+
+func timeLine(of entry: UnsafePointer<HIST_ENTRY>) -> Bytes {
+  entry.pointee.timestamp.map { Bytes(cString: $0) } ?? .empty
 }
 
 // What the list and other sessions have, by place: readline's list, oldest first,
