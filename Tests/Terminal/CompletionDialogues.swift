@@ -29,6 +29,37 @@ extension Dialogues {
       #expect(try terminal.accept() == ["content"])
     }
 
+    @Test(.swishOnly("bash wants another function for several files"))
+    func aPatternIsReplacedByWhatItMatches() throws {
+      let terminal = try PtyTerminal()
+      for file in ["one.c", "two words.c", "three.h"] { try terminal.write("", to: file) }
+      terminal.type("echo *.h\t")
+      try terminal.expectCursor(after: "$ echo three.h ")
+      terminal.control("U")
+      terminal.type("echo ./t*s.[cd]\t")
+      try terminal.expectCursor(after: #"$ echo ./two\ words.c "#)
+      terminal.control("U")
+      terminal.type("echo *.c\t")
+      try terminal.expect("the list") { $0.lines[1] == "one.c        two words.c" }
+      try terminal.expectCursor(after: "$ echo *.c")
+      terminal.meta("*")
+      try terminal.expectCursor(after: #"$ echo one.c two\ words.c "#)
+      #expect(try terminal.accept() == ["one.c two words.c"])
+    }
+
+    @Test(.swishOnly("bash adds the slash at another Tab"))
+    func aLinkToADirectoryIsOneButToBeRemoved() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("mkdir folder; ln -s folder link")
+      for (typed, completed) in [
+        ("ls li", "ls link/"), ("rm li", "rm link "), ("rm fo", "rm folder/"),
+      ] {
+        terminal.type("\(typed)\t")
+        try terminal.expectCursor(after: "$ \(completed)")
+        terminal.control("U")
+      }
+    }
+
     @Test func completesInsideQuotes() throws {
       let terminal = try PtyTerminal()
       try terminal.write("content\n", to: "a b")

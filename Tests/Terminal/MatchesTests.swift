@@ -49,7 +49,7 @@ import Testing
 
   @Test func recordsSurviveTheWayFromAChild() {
     let records = Process.output(within: 10_000, limit: 1 << 20) { output in
-      let sink = CandidateSink(typed: Array("a".utf8), output: output)
+      let sink = CandidateSink(Matches(Array("a".utf8)), output: output)
       sink.offer(Bytes("ab"), Bytes("what it is"), suffix: 0, look: .directory)
       sink.offer(Bytes("xa"))
       sink.offer(Bytes("b"))

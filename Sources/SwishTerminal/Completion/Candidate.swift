@@ -44,16 +44,22 @@ struct Matches {
   }
 
   let typed: [UInt8]
+  /// Of a typed pattern: matches a name as a whole. Such matches are `inside`.
+  private let pattern: ((Bytes) -> Bool)?
   private(set) var grade = Grade.inside
   private(set) var candidates: [Candidate] = []
 
-  init(_ typed: [UInt8]) { self.typed = typed }
+  init(_ typed: [UInt8], pattern: ((Bytes) -> Bool)? = nil) {
+    self.typed = typed
+    self.pattern = pattern
+  }
 
   /// The grade of a name; nil if there are better ones, or it does not match.
   /// Hidden files have to be asked for by their dot.
   func grade(of name: Bytes) -> Grade? {
     let dot = UInt8(ascii: ".")
     if name.first == dot && typed.first != dot { return nil }
+    if let pattern { return pattern(name) ? .inside : nil }
     var best = Grade.inside
     if hasTyped(name, at: 0, exactly: true) {
       best = .exact
@@ -97,16 +103,16 @@ struct Matches {
     }
   }
 
-  /// Those that also match `typed`, which is what was typed and more.
-  func narrowed(to typed: [UInt8]) -> Matches {
-    var result = Matches(typed)
+  /// Those that also match what `others`, which are none yet, are for.
+  func narrowed(to others: Matches) -> Matches {
+    var result = others
     for candidate in candidates { result.offer(candidate) }
     return result
   }
 
   /// What all names begin with; what was typed if there is no more to it.
   var commonPrefix: [UInt8] {
-    guard let first = candidates.first?.name else { return typed }
+    guard pattern == nil, let first = candidates.first?.name else { return typed }
     func isShared(_ index: Int) -> Bool {
       candidates.allSatisfy { index < $0.name.count && $0.name[index] == first[index] }
     }
@@ -134,8 +140,8 @@ final class CandidateSink {
   private let output: FileDescriptor
   private(set) var isEmpty = true
 
-  init(typed: [UInt8], output: FileDescriptor) {
-    matches = Matches(typed)
+  init(_ matches: Matches, output: FileDescriptor) {
+    self.matches = matches
     self.output = output
   }
 

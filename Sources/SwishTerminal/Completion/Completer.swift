@@ -71,10 +71,13 @@ struct Completer {
         continue
       }
       sink.offer(
-        name, suffix: UInt8(ascii: status.isDirectory ? "/" : " "),
+        name, suffix: UInt8(ascii: status.isDirectory && !(own.isLink && removes) ? "/" : " "),
         look: look(of: own, status, isProgram: isProgram))
     }
   }
+
+  /// It removes a link itself, which a slash behind would lead through.
+  private var removes: Bool { ["rm", "unlink"].contains { request.words.first == Array($0.utf8) } }
 
   private func look(of own: FileStatus, _ status: FileStatus, isProgram: Bool) -> FileLook {
     if own.isLink { return status.isLink ? .orphan : .link }

@@ -87,11 +87,10 @@ extension ReadlineSession {
   }
 
   private func candidates(_ request: CompletionRequest) -> Matches {
-    var matches = Matches(request.typed)
+    var matches = request.noMatches(host)
     let records = Process.output(within: 1000, limit: 1 << 26) { output in
-      Completer(
-        host: host, request: request, sink: CandidateSink(typed: request.typed, output: output)
-      ).collect()
+      Completer(host: host, request: request, sink: CandidateSink(matches, output: output))
+        .collect()
     }
     matches.read(records ?? [])
     return matches
@@ -104,7 +103,7 @@ extension ReadlineSession {
     insert(Candidate(name: prefix, suffix: 0), request, matches.grade, isWhole: false)
     guard let longer = CompletionRequest(lineToCursor, host: host) else { return }
     request = longer
-    matches = matches.narrowed(to: longer.typed)
+    matches = matches.narrowed(to: longer.noMatches(host))
   }
 
   /// Puts a candidate in the place of what was typed of it. `isWhole`: closes

@@ -293,7 +293,7 @@ extension ReadlineSession {
       request.typed.starts(with: open.origin.typed)
     else { return closeMenu() }
     if request.typed == open.request.typed { return }
-    let matches = open.origin.narrowed(to: request.typed)
+    let matches = open.origin.narrowed(to: request.noMatches(host))
     if matches.candidates.isEmpty { return closeMenu() }
     openMenu(request, matches)
     menu?.origin = open.origin

@@ -73,6 +73,14 @@ struct CompletionRequest {
     mayBeFile = choice.mayBeFile
     isForFiles = filesOnly
   }
+
+  /// No matches yet.
+  func noMatches(_ host: any TerminalHost) -> Matches {
+    guard case .files = source, let pattern = word.pattern(from: place) else {
+      return Matches(typed)
+    }
+    return Matches(typed, pattern: { name in pattern.withBytes { host.matches($0, name) } })
+  }
 }
 
 /// The decision about a word's source.

@@ -45,7 +45,7 @@ extension ReadlineSession {
     else { return }
     let background = Background { output in
       Completer(
-        host: host, request: request, sink: CandidateSink(typed: request.typed, output: output)
+        host: host, request: request, sink: CandidateSink(Matches(request.typed), output: output)
       ).collect()
     }
     guard let background else { return }

@@ -31,6 +31,8 @@ struct TypedWord {
   private(set) var user: Place?
   /// It holds what only execution could tell, such as `$(...)`.
   private(set) var isUnknown = false
+  /// Where unquoted `*`, `?`, `[` and `]` are in `value`.
+  private var patternMarks: Set<Int> = []
   /// A backslash at the end waits for what it quotes.
   private(set) var endsInEscape = false
 
@@ -61,6 +63,7 @@ struct TypedWord {
       case UInt8(ascii: "$") where quote != UInt8(ascii: "'"): readParameter(variable)
       case UInt8(ascii: "`") where quote != UInt8(ascii: "'"): isUnknown = true
       default:
+        if quote == 0 && Bytes("*?[]").contains(byte) { patternMarks.insert(value.count) }
         value.append(byte)
         if byte == UInt8(ascii: "/") { name = here }
         guard quote == 0 else { continue }
@@ -75,6 +78,19 @@ struct TypedWord {
         }
       }
     }
+  }
+
+  /// The part of the word from a place on as a pattern (XCU 2.14); nil if it is
+  /// a plain text.
+  func pattern(from place: Place) -> [UInt8]? {
+    let special = patternMarks.filter { $0 >= place.value && value[$0] != UInt8(ascii: "]") }
+    if special.isEmpty { return nil }
+    var pattern: [UInt8] = []
+    for index in place.value..<value.count {
+      if !patternMarks.contains(index) { pattern.append(UInt8(ascii: "\\")) }
+      pattern.append(value[index])
+    }
+    return pattern
   }
 
   private var here: Place { Place(raw: index, value: value.count, quote: quote) }
