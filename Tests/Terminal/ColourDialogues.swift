@@ -79,6 +79,11 @@ extension Dialogues {
       ("vt100", [:], "$ cat '' <4>/tmp<> <2>x"),
       ("xterm-256color", [:], "$ <32>cat<> <33>''<> <4>/tmp<> <38;5;244>x"),
       ("xterm", [:], "$ <32>cat<> <33>''<> <4>/tmp<> <90>x"),
+      (
+        "xterm-256color", ["COLORFGBG": ""],
+        "$ <38;5;28>cat<> <38;5;130>''<> <4>/tmp<> <38;5;244>x"
+      ),
+      ("xterm", ["COLORFGBG": ""], "$ <32>cat<> <33>''<> <4>/tmp<> <90>x"),
       ("xterm-256color", ["COLORFGBG": "0;15"], "$ <32>cat<> <38;5;94>''<> <4>/tmp<> <38;5;244>x"),
       (
         "xterm-256color", ["SWISH_COLORS": "cm=38;2;255;0;0:st=48;5;200:su=1;38;2;0;0;0:fi="],

@@ -49,8 +49,8 @@ public final class PtyTerminal {
     screen = Screen(size: size)
     home = try PtyTerminal.makeHome()
     var all = [
-      "HOME": home, "INPUTRC": "/dev/null", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin",
-      "PS1": prompt, "PS2": "> ", "TERM": term,
+      "COLORFGBG": "15;0", "HOME": home, "INPUTRC": "/dev/null", "LC_ALL": "C.UTF-8",
+      "PATH": "/usr/bin:/bin", "PS1": prompt, "PS2": "> ", "TERM": term,
     ]
     all.merge(environment) { $1 }
     process = try PtyProcess(

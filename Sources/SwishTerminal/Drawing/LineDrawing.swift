@@ -12,7 +12,7 @@ extension ReadlineSession {
     display.styles.depth = depth
     let theme = Theme(
       host.variable(named: Bytes("SWISH_COLORS")) ?? .empty,
-      isLight: Theme.isLight(host.variable(named: Bytes("COLORFGBG")) ?? .empty), &display.styles)
+      Theme.ground(host.variable(named: Bytes("COLORFGBG")) ?? .empty), &display.styles)
     highlighter = Highlighter(theme: theme)
     suggestionStyle = theme.suggestion
     fileColours = depth == .none ? nil : (host.variable(named: Bytes("LS_COLORS")) ?? .empty).array

@@ -2,7 +2,8 @@ import SwishSyntax
 
 /// The look of each part of a line. `SWISH_COLORS` changes it, in the syntax
 /// of LS_COLORS: `un=1;31:st=33`. Most colours are those of the terminal's own
-/// palette, which is readable on its background; the greys are between both.
+/// palette. The background is asked of nobody: an answer of the terminal would
+/// come between the keys that are typed.
 struct Theme {
   private(set) var command: Style = 0
   private(set) var builtin: Style = 0
@@ -21,21 +22,28 @@ struct Theme {
   /// Brackets and quotes that belong together.
   private(set) var pair: Style = 0
 
+  enum Ground { case unknown, dark, light }
+
   /// `colours`: SWISH_COLORS; without colours only underlines and the
   /// suggestion's faintness are left. On a light ground yellow cannot be read.
-  init(_ colours: Bytes, isLight: Bool, _ table: inout StyleTable) {
+  init(_ colours: Bytes, _ ground: Ground, _ table: inout StyleTable) {
+    // Half as bright as white, these have the same contrast on both grounds.
+    let isEither = ground == .unknown && table.depth >= .palette
+    let isLight = ground == .light
     func look(_ key: StaticString, _ standard: StaticString, plain: StaticString = "") -> Style {
       if table.depth == .none { return table.style(parameters: Bytes(plain)) }
       return table.style(parameters: Theme.value(of: Bytes(key), in: colours) ?? Bytes(standard))
     }
-    command = look("cm", "32")
-    builtin = look("bi", "32")
-    function = look("fn", isLight ? "34" : "36")
-    alias = look("al", isLight ? "34" : "36")
+    let green: StaticString = isEither ? "38;5;28" : "32"
+    let cyan: StaticString = isEither ? "38;5;30" : isLight ? "34" : "36"
+    command = look("cm", green)
+    builtin = look("bi", green)
+    function = look("fn", cyan)
+    alias = look("al", cyan)
     unknown = look("un", "31")
     reservedWord = look("rw", "35")
-    quoted = look("st", isLight ? "38;5;94" : "33")
-    expansion = look("ex", isLight ? "34" : "36")
+    quoted = look("st", isEither ? "38;5;130" : isLight ? "38;5;94" : "33")
+    expansion = look("ex", cyan)
     `operator` = look("op", "1")
     redirection = look("rd", "1")
     comment = look("co", "38;5;244")
@@ -47,9 +55,10 @@ struct Theme {
 
   /// COLORFGBG, as rxvt, Konsole and others set it, or a person:
   /// `foreground;...;background`, numbers of the palette.
-  static func isLight(_ value: Bytes) -> Bool {
-    let ground = value.array.split(separator: UInt8(ascii: ";")).last.map(Array.init) ?? []
-    return ground == [UInt8(ascii: "7")] || ground == [UInt8(ascii: "9")] || ground.count == 2
+  static func ground(_ value: Bytes) -> Ground {
+    guard let ground = value.array.split(separator: UInt8(ascii: ";")).last else { return .unknown }
+    let isLight = ground.count == 2 || ground.first.map { Bytes("79").contains($0) } ?? false
+    return isLight ? .light : .dark
   }
 
   func style(of kind: CommandKind) -> Style {
