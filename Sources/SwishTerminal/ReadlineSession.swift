@@ -179,6 +179,8 @@ final class ReadlineSession {
     history.load()
     let isTaken = finder != nil ? readFinderKey() : menu != nil && readMenuKey()
     if !isTaken { rl_callback_read_char() }
+    // readline looks whether a line is done only after the key behind a number's.
+    if rl_done != 0 && outcome == nil { typedKeys.append(13) }
     noteOutputOfLastFunction()
     refreshMenu()
     if endsShell { end(as: .exit) }

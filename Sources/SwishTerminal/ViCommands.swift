@@ -98,10 +98,6 @@ let fetchHistory: ReadlineFunction = { count, key in
 /// `v`: the line, or the command with that number, is edited in an editor and
 /// executed.
 private let editInEditor: ReadlineFunction = { count, key in
-  let isNumbered = rl_explicit_arg != 0
-  if isNumbered { _ = fetchHistory(count, key) }
-  let result = editAndEnterLine(count, key)
-  // readline looks whether a line is done after the key behind a number's.
-  if isNumbered && rl_done != 0 { ReadlineSession.current?.typedKeys.append(13) }
-  return result
+  if rl_explicit_arg != 0 { _ = fetchHistory(count, key) }
+  return editAndEnterLine(count, key)
 }

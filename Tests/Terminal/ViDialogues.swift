@@ -113,6 +113,15 @@ extension Dialogues {
         terminal, "2_", line: Self.text + " a;true", cursorAfter: Self.text + " a;true")
     }
 
+    @Test func aNumberBeforeEnterMakesNoDifference() throws {
+      let terminal = try terminal()
+      terminal.type("echo one")
+      terminal.type(.escape)
+      terminal.type("3")
+      #expect(try terminal.accept() == ["one"])
+      #expect(try terminal.run("echo two") == ["two"])
+    }
+
     @Test func numberSignMakesTheLineAComment() throws {
       let terminal = try terminal()
       terminal.type(Self.text)
