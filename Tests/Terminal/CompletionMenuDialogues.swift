@@ -31,6 +31,31 @@ extension Dialogues {
       try expect(["fa", "fb-longer", "fc", "fd", "fe", "ff"], terminal)
     }
 
+    @Test func filesHaveTheColoursOfLS() throws {
+      let terminal = try PtyTerminal(
+        columns: 24, rows: 10, environment: ["LS_COLORS": "di=1;34:ln=36:or=31:ex=32:*.c=35:fi=0"])
+      try terminal.run("mkdir fa; : >fb.c; : >fc; chmod +x fc; ln -s fa fd; ln -s none fe; : >ff")
+      terminal.type("ls f\t")
+      try expect(["fa/   fc    fe", "fb.c  fd/   ff"], terminal)
+      let row = terminal.screen.row
+      #expect(terminal.screen.styledLine(row + 1) == "<1;34>fa/ <>  <32>fc  <>  <31>fe  ")
+      #expect(terminal.screen.styledLine(row + 2) == "<35>fb.c<>  <36>fd/ <>  ff")
+      terminal.type(.tab)
+      try terminal.expect("the first one selected") {
+        $0.styledLine($0.row + 1).hasPrefix("<7>fa/")
+      }
+    }
+
+    @Test func withoutColoursTheOneAtHandIsStillSeen() throws {
+      let terminal = try PtyTerminal(
+        columns: 40, rows: 10, environment: ["NO_COLOR": "1", "LS_COLORS": "di=34"])
+      try terminal.run("mkdir fa fb")
+      terminal.type("ls f\t\t")
+      try terminal.expect("only the first one marked") {
+        $0.styledLine($0.row + 1) == "<7>fa/<>  fb/"
+      }
+    }
+
     @Test func tabWalksAndEnterTakes() throws {
       let terminal = try terminal(files: ["fa", "fb", "fc", "fd"])
       terminal.type("ls f\t\t")

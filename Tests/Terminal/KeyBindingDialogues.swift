@@ -107,6 +107,23 @@ extension Dialogues {
       #expect(try terminal.run("bind -p | grep -c '\": complete$'") == ["2"])
     }
 
+    @Test func listsForPeopleAreThere() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run(#"bind '"\C-t": "typed"'; bind -x '"\C-xp": echo "$PWD"'"#)
+      #expect(
+        try terminal.run("bind -P | grep '^yank '") == [
+          #"yank can be found on "\C-y"."#
+        ])
+      #expect(
+        try terminal.run("bind -P | grep -x 'kill-whole-line is not bound to any keys'").count == 1)
+      #expect(try terminal.run("bind -S") == [#"\C-t outputs typed"#])
+      #expect(
+        try terminal.run("bind -V | grep editing") == ["editing-mode is set to `emacs'"])
+      #expect(try terminal.run("bind -X") == [#""\C-xp": "echo "$PWD"""#])
+      try terminal.run(#"bind -r '\C-xp'; bind -X"#)
+      #expect(try terminal.run("bind -m vi-command -P | grep '^vi-put '").count == 1)
+    }
+
     @Test(.swishOnly("words of its own"))
     func errorsAreTold() throws {
       let terminal = try PtyTerminal()

@@ -219,7 +219,14 @@ extension Dialogues {
     @Test func windowSizeReachesPrograms() throws {
       let terminal = try PtyTerminal()
       terminal.resize(columns: 40, rows: 10)
-      #expect(try terminal.run("stty size") == ["10 40"])
+      #expect(try terminal.run("stty size; echo $LINES $COLUMNS") == ["10 40", "10 40"])
+      terminal.type("echo $LINES ")
+      terminal.resize(columns: 50, rows: 12)
+      terminal.type("$COLUMNS")
+      try terminal.expectLine("$ echo $LINES $COLUMNS")
+      #expect(try terminal.accept() == ["12 50"])
+      #expect(try terminal.run("sh -c 'stty cols 60'; echo $COLUMNS").count == 1)
+      #expect(try terminal.run("echo $COLUMNS") == ["60"])
     }
   }
 }

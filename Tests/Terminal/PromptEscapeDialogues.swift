@@ -160,6 +160,11 @@ extension Dialogues {
         try terminal.run("cd /; (cd /usr); false")
           == ["<cd /; (cd /usr); false>", "in /", "now 1", "after"])
       #expect(try terminal.run("") == ["now 1", "after"])
+      try terminal.run("precmd_functions= chpwd_functions= preexec_functions= PROMPT_COMMAND=")
+      #expect(
+        try terminal.run(#"PROMPT_COMMAND='echo one $?; (exit 3)'$'\n'"echo two""#)
+          == ["one 0", "two"])
+      #expect(try terminal.run("false") == ["one 1", "two"])
       terminal.type("PROMPT_COMMAND='exit 9'\r")
       #expect(try terminal.expectExit() == .status(9))
     }
