@@ -120,6 +120,11 @@ extension Shell {
     let kind: SubshellKind = inBackground ? .background(group: group) : .foreground(group: group)
     let pid: Int32
     do throws(Errno) {
+      if let pipe, input == nil, !inBackground, try printAhead(command, to: pipe, in: job) {
+        pipe.write.close()
+        input = pipe.read
+        return true
+      }
       let spawned = spawnStage(command, input, pipe?.write ?? output, kind)
       if isLast && !inBackground && spawned == nil && mayShareProcess && subshells.isEmpty {
         return false

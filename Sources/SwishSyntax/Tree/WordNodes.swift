@@ -105,6 +105,7 @@
   /// stands in double quotes and the operator is not one of `# ## % %%`, the
   /// word's parts are those of a double-quoted text.
   @inlinable public var word: Node? { node.optionalChild(2) }
+  @inlinable public var hasSecond: Bool { operation.rawValue >= Operator.substring.rawValue }
   /// The length of a substring, or a replacement; absent when it is empty.
   @inlinable public var second: Node? { node.optionalChild(3) }
 }
