@@ -143,6 +143,14 @@ public struct FileDescriptor: BitwiseCopyable, Equatable, Sendable {
     return n
   }
 
+  /// `tee`: copies up to `count` bytes that this pipe holds to another and leaves
+  /// them here; 0 at the end. Waits for input; EINTR is thrown.
+  public func copy(to pipe: FileDescriptor, upTo count: Int) throws(Errno) -> Int {
+    let n = fault(.read) ?? swish_tee(number, pipe.number, count)
+    if n < 0 { throw .current }
+    return n
+  }
+
   /// Writes everything. EINTR and short writes go on; EAGAIN waits for room.
   public func writeAll(_ bytes: UnsafeRawBufferPointer) throws(Errno) {
     var done = 0

@@ -76,6 +76,8 @@ static inline uintptr_t swish_stack_address(void) {
 
 /* pipe2 with close-on-exec. */
 int swish_pipe(int ends[2]);
+/* tee: copies what `from` holds, at least a byte or its end, and leaves it there. */
+ssize_t swish_tee(int from, int to, size_t size);
 /* tcsetattr unless `modes` is NULL, then tcsetpgrp if group > 0; with SIGTTOU
    blocked: a shell that has just given the terminal away is in the background
    itself. The result is the last call's. */

@@ -60,7 +60,7 @@ extension Shell {
   private func readLine(
     _ request: ReadRequest, into line: inout ByteBuffer, _ result: inout Int32
   ) -> Flow {
-    readAhead.begin()
+    readAhead.begin(request)
     defer { readAhead.finish() }
     var isQuoted = false
     while true {

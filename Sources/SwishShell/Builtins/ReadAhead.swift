@@ -2,21 +2,28 @@ import SwishSyntax
 import SwishSystem
 
 /// Bytes of standard input for `read`, which takes none that does not belong to
-/// its line (XCU 1.4, input files): pipes and terminals are read byte by byte,
-/// regular files in chunks that are sought back. What was read too much is kept
-/// for the next `read` while nobody can see the difference: the file is `owned`.
+/// its line (XCU 1.4, input files). Regular files are read in chunks that are
+/// sought back, pipes line by line after a look at what they hold, terminals and
+/// the like byte by byte. While nobody can see the difference - the file or pipe
+/// is `owned` - a chunk is kept for the next `read`: a file has been read too far
+/// then, and of a pipe too little.
 struct ReadAhead: ~Copyable {
+  private enum Kind { case bytes, file, pipe }
   private static let smallest = 1024
   private static let largest = 16 * 1024
   private var chunk = ByteBuffer(capacity: 0)
   private var at = 0
   private var chunkSize = ReadAhead.smallest
-  private var isSeekable = false
+  private var kind = Kind.bytes
+  private var delimiter: UInt8 = 0
   /// Nothing has been read for the line yet.
   private var isFresh = true
-  /// Standard input is a regular file that a redirection in this process opened,
-  /// and no other descriptor or process shares its offset.
+  /// The chunk is a copy of what the pipe still holds.
+  private var isCopy = false
+  /// Standard input is a regular file or a pipe that a redirection in this
+  /// process made, and no other descriptor or process shares it.
   private(set) var isOwned = false
+  var peek = PipePeek()
 
   /// A whole line without its delimiter, when it is at hand and nothing is
   /// special in it; valid until the next use.
@@ -29,9 +36,11 @@ struct ReadAhead: ~Copyable {
     return line
   }
 
-  mutating func begin() {
+  mutating func begin(_ request: ReadRequest) {
     isFresh = true
-    isSeekable = isOwned || FileStatus(.standardInput)?.isRegular ?? false
+    delimiter = request.delimiter
+    guard !isOwned || kind == .bytes, let status = FileStatus(.standardInput) else { return }
+    kind = status.isRegular ? .file : status.isFIFO ? .pipe : .bytes
   }
 
   /// The next byte; nil at the end. EINTR is thrown.
@@ -54,16 +63,33 @@ struct ReadAhead: ~Copyable {
   }
 
   private mutating func fill() throws(Errno) -> Bool {
-    if isFresh && !isSeekable {
+    giveBack()
+    if isFresh && kind != .file {
       // A signal that came just before must not wait for input.
       let result = FileDescriptor.waitForInput(.standardInput, unless: .all)
       if result == .interrupted { throw .interrupted }
     }
-    drop()
-    let room = chunk.reserve(isSeekable ? chunkSize : 1)
-    let n = try FileDescriptor.standardInput.read(into: room)
+    let size = chunkSize
     if isOwned { chunkSize = min(chunkSize * 2, Self.largest) }
     isFresh = false
+    switch kind {
+    case .file: return try read(size)
+    case .bytes: return try read(1)
+    case .pipe:
+      guard let hasInput = try peek.peek(at: .standardInput, into: &chunk, limit: size) else {
+        kind = .bytes
+        return try read(1)
+      }
+      isCopy = true
+      if isOwned || !hasInput { return hasInput }
+      let line = chunk.bytes.firstIndex(of: delimiter).map { $0 + 1 } ?? chunk.count
+      drop()
+      return try read(line)
+    }
+  }
+
+  private mutating func read(_ size: Int) throws(Errno) -> Bool {
+    let n = try FileDescriptor.standardInput.read(into: chunk.reserve(size))
     chunk.commit(n)
     return n > 0
   }
@@ -72,28 +98,55 @@ struct ReadAhead: ~Copyable {
     if !isOwned { giveBack() }
   }
 
-  /// The offset of standard input is seen from outside now.
+  /// How far standard input has been read is seen from outside now.
   mutating func giveBack() {
-    guard at < chunk.count else { return }
-    try? FileDescriptor.standardInput.seek(by: at - chunk.count)
+    if isCopy {
+      takeOut(at)
+    } else if at < chunk.count {
+      try? FileDescriptor.standardInput.seek(by: at - chunk.count)
+      chunkSize = Self.smallest
+    }
     drop()
-    chunkSize = Self.smallest
+  }
+
+  /// Takes what has been used of a copy out of the pipe.
+  private mutating func takeOut(_ count: Int) {
+    var left = count
+    chunk.removeAll()
+    while left > 0 {
+      do throws(Errno) {
+        let n = try FileDescriptor.standardInput.read(into: chunk.reserve(left))
+        if n == 0 { return }
+        left -= n
+      } catch { if error != .interrupted { return } }
+    }
   }
 
   private mutating func drop() {
     chunk.removeAll()
     at = 0
+    isCopy = false
   }
 
   /// Standard input is another file.
   mutating func replace(isOwned: Bool) {
     drop()
     self.isOwned = isOwned
+    kind = .bytes
   }
 
   /// Another descriptor or process has the file too.
   mutating func share() {
     giveBack()
     isOwned = false
+  }
+
+  /// The length of the line that a pipe holds next, or of what there is of it.
+  mutating func lineLength(of pipe: FileDescriptor) throws(Errno) -> Int {
+    giveBack()
+    defer { drop() }
+    let hasInput = try peek.peek(at: pipe, into: &chunk, limit: Self.smallest)
+    guard hasInput == true else { return 1 }
+    return chunk.bytes.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? chunk.count
   }
 }

@@ -68,6 +68,7 @@ extension Shell {
     forkDepth += 1
     // What was marked before the fork is the parent's business.
     _ = PendingSignals.take()
+    readAhead.peek.close()
     jobs.resetForSubshell()
   }
 

@@ -67,10 +67,12 @@ final class StandardInputSource: InputSource {
     let start = buffer.count
     let input = FileDescriptor.standardInput
     do throws(Errno) {
-      if input.position != nil {
+      if FileStatus(input)?.isFIFO ?? false {
+        try readLines(from: input, into: &buffer, limit: nil)
+      } else if input.position != nil {
         try readLine(from: input, into: &buffer)
       } else {
-        try readBytes(from: input, into: &buffer)
+        try readLines(from: input, into: &buffer, limit: input.isTerminal ? 4096 : 1)
       }
     } catch { shell.failToRead(error) }
     if buffer.count == start {
@@ -100,22 +102,23 @@ final class StandardInputSource: InputSource {
     }
   }
 
-  /// A pipe or terminal: what was read cannot be given back.
-  private func readBytes(
-    from input: FileDescriptor, into buffer: inout ByteBuffer
+  /// A pipe or terminal: what was read cannot be given back. Without a limit a
+  /// pipe's line is taken at once.
+  private func readLines(
+    from input: FileDescriptor, into buffer: inout ByteBuffer, limit: Int?
   ) throws(Errno) {
-    let limit = input.isTerminal ? 4096 : 1
     while try readOnce(input, into: &buffer, limit: limit) > 0 {
       if buffer[buffer.count - 1] == UInt8(ascii: "\n") { return }
     }
   }
 
   private func readOnce(
-    _ input: FileDescriptor, into buffer: inout ByteBuffer, limit: Int
+    _ input: FileDescriptor, into buffer: inout ByteBuffer, limit: Int?
   ) throws(Errno) -> Int {
     while true {
       do throws(Errno) {
-        let n = try input.read(into: buffer.reserve(limit))
+        let size = if let limit { limit } else { try shell.readAhead.lineLength(of: input) }
+        let n = try input.read(into: buffer.reserve(size))
         buffer.commit(n)
         return n
       } catch {

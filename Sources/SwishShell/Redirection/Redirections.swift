@@ -115,18 +115,22 @@ extension Shell {
     }
   }
 
-  /// Makes a pipe's end, which is closed, standard input until it is restored.
+  /// Makes a pipe's end, which is closed and which no other process has, standard
+  /// input until it is restored.
   func readInput(from pipe: FileDescriptor) throws(ShellError) {
     flushOutput()
     readAhead.giveBack()
     try replace(.standardInput, by: pipe, closing: true)
-    readAhead.replace(isOwned: false)
+    readAhead.replace(isOwned: true)
   }
 
   /// Lets `read` keep what it reads ahead of a file that only it knows.
   private func ownInput(_ operation: Redirection.Operator) {
-    let isOwned = operation == .input && FileStatus(.standardInput)?.isRegular ?? false
-    readAhead.replace(isOwned: isOwned)
+    switch operation {
+    case .hereDocument, .hereDocumentTabs, .hereString: readAhead.replace(isOwned: true)
+    case .input: readAhead.replace(isOwned: FileStatus(.standardInput)?.isRegular ?? false)
+    default: readAhead.replace(isOwned: false)
+    }
   }
 
   /// Puts back what was redirected since the mark.
@@ -256,6 +260,7 @@ extension Shell {
   /// The shell's own files give way to numbers a script asks for.
   private func makeWay(for target: FileDescriptor) {
     redirections.move(target.number)
+    if readAhead.peek.uses(target) { readAhead.peek.close() }
     if target.number < FileDescriptor.firstPrivate { return }
     if scriptDescriptor == target, let moved = try? target.duplicate(atLeast: target.number + 1) {
       scriptDescriptor = moved
@@ -266,7 +271,7 @@ extension Shell {
 
   func isPrivate(_ descriptor: FileDescriptor) -> Bool {
     descriptor == scriptDescriptor || descriptor == jobs.terminal?.descriptor
-      || redirections.keep(descriptor)
+      || redirections.keep(descriptor) || readAhead.peek.uses(descriptor)
   }
 
   // MARK: What a redirection refers to
