@@ -135,10 +135,10 @@
           "write error: Bad file descriptor", "1", "a",
         ]),
       Fault(
-        faults: "dup:3:\(EMFILE)", script: "echo a | { cat; }; echo $?", output: "0\n",
+        faults: "dup:3:\(EMFILE)", script: "{ echo a; } | { cat; }; echo $?", output: "0\n",
         errors: ["cannot connect a pipe: Too many open files"]),
       Fault(
-        faults: "dup:4:\(EMFILE)", script: "echo a | { cat; }; echo $?; echo b | cat",
+        faults: "dup:4:\(EMFILE)", script: "{ echo a; } | { cat; }; echo $?; echo b | cat",
         output: "126\nb\n", errors: ["0: Too many open files"]),
       Fault(
         faults: "pipe:1:\(EMFILE)", script: "cat <<E; echo $?; cat <<E\na\nE\nb\nE",
@@ -161,10 +161,10 @@
         faults: "read:1:\(EAGAIN)", script: "echo a | { read x; echo $?$x; }", output: "0a\n"),
       Fault(faults: "read:1:\(EINTR)", script: "echo $(exec echo a)", output: "a\n"),
       Fault(
-        faults: "read:3:\(EIO)", script: "echo 'echo a' >f; . ./f; echo unreached",
+        faults: "read:2:\(EIO)", script: "echo 'echo a' >f; . ./f; echo unreached",
         output: "a\n", errors: ["cannot read commands: Input/output error"], status: 128),
       Fault(
-        faults: "read:3:\(EINTR)", script: "echo 'echo a' >f; . ./f; echo b", output: "a\nb\n"),
+        faults: "read:2:\(EINTR)", script: "echo 'echo a' >f; . ./f; echo b", output: "a\nb\n"),
     ]
 
     static let output =

@@ -49,7 +49,7 @@ extension Shell {
     }
     var opened: FileDescriptor?
     while opened == nil {
-      do throws(Errno) { opened = try openDotFile(path) } catch {
+      do throws(Errno) { opened = try openCommands(path) } catch {
         guard error == .interrupted else {
           report(builtin: called, name, error)
           throw .utility(status: 1)
@@ -68,14 +68,6 @@ extension Shell {
     loopDepth = outerDepth
     if !hasRunCommand && flow == .next { status = 0 }
     return flow
-  }
-
-  private func openDotFile(_ path: OwnedText) throws(Errno) -> FileDescriptor {
-    let kind = FileStatus(path.cString)
-    if kind?.isDirectory ?? false { throw .isDirectory }
-    // What is read from a pipe would be lost.
-    if kind?.isRegular ?? false, looksBinary(path) { throw .notExecutable }
-    return try FileDescriptor.open(path.cString, .read).movedAway()
   }
 
   /// `. file argument...`: positional parameters while the file is run, which

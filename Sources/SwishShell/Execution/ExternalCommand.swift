@@ -290,18 +290,28 @@ extension Shell {
 
   private func readStart(of path: OwnedText, into text: inout ByteBuffer) {
     guard let file = try? FileDescriptor.open(path.cString, .read) else { return }
-    defer { file.close() }
-    text.commit((try? file.read(into: text.reserve(256))) ?? 0)
+    readStart(of: file, into: &text)
+    file.close()
+  }
+
+  private func readStart(of file: FileDescriptor, into text: inout ByteBuffer) {
+    text.commit((try? file.read(into: text.reserve(256), at: 0)) ?? 0)
   }
 
   /// A NUL in the first line: no text.
+  func looksBinary(_ file: FileDescriptor) -> Bool {
+    var start = ByteBuffer()
+    readStart(of: file, into: &start)
+    return looksBinary(start.bytes)
+  }
+
   func looksBinary(_ path: OwnedText) -> Bool {
     var start = ByteBuffer()
     readStart(of: path, into: &start)
-    for i in 0..<start.count {
-      if start[i] == 0 { return true }
-      if start[i] == UInt8(ascii: "\n") { return false }
-    }
-    return false
+    return looksBinary(start.bytes)
+  }
+
+  private func looksBinary(_ start: Bytes) -> Bool {
+    start.prefix(start.firstIndex(of: UInt8(ascii: "\n")) ?? start.count).contains(0)
   }
 }

@@ -228,21 +228,31 @@ extension Shell {
     {
       file = found
     }
-    let kind = FileStatus(file.cString)
-    do throws(Errno) {
-      if kind?.isDirectory ?? false { throw .isDirectory }
-      scriptDescriptor = try FileDescriptor.open(file.cString, .read).movedAway()
-    } catch {
-      report(path, error)
+    do throws(Errno) { scriptDescriptor = try openCommands(file) } catch {
+      if error == .notExecutable {
+        report(path, Bytes(": cannot execute binary file"))
+      } else {
+        report(path, error)
+      }
       status = error == .noEntry || error == .notDirectory ? 127 : 126
       terminate()
     }
+    sourceName = OwnedText(path)
+  }
+
+  /// Opens a file of commands, which a directory is not, nor what looks binary.
+  func openCommands(_ path: OwnedText) throws(Errno) -> FileDescriptor {
+    let file = try FileDescriptor.open(path.cString, .read).movedAway()
+    let kind = FileStatus(file)
+    if kind?.isDirectory ?? false {
+      file.close()
+      throw .isDirectory
+    }
     // What is read from a pipe would be lost.
     if kind?.isRegular ?? false, looksBinary(file) {
-      report(path, Bytes(": cannot execute binary file"))
-      status = 126
-      terminate()
+      file.close()
+      throw .notExecutable
     }
-    sourceName = OwnedText(path)
+    return file
   }
 }
