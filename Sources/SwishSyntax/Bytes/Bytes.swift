@@ -139,7 +139,7 @@ extension Bytes: Equatable {
   }
 
   /// A number that no other bytes of the same count have; for eight at most.
-  @inlinable var packed: UInt64 {
+  @inlinable @inline(__always) var packed: UInt64 {
     assert(count <= 8)
     if count >= 4 {
       return UInt64(load(0, UInt32.self)) << 32 | UInt64(load(count &- 4, UInt32.self))
