@@ -1,7 +1,7 @@
-# Go through 300000 positional parameters
+# Go through 1000000 positional parameters
 set -- $(awk 'BEGIN { for (i = 0; i < 1000; i++) print i }')
 i=0
-while [ $i -lt 300 ]; do
+while [ $i -lt 1000 ]; do
   for x do
     last=$1
   done
