@@ -2,7 +2,7 @@ import CSystem
 import Glibc
 
 /// How a child changed state (`waitpid`).
-public struct WaitStatus: Equatable, Sendable {
+public struct WaitStatus: BitwiseCopyable, Equatable, Sendable {
   public let raw: Int32
   public init(raw: Int32) { self.raw = raw }
   /// What `wait` would tell of a process that ended so.

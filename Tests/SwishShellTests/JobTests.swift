@@ -100,3 +100,10 @@ import Testing
     #expect(next.number == 4)
   }
 }
+
+extension Job {
+  fileprivate convenience init(group: Int32, processes: [Int32]) {
+    self.init(group: group)
+    for pid in processes { add(pid) }
+  }
+}

@@ -26,7 +26,8 @@ extension Shell {
   }
 
   private func listLocations() {
-    for slot in commands.located.sorted(by: { names[$0] < names[$1] }) {
+    let slots = (0..<commands.located.count).map { commands.located[$0] }
+    for slot in slots.sorted(by: { names[$0] < names[$1] }) {
       guard let path = commands.location(slot) else { continue }
       output.append(decimal: commands.hits(slot))
       output.append("\t")

@@ -30,7 +30,7 @@ extension Shell {
     }
     for job in listed where (state == nil || job.state == state) && (!onlyNews || job.needsNotice) {
       if format == UInt8(ascii: "p") {
-        output.append(decimal: Int(job.group > 0 ? job.group : job.processes.first?.pid ?? 0))
+        output.append(decimal: Int(job.group > 0 ? job.group : job.firstProcess))
         output.append("\n")
         continue
       }

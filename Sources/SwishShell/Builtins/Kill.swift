@@ -72,8 +72,8 @@ extension Shell {
 
   func deliver(_ signal: Signal, to job: Job) throws(Errno) {
     if job.group > 0 { return try signal.send(to: -job.group) }
-    for process in job.processes where process.state != .done {
-      try signal.send(to: process.pid)
+    for i in 0..<job.processCount where job[i].state != .done {
+      try signal.send(to: job[i].pid)
     }
   }
 

@@ -33,7 +33,7 @@ struct CommandTable: ~Copyable {
   private var capacity = 128
   private(set) var aliasCount = 0
   /// Slots with a remembered location, for `hash`.
-  private(set) var located: [Slot] = []
+  private(set) var located = Stack<Slot>(capacity: 8)
 
   init() {
     entries = .allocate(capacity: 128)
@@ -78,7 +78,7 @@ struct CommandTable: ~Copyable {
 
   mutating func remember(_ slot: Slot, at path: OwnedText) {
     reserve(slot)
-    if entries[slot.int].location == nil { located.append(slot) }
+    if entries[slot.int].location == nil { located.push(slot) }
     entries[slot.int].location = path
     entries[slot.int].hits = 0
   }
@@ -86,12 +86,17 @@ struct CommandTable: ~Copyable {
   mutating func forget(_ slot: Slot) {
     guard slot.int < capacity, entries[slot.int].location != nil else { return }
     entries[slot.int].location = nil
-    located.removeAll { $0 == slot }
+    var kept = 0
+    for i in 0..<located.count where located[i] != slot {
+      located[kept] = located[i]
+      kept += 1
+    }
+    located.truncate(to: kept)
   }
 
   /// PATH changed, or `hash -r`.
   mutating func forgetLocations() {
-    for slot in located { entries[slot.int].location = nil }
+    for i in 0..<located.count { entries[located[i].int].location = nil }
     located.removeAll()
   }
 

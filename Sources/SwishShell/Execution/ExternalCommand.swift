@@ -132,7 +132,7 @@ extension Shell {
       readCaptured(captured)
       captured.close()
     }
-    let job = Job(group: jobControlIsOn ? pid : 0, processes: [pid])
+    let job = Job(group: jobControlIsOn ? pid : 0, process: pid)
     if jobControlIsOn {
       job.text = jobText(command)
       try? Process.setGroup(pid, pid)

@@ -71,6 +71,7 @@ extension Shell {
     if let copy {
       job.add(copy)
     } else if flow == .handedOver {
+      jobs.unregister(job)
       return flow
     } else {
       // What a copy of the shell would have died of, this one still will.
@@ -88,7 +89,7 @@ extension Shell {
     _ pipeline: Pipeline, inBackground: Bool, output: FileDescriptor? = nil,
     lastInput: inout FileDescriptor?
   ) -> Job? {
-    let job = Job(group: 0, processes: [])
+    let job = Job(group: 0)
     job.usesPipefail = options.contains(.pipefail)
     var input: FileDescriptor?
     for i in 0..<pipeline.commands.count {
@@ -193,7 +194,7 @@ extension Shell {
 
   /// Stages that were started must end, also those that neither read nor write.
   private func abandonPipeline(_ job: Job) {
-    guard !job.processes.isEmpty else { return }
+    guard job.processCount > 0 else { return }
     jobs.register(job)
     try? deliver(.terminate, to: job)
     try? deliver(.continue, to: job)

@@ -96,7 +96,7 @@ extension Shell {
     if mayShareProcess {
       do throws(ShellError) {
         let (flow, copy) = try runSubshell(group.body, capturing: false, tail: tail)
-        if let copy { return finishForeground(Job(group: 0, processes: [copy])) }
+        if let copy { return finishForeground(Job(group: 0, process: copy)) }
         return flow == .next ? concludeSubshell() : flow
       } catch { return consequence(of: error, in: .compound) }
     }
@@ -108,7 +108,7 @@ extension Shell {
       exitSubshell(execute(group.body, tail: true))
     }
     if jobControlIsOn { try? Process.setGroup(pid, pid) }
-    let job = Job(group: jobControlIsOn ? pid : 0, processes: [pid])
+    let job = Job(group: jobControlIsOn ? pid : 0, process: pid)
     if jobControlIsOn { job.text = { [names] in Printer.jobText(group.node, names: names) } }
     return finishForeground(job)
   }
@@ -125,7 +125,7 @@ extension Shell {
 
   /// The status of a substitution's subshell, whatever else ends meanwhile.
   func waitForSubshell(_ pid: Int32) throws(ShellError) -> Int32 {
-    let job = Job(group: 0, processes: [pid])
+    let job = Job(group: 0, process: pid)
     jobs.register(job)
     waitWhileRunning(job)
     while job.state == .stopped {
@@ -167,7 +167,7 @@ extension Shell {
         exitSubshell(execute(list.command, tail: true))
       }
       if jobControlIsOn { try? Process.setGroup(pid, pid) }
-      job = Job(group: jobControlIsOn ? pid : 0, processes: [pid])
+      job = Job(group: jobControlIsOn ? pid : 0, process: pid)
     }
     let text = Printer.jobText(list.command, names: names)
     job.text = { text }

@@ -57,7 +57,7 @@ struct SavedEnvironment {
   let options: Options
   let traps: TrapTable
   let getopts: GetoptsState
-  let directory: DirectoryState
+  var directory: DirectoryState
   let status: Int32
   let substitutionStatus: Int32?
   let line: Int
@@ -93,7 +93,7 @@ extension Shell {
     flushOutput()
     // To write to a broken pipe ends the subshell, not the shell.
     signals.catchUnlessIgnored(.pipe)
-    let saved = saveEnvironment(capturing: capturing)
+    var saved = saveEnvironment(capturing: capturing)
     let depth = subshells.levels.count
     // Inside a substitution, more may be printed behind this subshell.
     let flow = execute(body, tail: tail || capturing || !saved.isCaptured)
@@ -101,7 +101,7 @@ extension Shell {
     if depth <= subshells.inherited { exitSubshell(flow) }
     if PendingSignals.take(.pipe) { status = 128 + Signal.pipe.number }
     let code = status & 0xff
-    let level = restoreEnvironment(saved)
+    let level = restoreEnvironment(&saved)
     switch level.copy {
     case .success(let pid):
       if let source = level.source {
@@ -143,7 +143,7 @@ extension Shell {
     return saved
   }
 
-  private func restoreEnvironment(_ saved: SavedEnvironment) -> SubshellLevel {
+  private func restoreEnvironment(_ saved: inout SavedEnvironment) -> SubshellLevel {
     guard let level = subshells.levels.pop() else { preconditionFailure("no subshell") }
     // A copy that took over the substitution around this has a real output.
     output.isCaptured = saved.isCaptured && innermostSubstitution != nil
@@ -158,7 +158,8 @@ extension Shell {
     if subshells.isEmpty { traps.resetForProcess() }
     // Behind OPTIND, whose change restarts it.
     getopts = saved.getopts
-    directory = saved.directory
+    // Not copied: the runtime would look the type up, the first time at length.
+    swap(&directory, &saved.directory)
     status = saved.status
     substitutionStatus = saved.substitutionStatus
     line = saved.line

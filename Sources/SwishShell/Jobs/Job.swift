@@ -15,7 +15,7 @@ final class Job {
 
   /// The process group; 0 without job control.
   var group: Int32
-  private(set) var processes: [Process] = []
+  private var processes = Stack<Process>(capacity: 2)
   /// The job number, 0 while it is not in the table.
   var number = 0
   /// Higher for jobs used more recently: `%+` and `%-`.
@@ -33,35 +33,48 @@ final class Job {
   var remainder: Remainder?
   /// A status nobody could be asked for (lost to somebody else's wait).
   private var lostStatus = false
+  /// The job around this one, while both are awaited (`JobTable.foreground`).
+  var outer: Job?
 
-  init(group: Int32, processes: [Int32]) {
+  init(group: Int32, process pid: Int32? = nil) {
     self.group = group
-    for pid in processes { add(pid) }
+    if let pid { add(pid) }
   }
 
-  func add(_ pid: Int32) { processes.append(Process(pid: pid)) }
+  func add(_ pid: Int32) { processes.push(Process(pid: pid)) }
 
   /// Adds a command that had no process of its own.
   func add(ended status: WaitStatus) {
-    processes.append(Process(pid: 0, state: .done, status: status))
+    processes.push(Process(pid: 0, state: .done, status: status))
   }
 
+  var processCount: Int { processes.count }
+
+  subscript(index: Int) -> Process { processes[index] }
+
+  var firstProcess: Int32 { processes.isEmpty ? 0 : processes[0].pid }
   var lastProcess: Int32 { processes.last?.pid ?? 0 }
 
   var state: State {
     var result = State.done
-    for process in processes {
-      if process.state == .running { return .running }
-      if process.state == .stopped { result = .stopped }
+    for i in 0..<processes.count {
+      if processes[i].state == .running { return .running }
+      if processes[i].state == .stopped { result = .stopped }
     }
     return result
   }
 
-  func contains(_ pid: Int32) -> Bool { processes.contains { $0.pid == pid } }
+  /// Whether news of that process are for this job.
+  func awaits(_ pid: Int32) -> Bool {
+    for i in 0..<processes.count where processes[i].pid == pid && processes[i].state != .done {
+      return true
+    }
+    return false
+  }
 
   /// Takes in what `waitpid` told of one process.
   func update(_ pid: Int32, _ status: WaitStatus) {
-    for i in processes.indices where processes[i].pid == pid {
+    for i in 0..<processes.count where processes[i].pid == pid {
       if status.isContinued {
         processes[i].state = .running
       } else {
@@ -69,8 +82,10 @@ final class Job {
         processes[i].status = status
       }
     }
-    if let remainder, processes.dropLast().allSatisfy({ $0.state == .done }) {
-      remainder.go(on: decisiveStatus(of: processes.dropLast()).shellStatus)
+    if let remainder {
+      let others = processes.count - 1
+      for i in 0..<max(others, 0) where processes[i].state != .done { return }
+      remainder.go(on: decisiveStatus(ofFirst: others).shellStatus)
       self.remainder = nil
     }
   }
@@ -84,40 +99,52 @@ final class Job {
   /// Nobody knows any more how the processes ended.
   func markLost() {
     lostStatus = true
-    for i in processes.indices { processes[i].state = .done }
+    for i in 0..<processes.count { processes[i].state = .done }
   }
 
   /// The job goes on: its stopped processes run.
   func markContinued() {
-    for i in processes.indices where processes[i].state == .stopped {
+    for i in 0..<processes.count where processes[i].state == .stopped {
       processes[i].state = .running
     }
   }
 
   /// The status of the last process, or under pipefail of the last that failed
   /// (XCU 2.9.2).
-  var decisiveStatus: WaitStatus { decisiveStatus(of: processes[...]) }
+  var decisiveStatus: WaitStatus { decisiveStatus(ofFirst: processes.count) }
 
-  private func decisiveStatus(of processes: ArraySlice<Process>) -> WaitStatus {
-    if usesPipefail {
-      for process in processes.reversed() where process.status.shellStatus != 0 {
-        return process.status
-      }
+  private func decisiveStatus(ofFirst count: Int) -> WaitStatus {
+    guard count > 0 else { return WaitStatus(raw: 0) }
+    var i = count
+    while usesPipefail && i > 0 {
+      i -= 1
+      if processes[i].status.shellStatus != 0 { return processes[i].status }
     }
-    return processes.last?.status ?? WaitStatus(raw: 0)
+    return processes[count - 1].status
+  }
+
+  /// The last process that has stopped.
+  var lastStopped: Process? {
+    var i = processes.count
+    while i > 0 {
+      i -= 1
+      if processes[i].state == .stopped { return processes[i] }
+    }
+    return nil
   }
 
   /// The status of one process of the job.
   func status(ofProcess pid: Int) -> Int32? {
     if lostStatus { return 127 }
-    return processes.first { Int($0.pid) == pid }?.status.shellStatus
+    for i in 0..<processes.count where Int(processes[i].pid) == pid {
+      return processes[i].status.shellStatus
+    }
+    return nil
   }
 
   var status: Int32 {
     if lostStatus { return 127 }
-    if state == .stopped, let stopped = processes.last(where: { $0.state == .stopped }) {
-      return stopped.status.shellStatus
-    }
+    if state == .stopped, let stopped = lastStopped { return stopped.status.shellStatus }
     return decisiveStatus.shellStatus
   }
 }

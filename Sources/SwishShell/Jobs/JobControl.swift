@@ -89,7 +89,9 @@ extension Shell {
     if job.group > 0 {
       try? Signal.continue.send(to: -job.group)
     } else {
-      for process in job.processes { try? Signal.continue.send(to: process.pid) }
+      for i in 0..<job.processCount where job[i].state != .done {
+        try? Signal.continue.send(to: job[i].pid)
+      }
     }
     jobs.touch(job)
     guard inForeground else { return .next }

@@ -62,7 +62,7 @@ extension Shell {
     case .stopped:
       text.append("Stopped")
       if isPOSIX,
-        let signal = job.processes.last(where: { $0.state == .stopped })?.status.stopSignal,
+        let signal = job.lastStopped?.status.stopSignal,
         let name = signal.name
       {
         text.append("(SIG")

@@ -8,7 +8,11 @@ struct JobTable {
   /// Those of the shell that a subshell is a copy of, as they were then: `jobs`
   /// and `kill` know them until it has its own, nobody waits for them.
   private var inherited: [Job] = []
-  /// The jobs of the children whose news are awaited.
+  /// The innermost job in the foreground, where most news go; those around it are
+  /// its `outer` ones. (A dictionary costs more when it is first used than it
+  /// takes to start the shell.)
+  private var foreground: Job?
+  /// The jobs in the table whose children's news are awaited.
   private var byProcess: [Int32: Job] = [:]
   /// The jobs of the processes that `wait` may ask for. Not the same: a command
   /// in the foreground may get the number of a process that ended before.
@@ -36,21 +40,51 @@ struct JobTable {
   /// The last `exit` was refused because of stopped jobs.
   var hasWarnedOfStopped = false
 
+  /// Awaits what is told of a job's processes; again, when it has got more.
   mutating func register(_ job: Job) {
-    for process in job.processes { byProcess[process.pid] = job }
+    if job.number > 0 { return note(job) }
+    leaveForeground(job)
+    job.outer = foreground
+    foreground = job
+  }
+
+  private mutating func note(_ job: Job) {
+    for i in 0..<job.processCount { byProcess[job[i].pid] = job }
+  }
+
+  private mutating func leaveForeground(_ job: Job) {
+    if foreground === job { foreground = job.outer }
+    var inner = foreground
+    while let each = inner {
+      if each.outer === job { each.outer = job.outer }
+      inner = each.outer
+    }
+    job.outer = nil
   }
 
   mutating func unregister(_ job: Job) {
-    for process in job.processes {
-      if byProcess[process.pid] === job { byProcess[process.pid] = nil }
-      if waitable[process.pid] === job { waitable[process.pid] = nil }
+    leaveForeground(job)
+    if waitable.isEmpty { return }
+    for i in 0..<job.processCount {
+      let pid = job[i].pid
+      if byProcess[pid] === job { byProcess[pid] = nil }
+      if waitable[pid] === job { waitable[pid] = nil }
     }
+  }
+
+  private func jobAwaiting(_ pid: Int32) -> Job? {
+    var next = foreground
+    while let job = next {
+      if job.awaits(pid) { return job }
+      next = job.outer
+    }
+    return byProcess[pid]
   }
 
   /// Notes a change that `waitpid` told of; the job, if the child is ours.
   @discardableResult
   mutating func update(_ pid: Int32, _ status: WaitStatus) -> Job? {
-    guard let job = byProcess[pid] else { return nil }
+    guard let job = jobAwaiting(pid) else { return nil }
     let hasEnded = !status.isStopped && !status.isContinued
     if hasEnded && (job.number > 0 || countsForegroundEnds) { ends += 1 }
     let before = job.state
@@ -65,6 +99,14 @@ struct JobTable {
   /// Nobody will tell how the awaited children end; false if there are none.
   func loseAwaited() -> Bool {
     var hasLost = false
+    var next = foreground
+    while let job = next {
+      if job.state != .done {
+        job.markLost()
+        hasLost = true
+      }
+      next = job.outer
+    }
     for job in byProcess.values where job.state != .done {
       job.markLost()
       job.needsNotice = job.number > 0
@@ -91,7 +133,9 @@ struct JobTable {
         remove(oldest)
       }
     }
-    for process in job.processes { waitable[process.pid] = job }
+    leaveForeground(job)
+    note(job)
+    for i in 0..<job.processCount { waitable[job[i].pid] = job }
     touch(job)
   }
 
@@ -159,6 +203,7 @@ struct JobTable {
     // Never freed: to count the references to every job would copy the pages
     // that they are on into this process.
     _ = Unmanaged.passRetained(Past(table: self))
+    foreground = nil
     byProcess = [:]
     waitable = [:]
     jobs = []

@@ -1,3 +1,4 @@
+import SwishSyntax
 import SwishSystem
 
 /// What a child does to its descriptors before exec, and the files opened for
@@ -6,14 +7,14 @@ struct DescriptorSteps: ~Copyable {
   private var steps: UnsafeMutablePointer<DescriptorStep>?
   private(set) var count = 0
   private var capacity = 0
-  private var opened: [FileDescriptor] = []
+  private var opened = Stack<FileDescriptor>(capacity: 4)
 
   deinit { steps?.deallocate() }
 
   var start: UnsafePointer<DescriptorStep>? { UnsafePointer(steps) }
 
   mutating func append(opened file: FileDescriptor, target: FileDescriptor) {
-    opened.append(file)
+    opened.push(file)
     append(source: file, target: target)
   }
 
@@ -52,7 +53,6 @@ struct DescriptorSteps: ~Copyable {
   }
 
   mutating func closeOpened() {
-    for file in opened { file.close() }
-    opened.removeAll()
+    while let file = opened.pop() { file.close() }
   }
 }
