@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -73,33 +72,16 @@ static void set_all(uint64_t signals, int disposition) {
   }
 }
 
-static void reset_dispositions(uint64_t default_signals, uint64_t ignored_signals) {
+void swish_reset_signals(uint64_t default_signals, uint64_t ignored_signals) {
   set_all(default_signals, SWISH_DEFAULT);
   set_all(ignored_signals, SWISH_IGNORE);
-}
-
-void swish_reset_signals(uint64_t default_signals, uint64_t ignored_signals) {
-  reset_dispositions(default_signals, ignored_signals);
   sigprocmask(SIG_SETMASK, &entry_mask, NULL);
 }
 
-/* Control-Z reached a vforked child before its program did: set by the child,
-   in the parent's memory. */
-static volatile sig_atomic_t stop_came;
-
-static void note_stop(int signal) {
-  (void)signal;
-  stop_came = 1;
-}
-
-/* A child stopped before exec would keep its parent in vfork, where nothing
-   but SIGCONT gets it out. exec sets back what is caught. */
-static void postpone_stop(void) {
-  struct sigaction action = {0}, old;
-  action.sa_handler = note_stop;
-  if (sigaction(SIGTSTP, &action, &old) == 0 && old.sa_handler == SIG_IGN)
-    sigaction(SIGTSTP, &old, NULL);
-}
+/* Control-Z before exec would stop a vforked child and keep its parent in vfork:
+   it is caught, which exec undoes, and the parent sends it again. */
+static volatile sig_atomic_t early_stop;
+static void note_stop(int signal) { early_stop = signal; }
 
 /* Runs in the vforked child, in the parent's memory: system calls only. */
 static void run_child(struct swish_spawn_request *request) {
@@ -123,8 +105,9 @@ static void run_child(struct swish_spawn_request *request) {
       return;
     }
   }
-  reset_dispositions(request->default_signals, request->ignored_signals);
-  postpone_stop();
+  set_all(request->default_signals, SWISH_DEFAULT);
+  set_all(request->ignored_signals, SWISH_IGNORE);
+  if (signal(SIGTSTP, note_stop) == SIG_IGN) signal(SIGTSTP, SIG_IGN);
   sigprocmask(SIG_SETMASK, &entry_mask, NULL);
   execve(request->path, request->argv, request->envp);
   request->error = errno;
@@ -134,7 +117,7 @@ pid_t swish_spawn(struct swish_spawn_request *request) {
   sigset_t all, old;
   request->error = 0;
   request->failed_step = -1;
-  stop_came = 0;
+  early_stop = 0;
   /* A handler must not run in the child while it shares our memory. */
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, &old);
@@ -148,7 +131,7 @@ pid_t swish_spawn(struct swish_spawn_request *request) {
     while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) continue;
     pid = -1;
   }
-  if (pid > 0 && stop_came) kill(pid, SIGTSTP);
+  if (pid > 0 && early_stop) kill(pid, early_stop);
   sigprocmask(SIG_SETMASK, &old, NULL);
   return pid;
 }
@@ -225,11 +208,6 @@ int swish_window_size(int fd, int *rows, int *columns) {
   *rows = size.ws_row;
   *columns = size.ws_col;
   return 0;
-}
-
-int swish_format_double(char *buffer, size_t size, const char *format, int width,
-                        int precision, double value) {
-  return snprintf(buffer, size, format, width, precision, value);
 }
 
 int swish_columns(uint32_t scalar) { return wcwidth((wchar_t)scalar); }

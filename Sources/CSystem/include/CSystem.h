@@ -86,8 +86,5 @@ int swish_set_terminal(int fd, pid_t group, const struct termios *modes);
 char **swish_arguments(void);
 int swish_memfd(const char *name);
 int swish_window_size(int fd, int *rows, int *columns);
-/* snprintf of one double with a conversion like "%+*.*f". */
-int swish_format_double(char *buffer, size_t size, const char *format, int width,
-                        int precision, double value);
 /* wcwidth. */
 int swish_columns(uint32_t scalar);
