@@ -70,7 +70,7 @@ extension Shell {
   }
 
   /// `set -o`, or `set +o` in a form that can be read back.
-  private func listOptions(asCommands: Bool) {
+  func listOptions(asCommands: Bool) {
     for row in Options.table {
       let isOn = options.contains(row.option)
       if asCommands {

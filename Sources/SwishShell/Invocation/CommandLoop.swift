@@ -50,7 +50,8 @@ extension Shell {
         // A here-document that SIGINT cut short counts as a whole one.
         if isMain && isInteractive && wasInterrupted(source) { return .abandon }
         // The last command of a string replaces the shell where it may.
-        let tail = isMain && mayEndInCommand && !parser.hasBufferedInput
+        let tail =
+          isMain && mayEndInCommand && !parser.hasBufferedInput && !options.contains(.verbose)
         hasRunCommand = true
         if isMain { terminalHooks?.willExecute() }
         let hasWarned = jobs.hasWarnedOfStopped

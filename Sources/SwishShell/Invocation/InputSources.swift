@@ -1,8 +1,8 @@
 import SwishSyntax
 import SwishSystem
 
-/// A script file: handed over in chunks, or line by line while `set -v` shows
-/// each line in its turn.
+/// A script file, or the operand of `-c`: handed over in chunks, or line by line
+/// while `set -v` shows each line in its turn.
 final class FileSource: InputSource {
   private let shell: Shell
   private let fixed: FileDescriptor?
@@ -15,8 +15,20 @@ final class FileSource: InputSource {
     fixed = descriptor
   }
 
+  /// Text at hand.
+  init(_ shell: Shell, holding text: Bytes) {
+    self.shell = shell
+    fixed = nil
+    held.append(text)
+  }
+
   func read(into buffer: inout ByteBuffer, continuing: Bool) -> Bool {
-    guard shell.options.contains(.verbose) || !held.isEmpty else { return readChunk(&buffer) }
+    guard shell.options.contains(.verbose) else {
+      if held.isEmpty { return readChunk(&buffer) }
+      buffer.append(held.bytes)
+      held.removeAll()
+      return true
+    }
     let start = buffer.count
     while !held.isEmpty || readChunk(&held) {
       let newline = held.bytes.firstIndex(of: UInt8(ascii: "\n"))

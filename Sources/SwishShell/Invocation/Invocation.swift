@@ -23,6 +23,9 @@ public struct Invocation {
   private(set) var startupFile = StartupFile.standard
   /// -p: effective ids that differ from the real ones are kept.
   private(set) var keepsPrivileges = false
+  /// `-o` or `+o` without a name: the options are listed.
+  enum Listing { case none, table, commands }
+  private(set) var listing = Listing.none
   private var forcesInteractive = false
   private var wantsString = false
   /// `$0` and what follows it.
@@ -115,7 +118,10 @@ public struct Invocation {
       case UInt8(ascii: "l") where on: isLogin = true
       case UInt8(ascii: "p") where on: keepsPrivileges = true
       case UInt8(ascii: "o"):
-        guard index < arguments.count else { throw .missingArgument("-o") }
+        guard index < arguments.count else {
+          listing = on ? .table : .commands
+          continue
+        }
         guard let option = Options.named(arguments[index]) else {
           throw .badOption(arguments[index])
         }

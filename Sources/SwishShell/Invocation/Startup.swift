@@ -96,6 +96,10 @@ extension Shell {
     if invocation.isInteractive { becomeInteractive() }
     if invocation.options.contains(.monitor) || isInteractive { setOption(.monitor, true) }
     if isInteractive && jobs.terminal == nil { options.remove(.monitor) }
+    if invocation.listing != .none {
+      listOptions(asCommands: invocation.listing == .commands)
+      flushOutput()
+    }
     if invocation.isLogin && invocation.readsProfiles { readProfiles() }
     // After /etc/profile, which in many systems replaces one that is set.
     if !variables.isSet(wellKnown.ps1) { variables.borrow(wellKnown.ps1, standardPrompt) }
@@ -134,7 +138,10 @@ extension Shell {
     variables.borrow(wellKnown.ifs, Bytes(" \t\n"))
     variables.set(wellKnown.optind, integer: 1)
     variables.set(wellKnown.ppid, integer: Int64(Process.parent))
-    variables.borrow(wellKnown.ps4, Bytes("+ "))
+    // One from the environment would run its commands with more rights.
+    if !variables.isSet(wellKnown.ps4) || Process.effectiveUser == 0 || Process.isPrivileged {
+      variables.borrow(wellKnown.ps4, Bytes("+ "))
+    }
     if !variables.isSet(wellKnown.ps2) { variables.borrow(wellKnown.ps2, Bytes("> ")) }
     if !variables.isSet(wellKnown.path) { variables.borrow(wellKnown.path, Shell.standardPath) }
     setInitialDirectory()
@@ -210,7 +217,7 @@ extension Shell {
     switch program {
     case .string(let text):
       mayEndInCommand = true
-      runCommands(from: StringSource(text), isMain: true)
+      runCommands(from: FileSource(self, holding: text), isMain: true)
     case .file(let path):
       openScript(path)
       runCommands(from: FileSource(self), isMain: true)
