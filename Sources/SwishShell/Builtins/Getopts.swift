@@ -103,9 +103,11 @@ extension Shell {
   }
 
   /// OPTARG for a wrong option: the letter when the option string begins with a
-  /// colon, else nothing, after a diagnostic in the name of `$0`.
+  /// colon, else nothing, after a diagnostic in the name of `$0`. OPTERR=0 asks
+  /// for silence, as in bash; the standard reserves the name (XBD 8.1).
   private func complain(_ letter: Bytes, _ problem: Bytes, _ string: Bytes) -> Bytes? {
     if string.first == UInt8(ascii: ":") { return letter }
+    if let loud = variable(named: Bytes("OPTERR")), loud == "0" { return nil }
     var text = ByteBuffer()
     text.appendVisible(scriptName.bytes)
     text.append(": -")

@@ -58,14 +58,16 @@ extension Shell {
     output.append("\n")
   }
 
+  /// The permission bits of a mode of chmod; what else it may hold, as in 07022,
+  /// a mask has not.
   private func octal(_ text: Bytes) -> UInt32? {
     var value: UInt32 = 0
     for i in text.indices {
       guard text[i] >= 48 && text[i] <= 55 else { return nil }
       value = value * 8 + UInt32(text[i] - 48)
-      if value > 0o777 { return nil }
+      if value > 0o7777 { return nil }
     }
-    return value
+    return value & 0o777
   }
 
   /// Applies a symbolic mode (XCU chmod) to the permissions that are allowed.

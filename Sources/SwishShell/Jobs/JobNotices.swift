@@ -33,7 +33,7 @@ extension Shell {
     return true
   }
 
-  /// `[1]+  Stopped                 vim file`, or `[1] + Stopped(SIGTSTP) ...` by
+  /// `[1]+  Stopped                 vim file`, or `[1] + Stopped (SIGTSTP) ...` by
   /// the letter of XCU jobs; with -l the process as well.
   func appendJobLine(_ job: Job, to text: inout ByteBuffer, long: Bool = false) {
     text.append("[")
@@ -65,7 +65,7 @@ extension Shell {
         let signal = job.lastStopped?.status.stopSignal,
         let name = signal.name
       {
-        text.append("(SIG")
+        text.append(" (SIG")
         text.append(name)
         text.append(")")
       }
