@@ -114,7 +114,7 @@ extension Shell {
       guard let number = fcNumber(operands[1], history, clamped: clamped) else { return nil }
       last = number
     }
-    return request.reverses && first < last ? (last, first) : (first, last)
+    return request.reverses ? (last, first) : (first, last)
   }
 
   /// The command that an operand means: its number, how long ago it was, or
