@@ -192,8 +192,12 @@ extension Shell {
   }
 
   /// Waits while a job runs; a stopped one is not waited for, as nobody might
-  /// ever continue it. A flow when a signal ended the waiting.
-  private func wait(for job: Job) -> Flow? { wait { job.state != .running } }
+  /// ever continue it, unless in POSIX mode: until it has terminated, says XCU
+  /// wait. A flow when a signal ended the waiting.
+  private func wait(for job: Job) -> Flow? {
+    let isPOSIX = options.contains(.posix)
+    return wait { job.state == .done || !isPOSIX && job.state == .stopped }
+  }
 
   private func wait(until isOver: () -> Bool) -> Flow? {
     catchChildren()
