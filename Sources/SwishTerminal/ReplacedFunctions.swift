@@ -80,7 +80,10 @@ private let viComplete: ReadlineFunction = { _, key in
     while rl_point < rl_end, !blanks.contains(rl_line_buffer[Int(rl_point)]) { rl_point += 1 }
   }
   switch UInt8(truncatingIfNeeded: key) {
-  case UInt8(ascii: "="): return act(.list)
+  case UInt8(ascii: "="):
+    _ = act(.list)
+    ReadlineSession.current?.menu?.staysOnce = true
+    return 0
   case UInt8(ascii: "*"): _ = act(.insertAll)
   default: _ = act(.complete)
   }

@@ -92,6 +92,109 @@ extension Dialogues {
       ] { try check(terminal, keys, line: line, cursorAfter: before) }
     }
 
+    @Test func changesByMotions() throws {
+      let terminal = try terminal()
+      for (keys, line, before) in [
+        ("bd0", "four", ""), ("bdb", "echo one two.four", "echo one two."),
+        ("bdB", "echo one four", "echo one "), ("0de", " one two.three four", ""),
+        ("0dE", " one two.three four", ""), ("02dW", "two.three four", ""),
+        ("0dfo", " one two.three four", ""), ("0dl", "cho one two.three four", ""),
+        ("dh", "echo one two.three for", "echo one two.three fo"),
+        ("bdF.", "echo one twofour", "echo one two"),
+        ("0wd6|", "echo one two.three four", "echo "),
+        ("0cWls", "ls one two.three four", "ls"), ("bc0x", "xfour", "x"),
+        ("bcbx", "echo one two.xfour", "echo one two.x"),
+        ("bc$x", "echo one two.three x", "echo one two.three x"),
+        ("0c2wx", "x two.three four", "x"), ("0cfox", "x one two.three four", "x"),
+        ("0dw.", "two.three four", ""), ("0dwj", "one two.three four", ""),
+      ] { try check(terminal, keys, line: line, cursorAfter: before) }
+    }
+
+    @Test func copiesArePutBeforeAndBehind() throws {
+      let terminal = try terminal()
+      for (keys, line, before) in [
+        ("bY0P", "fourecho one two.three four", "fou"),
+        ("0wy$$p", Self.text + "one two.three four", Self.text + "one two.three fou"),
+        ("0yw2P", "echo echo echo one two.three four", "echo echo"),
+        ("0x2p", "ceeho one two.three four", "ce"),
+        ("byb0P", "three " + Self.text, "three"),
+        ("yy0P", Self.text + Self.text, "echo one two.three fou"),
+        ("0dw$p", "one two.three fourecho ", "one two.three fourecho"),
+      ] { try check(terminal, keys, line: line, cursorAfter: before) }
+    }
+
+    @Test func countsOfReplacementsAndColumns() throws {
+      let terminal = try terminal()
+      for (keys, line, before) in [
+        ("03rX", "XXXo one two.three four", "XX"), ("03rX.", "XXXXXone two.three four", "XXXX"),
+        ("|", Self.text, ""), ("99|", Self.text, "echo one two.three fou"),
+        ("099l", Self.text, "echo one two.three fou"), ("99h", Self.text, ""),
+        ("099x", "", ""), ("99X", "r", ""),
+      ] { try check(terminal, keys, line: line, cursorAfter: before) }
+    }
+
+    @Test func insertModeErasesWordsAndQuotesKeys() throws {
+      let terminal = try terminal()
+      terminal.type("echo one two")
+      terminal.control("W")
+      try terminal.expectCursor(after: "$ echo one ")
+      terminal.type(.backspace)
+      terminal.control("V")
+      terminal.control("A")
+      try terminal.expectCursor(after: "$ echo one^A")
+      terminal.control("U")
+      try terminal.expectCursor(after: "$ ")
+      terminal.type("echo again")
+      #expect(try terminal.accept() == ["again"])
+    }
+
+    @Test func commandModeIsLeftByEnterInterruptAndEndOfFile() throws {
+      let terminal = try terminal()
+      terminal.type("echo done")
+      terminal.type(.escape)
+      terminal.type("b")
+      #expect(try terminal.accept() == ["done"])
+      terminal.type("echo no")
+      terminal.type(.escape)
+      try terminal.interrupt()
+      terminal.type("typed")
+      try terminal.expectLine("$ typed")
+      try terminal.interrupt()
+      terminal.type(.escape)
+      terminal.control("L")
+      try terminal.expect("a clear screen") { $0.row == 0 && $0.cursorLine == "$" }
+      terminal.control("D")
+      _ = try terminal.expectExit()
+    }
+
+    @Test(.swishOnly("readline appends no slash, and expands otherwise"))
+    func pathnamesAreListedCompletedAndExpanded() throws {
+      let terminal = try terminal()
+      try terminal.run("touch alpha.c alpha.h; mkdir beta_dir; touch gamma")
+      for (typed, keys, line) in [
+        ("al", "\\", "alpha."), ("be", "\\", "beta_dir/"), ("al", "*", "alpha.c alpha.h"),
+        ("al", "\\c", "alpha.c"), ("a*.c", "*", "alpha.c"), ("a*.c", "\\", "alpha.c"),
+        ("?lpha*", "*", "alpha.c alpha.h"), ("[ab]*.h", "\\", "alpha.h"),
+        ("b*r", "\\", "beta_dir/"), ("$HOME/gam*", "*x", "$HOME/gamma x"),
+        ("no*such", "*", "no*such"),
+      ] {
+        terminal.type("echo " + typed)
+        terminal.type(.escape)
+        terminal.type(keys)
+        try terminal.expectLine("$ echo " + line)
+        try terminal.interrupt()
+      }
+      terminal.type("echo al")
+      terminal.type(.escape)
+      let from = terminal.screen.absoluteRow
+      terminal.type("=")
+      try terminal.expect("both names, and the line again") {
+        let below = $0.transcript.suffix(from: from + 1).joined(separator: " ")
+        return below.contains("alpha.c") && below.contains("alpha.h")
+          && $0.cursorLine == "$ echo al"
+      }
+    }
+
     @Test func underscoreAppendsAWordOfThePreviousLine() throws {
       let terminal = try terminal()
       try terminal.run("true a b 'c'")

@@ -9,6 +9,8 @@ struct CompletionMenu {
   fileprivate var matches: Matches
   /// Before typing narrowed them.
   fileprivate var origin: Matches
+  /// The key that opened it moves the cursor afterwards, as vi's `=` does.
+  var staysOnce = false
   fileprivate(set) var selected: Int?
   /// What a walk replaces: from where on, and what stood there.
   fileprivate var walk = (start: 0, text: [UInt8]())
@@ -286,6 +288,10 @@ extension ReadlineSession {
   /// After another key: the menu stays as long as the word it is for grows.
   func refreshMenu() {
     guard let open = menu, open.selected == nil else { return }
+    if open.staysOnce {
+      menu?.staysOnce = false
+      return
+    }
     guard
       let request = CompletionRequest(lineToCursor, host: host, filesOnly: open.request.isForFiles),
       request.source == open.request.source, request.start == open.request.start,
