@@ -100,7 +100,7 @@ growth: build
 # The order in which functions are linked, anew (needs valgrind).
 order: build
 	@Tests/Benchmarks/order $(BINARY)
-	@touch Package.swift
+	@rm -f $(BINARY)
 	@$(MAKE) --no-print-directory build
 
 screens: build
