@@ -140,7 +140,6 @@ static char **arguments;
 
 /* The C library hands constructors what main gets. */
 __attribute__((constructor)) static void keep_arguments(int count, char **vector) {
-  (void)count;
   arguments = vector;
 }
 

@@ -8,20 +8,19 @@ public struct WaitStatus: BitwiseCopyable, Equatable, Sendable {
   /// What `wait` would tell of a process that ended so.
   public init(exit status: Int32) { raw = (status & 0xff) << 8 }
   public init(of signal: Signal) { raw = signal.number }
-  public var isStopped: Bool { swish_stopped(raw) }
+  public var isStopped: Bool { swish_stop_signal(raw) != 0 }
   public var isContinued: Bool { swish_continued(raw) }
-  public var isExited: Bool { swish_exited(raw) }
-  public var exitStatus: Int32 { swish_exit_status(raw) }
   /// The signal that ended it, if one did.
-  public var termSignal: Signal? { swish_signaled(raw) ? Signal(swish_term_signal(raw)) : nil }
-  public var stopSignal: Signal? { isStopped ? Signal(swish_stop_signal(raw)) : nil }
-  public var dumpedCore: Bool { swish_signaled(raw) && swish_core_dumped(raw) }
+  public var termSignal: Signal? { signal(swish_term_signal(raw)) }
+  public var stopSignal: Signal? { signal(swish_stop_signal(raw)) }
+  public var dumpedCore: Bool { swish_term_signal(raw) != 0 && swish_core_dumped(raw) }
   /// `$?`: the exit status, or 128 plus the signal (XCU 2.8.2).
   public var shellStatus: Int32 {
-    if isStopped { return 128 + swish_stop_signal(raw) }
-    if swish_signaled(raw) { return 128 + swish_term_signal(raw) }
+    if let signal = stopSignal ?? termSignal { return 128 + signal.number }
     return swish_exit_status(raw)
   }
+
+  private func signal(_ number: Int32) -> Signal? { number == 0 ? nil : Signal(number) }
 }
 
 /// A request to run a program; see `swish_spawn` in CSystem.

@@ -61,13 +61,11 @@ uint64_t swish_take_pending(uint64_t which);
    when one is caught, or at once when one of `unless` is already pending. */
 int swish_wait(struct pollfd entries[2], int timeout_ms, uint64_t unless);
 
-static inline bool swish_exited(int status) { return WIFEXITED(status); }
 static inline int swish_exit_status(int status) { return WEXITSTATUS(status); }
-static inline bool swish_signaled(int status) { return WIFSIGNALED(status); }
-static inline int swish_term_signal(int status) { return WTERMSIG(status); }
+/* 0: did not die of one, is not stopped. */
+static inline int swish_term_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
+static inline int swish_stop_signal(int status) { return WIFSTOPPED(status) ? WSTOPSIG(status) : 0; }
 static inline bool swish_core_dumped(int status) { return WCOREDUMP(status); }
-static inline bool swish_stopped(int status) { return WIFSTOPPED(status); }
-static inline int swish_stop_signal(int status) { return WSTOPSIG(status); }
 static inline bool swish_continued(int status) { return WIFCONTINUED(status); }
 
 static inline uintptr_t swish_stack_address(void) {
