@@ -28,7 +28,7 @@ extension Shell {
       return try assign(slot, integer: try evaluate(text: value))
     }
     try prepareAssignment(slot)
-    try checkRoom(value.count)
+    try checkRoom(forValue: value.count)
     variables.set(slot, value)
     finishAssignment(slot)
   }
@@ -36,9 +36,16 @@ extension Shell {
   /// `name=${name}value`
   func append(_ slot: Slot, _ value: Bytes) throws(ShellError) {
     try prepareAssignment(slot)
-    try checkRoom(variables.growth(slot, value.count))
+    try checkRoom(forValue: variables.growth(slot, value.count))
     variables.append(slot, value)
     finishAssignment(slot)
+  }
+
+  /// The store counts in 32 bits, and makes room for half as much again.
+  @inline(__always)
+  private func checkRoom(forValue count: Int) throws(ShellError) {
+    if count > 1 << 31 { try failOutOfMemory() }
+    try checkRoom(count)
   }
 
   func assign(_ slot: Slot, integer: Int64) throws(ShellError) {

@@ -120,6 +120,7 @@ public final class Parser {
     }
     guard token.kind == .newline || token.kind == .endOfInput else { throw unexpected() }
     if !pending.isEmpty { try readHereDocuments() }
+    if tree.isCut { throw error(Bytes("command too long"), at: location) }
     return .command(self.tree.node(at: list))
   }
 

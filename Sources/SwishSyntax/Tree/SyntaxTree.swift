@@ -23,6 +23,8 @@ public final class SyntaxTree {
   @usableFromInline var words: UnsafeMutablePointer<UInt32>
   @usableFromInline var capacity: Int
   public private(set) var count = 0
+  /// A text was too long for its 32-bit count, and was left out.
+  private(set) var isCut = false
 
   public init(capacity: Int = 256) {
     words = .allocate(capacity: capacity)
@@ -35,6 +37,7 @@ public final class SyntaxTree {
   /// grew out of proportion.
   public func reset() {
     count = 0
+    isCut = false
     guard capacity > 65_536 else { return }
     words.deallocate()
     capacity = 256
@@ -80,6 +83,10 @@ public final class SyntaxTree {
   }
 
   func appendText(_ kind: Node.Kind, _ text: Bytes, flags: UInt8 = 0) -> Reference {
+    if text.count > 1 << 31 {
+      isCut = true
+      return appendText(kind, .empty, flags: flags)
+    }
     let size = Self.size(of: text.count)
     let node = begin(kind, flags: flags, size: size + 1)
     node[1] = UInt32(text.count)
