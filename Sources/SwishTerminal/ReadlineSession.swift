@@ -174,6 +174,20 @@ final class ReadlineSession {
     }
   }
 
+  /// A byte of a key that is passed on; nil to read one. In the midst of a paste,
+  /// or of a character, readline reads on and on: what ends the line ends that.
+  private func nextByte() -> Int32? {
+    if let byte = passedOn.popFirst() { return Int32(byte) }
+    var ending = SignalSet()
+    for signal in [Signal.interrupt, .hangup, .terminate] { ending.insert(signal) }
+    while rl_readline_state & UInt(RL_STATE_MOREINPUT) != 0 {
+      let result = FileDescriptor.waitForInput(.standardInput, unless: ending)
+      if result != .interrupted { break }
+      if PendingSignals.containAny(of: ending) { return -1 }
+    }
+    return nil
+  }
+
   private func feedKey() {
     search = nil
     history.load()
@@ -256,6 +270,7 @@ final class ReadlineSession {
     rl_change_environment = 0
     rl_instream = stdin
     rl_outstream = stderr
+    rl_getc_function = { ReadlineSession.current?.nextByte() ?? rl_getc($0) }
     if let name = host.variable(named: Bytes("TERM")) {
       rl_terminal_name = UnsafePointer(duplicate(name))
     }

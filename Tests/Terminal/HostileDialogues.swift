@@ -95,6 +95,29 @@ extension Dialogues {
       #expect(try terminal.run("echo alive") == ["alive"])
     }
 
+    @Test("a paste without an end, and half a character, are left by ^C")
+    func endlessPaste() throws {
+      let terminal = try PtyTerminal()
+      terminal.type(.pasteBegin)
+      terminal.type("touch pasted\rtouch pasted\r")
+      try terminal.interrupt()
+      terminal.process.write([0xE2, 0x82])
+      try terminal.interrupt()
+      #expect(try terminal.run("ls; echo alive") == ["alive"])
+    }
+
+    @Test("what a terminal replies is never executed")
+    func replies() throws {
+      let terminal = try PtyTerminal()
+      for reply in [
+        "[24;80R", "[?62;c", "]0;`touch x`\u{7}", "]l;touch x\u{1B}\\", "P1$r0 q\u{1B}\\",
+      ] {
+        terminal.type("\u{1B}\(reply)")
+        try terminal.interrupt()
+      }
+      #expect(try terminal.run("ls; echo alive") == ["alive"])
+    }
+
     @Test("colours are numbers, whatever the variables hold")
     func colours() throws {
       let evil = "31m\u{1B}]0;x\u{7}"

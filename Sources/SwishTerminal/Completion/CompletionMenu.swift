@@ -233,13 +233,9 @@ extension ReadlineSession {
   /// `rl_abort` in a sequence.
   func passOn(_ bytes: [UInt8]) {
     passedOn = bytes[...]
-    rl_getc_function = { stream in
-      (ReadlineSession.current?.passedOn.popFirst()).map { Int32($0) } ?? rl_getc(stream)
-    }
     rl_input_available_hook = { ReadlineSession.current?.passedOn.isEmpty == false ? 1 : 0 }
     while !passedOn.isEmpty && outcome == nil { rl_callback_read_char() }
     rl_input_available_hook = nil
-    rl_getc_function = rl_getc
   }
 
   /// The bytes of one key; an Escape that nothing follows at once is a key.
