@@ -34,6 +34,7 @@ extension FuzzTests {
     Watch.run(rounds: 3_000) { random in
       var script = mutator.text(&random)
       // Printed, a here-document that the end of input cuts off has its newline.
+      if script.last == UInt8(ascii: "\\") { script.append(10) }
       if script.contains(UInt8(ascii: "<")) { script.append(10) }
       Watch.mark(script)
       let pieces = Pieces(script, size: 1 + random.number(below: random.chance(2) ? 4096 : 9))

@@ -12,6 +12,7 @@ private let scripts: [String] =
     #"echo "${v"":2}" "${"x"}" "${#"x"}" "${v"a}"}""#,
     #"echo ${v:""-x} "${v:""}" ${v:"-x":""} ${v:""?a:b}"#,
     "time <o -- echo a; time -- -p x; time -p -- -- y; ! time a=b -p; time >o -p",
+    "! time; ! time -p -- -x; time ! a", "cat <<-E\n\ta\\\n\tb\n\t\\\n\t$c\n\tE\n",
   ]
 
 @Suite struct RoundTripTests {

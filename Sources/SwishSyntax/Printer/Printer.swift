@@ -100,22 +100,26 @@ struct TreePrinter: ~Copyable {
       if lines.firstIndex(of: Byte.newline) != lines.count - 1 {
         text.truncate(to: end)
       } else {
-        joinDelimiters(from: start, to: end)
+        joinLines(from: start, to: end, stripsTabs: redirection.operation == .hereDocumentTabs)
       }
     }
     bodies.removeAll()
   }
 
-  /// A line of a body that is like the delimiter behind it was joined to the one
-  /// before by a backslash, and is so again.
-  private mutating func joinDelimiters(from start: Int, to end: Int) {
+  /// A line of a body that is like the delimiter behind it, or begins with a tab
+  /// where tabs are stripped, was joined to the one before by a backslash, and is
+  /// so again.
+  private mutating func joinLines(from start: Int, to end: Int, stripsTabs: Bool) {
     let delimiter = text.bytes(from: end).array
     let body = text.bytes(from: start).prefix(end - start).array
     let lines = body.split(separator: Byte.newline, omittingEmptySubsequences: false).dropLast()
-    guard lines.contains(where: { $0 == delimiter.dropLast() }) else { return }
+    func wasJoined(_ line: ArraySlice<UInt8>) -> Bool {
+      line == delimiter.dropLast() || stripsTabs && line.first == Byte.tab
+    }
+    guard lines.contains(where: wasJoined) else { return }
     text.truncate(to: start)
     for line in lines {
-      if line == delimiter.dropLast() { text.append("\\\n") }
+      if wasJoined(line) { text.append("\\\n") }
       for byte in line { text.append(byte) }
       text.append("\n")
     }
@@ -166,13 +170,13 @@ struct TreePrinter: ~Copyable {
   }
 
   private mutating func print(pipeline: Pipeline) {
+    if pipeline.isNegated { text.append("! ") }
     if pipeline.isTimed {
       text.append(pipeline.isTimedPortably ? "time -p" : "time")
       // A command of that name had a redirection or another `--` before it.
-      if !pipeline.isNegated && startsWithHyphen(pipeline.commands) { text.append(" --") }
-      if !pipeline.commands.isEmpty || pipeline.isNegated { text.append(" ") }
+      if startsWithHyphen(pipeline.commands) { text.append(" --") }
+      if !pipeline.commands.isEmpty { text.append(" ") }
     }
-    if pipeline.isNegated { text.append("! ") }
     for i in 0..<pipeline.commands.count {
       if i > 0 { text.append(" | ") }
       print(pipeline.commands[i])
