@@ -87,7 +87,9 @@ extension Dialogues {
           try terminal.run("jobs") == model.listing
         }
       }
-      #expect(ProcessTable.children(of: terminal.process.id).allSatisfy { $0.state != "Z" })
+      try terminal.eventually("what ended is reaped") {
+        ProcessTable.children(of: terminal.process.id).allSatisfy { $0.state != "Z" }
+      }
     }
 
     /// One of the operations on a job that is there; what it was.
