@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Scripts of any length take the memory of their largest command.
-@Suite(.enabled(if: Testee.current?.name == "swish"))
+@Suite(.enabled(if: Testee.current?.name == "swish" && !isSanitized))
 struct SizeTests {
   /// Prints the most memory that was used so far, in kilobytes.
   private static let peak =

@@ -2,7 +2,7 @@ import Glibc
 import Synchronization
 
 /// This is a build with the address sanitizer, which reserves terabytes of
-/// address space: limits on that cannot be tested.
+/// address space and keeps what is freed: memory cannot be tested.
 public let isSanitized = dlsym(nil, "__asan_init") != nil
 
 /// One run of a program: pipes on its output, a deadline, a session of its own.
