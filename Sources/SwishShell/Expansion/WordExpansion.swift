@@ -272,7 +272,7 @@ extension Shell {
     var pattern = ByteBuffer()
     appendEscaped(to: &pattern)
     let before = expansion.fields.count
-    let failure = PathnameExpansion.expand(pattern.bytes, isUTF8: isUTF8) {
+    let failure = PathnameExpansion.expand(pattern.bytes, isUTF8: isUTF8, collation: collation) {
       expansion.fields.push(expansion.arena.copy($0))
     }
     if let failure { report(Bytes("pathname expansion"), failure) }

@@ -22,24 +22,26 @@ struct PathnameExpansion: ~Copyable {
   /// How many pathnames the last expansion gave.
   var count: Int { found.count }
 
-  /// A pathname in the order of bytes, NUL behind its count; valid until the
+  /// A pathname in its order, NUL behind its count; valid until the
   /// next expansion.
   subscript(index: Int) -> Bytes { found[index] }
 
   /// Hands each pathname that `pattern` gives to `body`, in order; none means
   /// that the word stays as it is. The result is what a directory was not read
   /// for, if that is worth telling.
-  static func expand(_ pattern: Bytes, isUTF8: Bool, _ body: (Bytes) -> Void) -> Errno? {
+  static func expand(
+    _ pattern: Bytes, isUTF8: Bool, collation: Collation? = nil, _ body: (Bytes) -> Void
+  ) -> Errno? {
     guard Pattern.hasSpecial(pattern) else { return nil }
     var expansion = PathnameExpansion()
-    let count = expansion.expand(pattern, isUTF8: isUTF8)
+    let count = expansion.expand(pattern, isUTF8: isUTF8, collation: collation)
     for i in 0..<count { body(expansion[i]) }
     return expansion.failure
   }
 
   /// Expands `pattern` and gives the number of pathnames; 0 means that the word
   /// stays as it is.
-  mutating func expand(_ pattern: Bytes, isUTF8: Bool) -> Int {
+  mutating func expand(_ pattern: Bytes, isUTF8: Bool, collation: Collation? = nil) -> Int {
     found.removeAll()
     literal.removeAll()
     guard Pattern.hasSpecial(pattern) else { return 0 }
@@ -65,7 +67,7 @@ struct PathnameExpansion: ~Copyable {
       appendLiteral()
       keepExisting()
     }
-    found.sort()
+    if let collation { found.sort(by: collation) } else { found.sort() }
     return found.count
   }
 

@@ -1,4 +1,5 @@
 import SwishSyntax
+import SwishSystem
 
 /// Pathnames in one run of memory, each with a NUL behind it, and their order.
 struct PathnameList: ~Copyable {
@@ -44,6 +45,14 @@ struct PathnameList: ~Copyable {
   mutating func removeAll() {
     text.removeAll()
     count = 0
+  }
+
+  /// Sorts by the locale's collating sequence (XCU 2.14.3).
+  mutating func sort(by collation: Collation) {
+    var order = UnsafeMutableBufferPointer(start: entries, count: count)
+    order.sort { a, b in
+      collation.precedes(path(at: a.offset).cString, path(at: b.offset).cString)
+    }
   }
 
   /// Sorts by byte value: first by the keys, then those that have the same.

@@ -104,6 +104,7 @@ extension Shell {
     variables.insert(.watched, wellKnown.optind)
     variables.insert(.watched, wellKnown.lcAll)
     variables.insert(.watched, wellKnown.lcCtype)
+    variables.insert(.watched, wellKnown.lcCollate)
     variables.insert(.watched, wellKnown.lang)
     variables.insert([.isSet, .computed], wellKnown.lineNumber)
   }
@@ -124,21 +125,38 @@ extension Shell {
   /// Characters count as UTF-8 or as bytes.
   var isUTF8: Bool {
     if let known = locale.isUTF8 { return known }
-    let name =
-      nonemptyValue(wellKnown.lcAll) ?? nonemptyValue(wellKnown.lcCtype)
-      ?? nonemptyValue(wellKnown.lang) ?? .empty
-    let answer = LocaleState.namesUTF8(name)
+    let answer = LocaleState.namesUTF8(localeName(wellKnown.lcCtype))
     locale.isUTF8 = answer
     return answer
   }
+
+  /// The order of strings where it is not that of their bytes.
+  var collation: Collation? {
+    if let known = locale.collation { return known }
+    let name = OwnedText(localeName(wellKnown.lcCollate))
+    let answer = LocaleState.ordersBytes(name.bytes) ? nil : Collation(name.cString)
+    locale.collation = .some(answer)
+    return answer
+  }
+
+  /// The locale of a category (XBD 8.2).
+  private func localeName(_ category: Slot) -> Bytes {
+    nonemptyValue(wellKnown.lcAll) ?? nonemptyValue(category) ?? nonemptyValue(wellKnown.lang)
+      ?? .empty
+  }
 }
 
-/// What the locale variables (XBD 8.2) say of character encoding, worked out
-/// when first asked for: `setlocale` would open a dozen files.
+/// What the locale variables (XBD 8.2) say of character encoding and collation,
+/// worked out when first asked for: `setlocale` would open a dozen files.
 struct LocaleState {
   var isUTF8: Bool?
+  var collation: Collation??
 
-  mutating func invalidate() { isUTF8 = nil }
+  mutating func invalidate() { self = LocaleState() }
+
+  static func ordersBytes(_ name: Bytes) -> Bool {
+    name.isEmpty || name == "C" || name == "POSIX" || name.hasPrefix(Bytes("C."))
+  }
 
   /// The codeset of a locale name, behind its dot, is UTF-8.
   static func namesUTF8(_ name: Bytes) -> Bool {

@@ -18,6 +18,7 @@ struct WellKnownNames {
   let env: Slot
   let lcAll: Slot
   let lcCtype: Slot
+  let lcCollate: Slot
   let lang: Slot
 
   init(_ names: NameTable) {
@@ -37,6 +38,7 @@ struct WellKnownNames {
     env = names.intern("ENV")
     lcAll = names.intern("LC_ALL")
     lcCtype = names.intern("LC_CTYPE")
+    lcCollate = names.intern("LC_COLLATE")
     lang = names.intern("LANG")
   }
 }
