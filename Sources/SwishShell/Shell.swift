@@ -64,6 +64,8 @@ public final class Shell {
   var functionDepthOfTrap = 0
   /// `$?` when the trap at hand began: what `exit` there defaults to.
   var statusBeforeTrap: Int32?
+  /// The action on EXIT must not run before redirections are undone.
+  var exitWaits = false
   /// The shell waits for a line; at SIGINT the editor ends the line itself.
   var isAtPrompt = false
   /// SIGWINCH came.

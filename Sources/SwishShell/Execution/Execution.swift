@@ -225,6 +225,10 @@ extension Shell {
       restoreDescriptors(to: record)
       return consequence(of: error, in: .compound)
     }
+    // Those of a subshell are its own; the shell around it ends without them.
+    if node.body.kind == .subshell {
+      return waitingToExit(record) { execute(node.body, tail: tail) }
+    }
     let flow = execute(node.body, tail: tail)
     flushOutput()
     restoreDescriptors(to: record)

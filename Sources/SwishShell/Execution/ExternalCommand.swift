@@ -20,20 +20,21 @@ extension Shell {
     let saved = variables.savedCount
     let record = redirections.mark
     let redirectsFirst = ordersExpansions(of: command)
-    defer {
-      restoreVariables(to: saved)
-      restoreDescriptors(to: record)
-    }
+    defer { restoreVariables(to: saved) }
     do throws(ShellError) {
       if redirectsFirst { try redirect(command.redirections) }
       if !command.assignments.isEmpty { try assignPrefix(command, temporarily: true, from: record) }
-    } catch { return consequence(of: error, in: .utility) }
+    } catch {
+      restoreDescriptors(to: record)
+      return consequence(of: error, in: .utility)
+    }
     if options.contains(.xtrace) { trace(arguments, from: record) }
     let isRedirected = redirectsFirst || command.redirections.isEmpty
     let external = ExternalCommand(
       arguments: arguments, slot: slot, redirections: isRedirected ? nil : command.redirections,
       node: command.node)
-    return run(external, at: locate(arguments[0], slot), tail: tail)
+    guard redirectsFirst else { return run(external, at: locate(arguments[0], slot), tail: tail) }
+    return waitingToExit(record) { run(external, at: locate(arguments[0], slot), tail: tail) }
   }
 
   /// Redirections come before assignments (XCU 2.9.1.1), which nobody sees where
@@ -83,12 +84,14 @@ extension Shell {
   /// A diagnostic that obeys the command's own redirections, and the status.
   private func failToRun(_ command: ExternalCommand, _ explain: () -> Int32) -> Flow {
     let record = redirections.mark
-    defer { restoreDescriptors(to: record) }
     do throws(ShellError) {
       if let list = command.redirections { try redirect(list) }
-    } catch { return consequence(of: error, in: .utility) }
+    } catch {
+      restoreDescriptors(to: record)
+      return consequence(of: error, in: .utility)
+    }
     status = explain()
-    flushOutput()
+    restoreDescriptors(to: record)
     return checkErrexit()
   }
 

@@ -9,7 +9,7 @@ extension Shell {
     line = command.node.line
     if command.onlyAssigns {
       substitutionStatus = nil
-      return executeAssignments(command, from: redirections.mark)
+      return executeAssignments(command)
     }
     if !command.isOrdinary, let flow = executeFusedTest(command) { return flow }
     return executeWords(command, tail: tail)
@@ -67,24 +67,38 @@ extension Shell {
   private func executeNameless(_ command: SimpleCommand) -> Flow {
     let record = redirections.mark
     defer { restoreDescriptors(to: record) }
-    do throws(ShellError) { try redirectApart(command.redirections) } catch {
+    do throws(ShellError) {
+      try redirectApart(command.redirections)
+      if command.node == contentsBody { return copyInput() }
+      try assignAll(command, from: record)
+    } catch {
+      restoreDescriptors(to: record)
       return consequence(of: error, in: .utility)
     }
-    return command.node == contentsBody ? copyInput() : executeAssignments(command, from: record)
+    restoreDescriptors(to: record)
+    return concludeAssignments()
   }
 
-  private func executeAssignments(_ command: SimpleCommand, from mark: Int) -> Flow {
+  private func executeAssignments(_ command: SimpleCommand) -> Flow {
+    do throws(ShellError) { try assignAll(command, from: redirections.mark) } catch {
+      return consequence(of: error, in: .utility)
+    }
+    return concludeAssignments()
+  }
+
+  private func assignAll(_ command: SimpleCommand, from mark: Int) throws(ShellError) {
     let arenaMark = expansion.arena.mark
     defer { expansion.arena.release(to: arenaMark) }
     let assignments = command.assignments
-    do throws(ShellError) {
-      for i in 0..<assignments.count {
-        let assignment = Assignment(assignments[i])
-        try traced(assignment.slot, from: mark) { () throws(ShellError) in
-          try assign(assignment.slot, value: assignment.value)
-        }
+    for i in 0..<assignments.count {
+      let assignment = Assignment(assignments[i])
+      try traced(assignment.slot, from: mark) { () throws(ShellError) in
+        try assign(assignment.slot, value: assignment.value)
       }
-    } catch { return consequence(of: error, in: .utility) }
+    }
+  }
+
+  private func concludeAssignments() -> Flow {
     status = substitutionStatus ?? 0
     if status != 0 {
       let flow = checkErrexit()
@@ -196,7 +210,8 @@ extension Shell {
     let context: Context = builtin.isSpecial ? .specialBuiltin : .utility
     if command.assignments.isEmpty && command.redirections.isEmpty {
       if options.contains(.xtrace) { trace(arguments, from: redirections.mark) }
-      return finish(run(builtin, arguments, context), context)
+      let flow = flushed(run(builtin, arguments, context))
+      return flow == .next ? checkErrexit() : flow
     }
     let record = redirections.mark
     let saved = variables.savedCount
@@ -212,7 +227,7 @@ extension Shell {
     }
     if options.contains(.xtrace) { trace(arguments, from: record) }
     keepsRedirections = false
-    let flow = finish(run(builtin, arguments, context), context)
+    let flow = flushed(run(builtin, arguments, context))
     if keepsRedirections {
       keepsRedirections = false
       redirections.forget(to: record)
@@ -220,7 +235,7 @@ extension Shell {
     } else {
       restoreDescriptors(to: record)
     }
-    return flow
+    return flow == .next ? checkErrexit() : flow
   }
 
   /// Runs a built-in; an error it throws has the consequences of its kind.
@@ -238,9 +253,10 @@ extension Shell {
   }
 
   /// A built-in's output is written when it ends; failing to is its failure.
-  private func finish(_ flow: Flow, _ context: Context) -> Flow {
+  @inline(__always)
+  private func flushed(_ flow: Flow) -> Flow {
     if !flushOutput() && status == 0 { status = 1 }
-    return flow == .next ? checkErrexit() : flow
+    return flow
   }
 
   /// Calls a function (XCU 2.9.5).
@@ -260,10 +276,13 @@ extension Shell {
     do throws(ShellError) {
       if !command.redirections.isEmpty { try redirect(command.redirections) }
       if !command.assignments.isEmpty { try assignPrefix(command, temporarily: true, from: record) }
-    } catch { return consequence(of: error, in: .compound) }
+    } catch {
+      restoreDescriptors(to: record)
+      return consequence(of: error, in: .compound)
+    }
     if options.contains(.xtrace) { trace(arguments, from: record) }
     let flow = runBody(of: function, arguments, tail: tail && command.redirections.isEmpty)
-    if !command.redirections.isEmpty { flushOutput() }
+    restoreDescriptors(to: record)
     return flow == .next ? checkErrexit() : flow
   }
 

@@ -66,6 +66,7 @@ extension Shell {
     signals.resetForSubshell()
     traps.resetForProcess()
     forkDepth += 1
+    exitWaits = false
     // What was marked before the fork is the parent's business.
     _ = PendingSignals.take()
     readAhead.peek.close()

@@ -258,8 +258,19 @@ extension Shell {
   /// the command that ended it (XCU trap), where the stack has room for it.
   @inline(never)
   func exiting() -> Flow {
-    if subshells.isEmpty && !isStackExhausted { runExitTrap() }
+    if subshells.isEmpty && !isStackExhausted && !exitWaits { runExitTrap() }
     return .exiting
+  }
+
+  /// Undoes a command's redirections, those since `mark`, before the shell ends
+  /// by what the command did.
+  func waitingToExit(_ mark: Int, _ execute: () -> Flow) -> Flow {
+    let outer = exitWaits
+    exitWaits = true
+    let flow = execute()
+    exitWaits = outer
+    restoreDescriptors(to: mark)
+    return flow == .exiting ? exiting() : flow
   }
 
   func runExitTrap() {
