@@ -47,6 +47,17 @@ extension Dialogues {
       #expect(try terminal.accept() == ["one.c two words.c"])
     }
 
+    @Test(.swishOnly("bash matches beginnings only"))
+    func aLetterInsideANameIsShownBeforeItIsTaken() throws {
+      let terminal = try PtyTerminal()
+      try terminal.write("", to: "precious")
+      terminal.type("rm s\t")
+      try terminal.expect("the list") { $0.lines[1] == "precious" }
+      try terminal.expectCursor(after: "$ rm s")
+      terminal.type("\t")
+      try terminal.expectCursor(after: "$ rm precious ")
+    }
+
     @Test(.swishOnly("bash adds the slash at another Tab"))
     func aLinkToADirectoryIsOneButToBeRemoved() throws {
       let terminal = try PtyTerminal()

@@ -58,6 +58,9 @@ extension ReadlineSession {
     case (_, 0): rl_ding()
     case (.list, _): openMenu(request, matches)
     case (.insertAll, _): insertAll(matches, request)
+    // A letter that a name has somewhere is a weak reason to choose it.
+    case (.complete, 1) where matches.grade == .inside && request.typed.count == 1:
+      openMenu(request, matches)
     case (_, 1): insert(matches.candidates[0], request, matches.grade, isWhole: true)
     case (let action, _):
       fill(&request, &matches)
