@@ -136,8 +136,11 @@ struct Display: ~Copyable {
   // MARK: Steps of a drawing
 
   private mutating func paint(_ view: LineView) {
-    layOut(view, from: 0)
-    if next.rowCount > size.rows { layOut(view, from: windowTop) }
+    // The window seldom moves, and a long line is long to lay out.
+    let guess = isFresh ? 0 : shown.top
+    layOut(view, from: guess)
+    let top = next.rowCount > size.rows ? windowTop : 0
+    if top != guess { layOut(view, from: top) }
     var start = (row: 0, column: 0)
     if isFresh {
       if isBehindOutput { endOpenRow() }
