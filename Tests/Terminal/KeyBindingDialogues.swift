@@ -38,16 +38,34 @@ extension Dialogues {
     func fzfChoosesFiles() throws {
       let terminal = try PtyTerminal(columns: 40, rows: 10)
       try terminal.write("", to: "wanted file")
-      try terminal.run(
-        #"pick() { READLINE_LINE="$READLINE_LINE$(ls | fzf)" READLINE_POINT=99; }"#)
-      try terminal.run(#"bind -x '"\C-t": pick'"#)
-      terminal.type("echo ")
+      // As the manual has it.
+      try terminal.write(
+        #"""
+        insert() {
+          READLINE_LINE=${READLINE_LINE:0:$READLINE_POINT}$1${READLINE_LINE:$READLINE_POINT}
+          READLINE_POINT=$((READLINE_POINT + ${#1}))
+        }
+        bind -x '"\C-t": insert "$(fzf)"'
+        bind -x '"\C-r": READLINE_LINE=$(fc -ln 1 | cut -c2- | fzf --tac) READLINE_POINT=9999'
+
+        """#, to: "keys")
+      try terminal.run(". ./keys; rm keys")
+      terminal.type("echo é # that")
+      for _ in 0..<7 { terminal.type(.left) }
       terminal.control("T")
       try terminal.expectForeground("fzf")
       try terminal.expect("1/1")
       terminal.type("want\r")
-      try terminal.expectLine("$ echo wanted file")
-      #expect(try terminal.accept() == ["wanted file"])
+      try terminal.expectLine("$ echo éwanted file # that")
+      terminal.type("X")
+      try terminal.expectLine("$ echo éwanted fileX # that")
+      #expect(try terminal.accept() == ["éwanted fileX"])
+      terminal.control("R")
+      try terminal.expectForeground("fzf")
+      terminal.type("that")
+      try terminal.expect("1/2")
+      terminal.type(.enter)
+      try terminal.expectLine("$ echo éwanted fileX # that")
     }
 
     @Test func keyCommandKeepsTheStatusAndMayPrint() throws {

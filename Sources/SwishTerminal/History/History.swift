@@ -73,11 +73,13 @@ final class History {
 
   /// The current command has ended, with the host's status.
   func finish() {
+    let number = currentNumber
+    currentNumber = nil
     guard let place, let file = file() else { return }
     self.place = nil
     let duration = Clock.milliseconds - start
     file.complete(place, status: host.status, milliseconds: duration)
-    guard let number = currentNumber,
+    guard let number,
       let line = history_get(Int32(truncatingIfNeeded: number))?.pointee.timestamp
     else { return }
     // In the list too; the field has a width.
