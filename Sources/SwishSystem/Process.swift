@@ -130,7 +130,8 @@ public enum Process {
     case pollForEnd
   }
 
-  /// `waitpid(-1)`. Throws ECHILD when there are no children.
+  /// `waitpid(-1)`, also for what `Background` has left. Throws ECHILD when there
+  /// are no children.
   public static func wait(_ mode: WaitMode) throws(Errno) -> (pid: Int32, status: WaitStatus)? {
     var raw: Int32 = 0
     let options =
@@ -140,8 +141,9 @@ public enum Process {
       case .poll: WNOHANG | WUNTRACED | WCONTINUED
       case .pollForEnd: WNOHANG
       }
-    let pid = fault(.wait) ?? waitpid(-1, &raw, options)
+    let pid = fault(.wait) ?? waitpid(-1, &raw, options | Background.waitsForAll)
     if pid < 0 { throw .current }
+    Background.forget(pid)
     return pid == 0 ? nil : (pid, WaitStatus(raw: raw))
   }
 

@@ -48,12 +48,19 @@ public final class Background {
   /// Killed children have yet to end.
   public static var hasEnding: Bool { !ending.isEmpty }
 
+  /// `__WALL`: children that send no SIGCHLD, too.
+  static let waitsForAll: Int32 = 0x4000_0000
+
+  /// Somebody else's wait got that one.
+  static func forget(_ child: Int32) {
+    if hasEnding { ending.removeAll { $0 == child } }
+  }
+
   /// Takes notice of those that have ended.
   public static func reap(waitingFor child: Int32 = 0) {
     ending.removeAll { id in
-      let all: Int32 = 0x4000_0000  // __WALL
-      var result = waitpid(id, nil, id == child ? all : all | WNOHANG)
-      while result < 0 && errno == EINTR { result = waitpid(id, nil, all | WNOHANG) }
+      var result = waitpid(id, nil, id == child ? waitsForAll : waitsForAll | WNOHANG)
+      while result < 0 && errno == EINTR { result = waitpid(id, nil, waitsForAll | WNOHANG) }
       return result != 0
     }
   }
