@@ -145,10 +145,13 @@
         output: "1\nb\n", errors: ["here-document: Too many open files"]),
       Fault(
         faults: "memfd:1:\(EMFILE)", script: "cat <<E; echo $?\n\(longBody)\nE",
-        output: "1\n", errors: ["here-document: Too many open files"]),
+        output: "\(longBody)\n0\n"),
       Fault(
         faults: "write:1:\(ENOSPC)", script: "cat <<E; echo $?\n\(longBody)\nE",
-        output: "1\n", errors: ["here-document: No space left on device"]),
+        output: "\(longBody)\n0\n"),
+      Fault(
+        faults: "memfd:1:\(ENOSYS),fork:1:\(EAGAIN)", script: "cat <<E; echo $?\n\(longBody)\nE",
+        output: "1\n", errors: ["here-document: \(noMoreProcesses)"]),
     ]
 
     static let input = [

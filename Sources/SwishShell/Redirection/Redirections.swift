@@ -361,39 +361,4 @@ extension Shell {
     }
     return file
   }
-
-  // MARK: Here-documents (XCU 2.7.4)
-
-  /// A descriptor from which the body can be read: a pipe where it fits, else
-  /// a file in memory. No file system is involved.
-  private func hereDocument(_ redirection: Redirection) throws(ShellError) -> FileDescriptor {
-    guard let body = redirection.body else { return try hereDocument(.empty) }
-    return try withExpandedString(body) { text throws(ShellError) in try hereDocument(text) }
-  }
-
-  private func hereDocument(_ text: Bytes) throws(ShellError) -> FileDescriptor {
-    do throws(Errno) {
-      if text.count <= 4096 {
-        let pipe = try FileDescriptor.pipe()
-        defer { pipe.write.close() }
-        do throws(Errno) { try pipe.write.writeAll(text.raw) } catch {
-          pipe.read.close()
-          throw error
-        }
-        return pipe.read
-      }
-      let file = try FileDescriptor.memoryFile()
-      do throws(Errno) {
-        try file.writeAll(text.raw)
-        try file.seek(to: 0)
-      } catch {
-        file.close()
-        throw error
-      }
-      return file
-    } catch {
-      report(Bytes("here-document"), error)
-      throw .redirection
-    }
-  }
 }

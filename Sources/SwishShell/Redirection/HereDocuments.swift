@@ -1,0 +1,64 @@
+// Here-documents (XCU 2.7.4): the body is in a pipe where it fits, else in a file
+// in memory, else a copy of the shell writes it. No file system is involved.
+import SwishSyntax
+import SwishSystem
+
+extension Shell {
+  /// A descriptor from which the body can be read.
+  func hereDocument(_ redirection: Redirection) throws(ShellError) -> FileDescriptor {
+    guard let body = redirection.body else { return try hereDocument(.empty) }
+    return try withExpandedString(body) { text throws(ShellError) in try hereDocument(text) }
+  }
+
+  func hereDocument(_ text: Bytes) throws(ShellError) -> FileDescriptor {
+    do throws(Errno) {
+      if text.count > 4096 {
+        if let file = fileInMemory(text) { return file }
+        return try pipeFromCopy(text)
+      }
+      let pipe = try FileDescriptor.pipe()
+      defer { pipe.write.close() }
+      do throws(Errno) { try pipe.write.writeAll(text.raw) } catch {
+        pipe.read.close()
+        throw error
+      }
+      return pipe.read
+    } catch {
+      report(Bytes("here-document"), error)
+      throw .redirection
+    }
+  }
+
+  /// Nil where there is no room: a limit on the size of files holds for it too.
+  private func fileInMemory(_ text: Bytes) -> FileDescriptor? {
+    guard let limit = try? ResourceLimit.get(.fileSize).soft, limit >= UInt64(text.count),
+      let file = try? FileDescriptor.memoryFile()
+    else { return nil }
+    do throws(Errno) {
+      try file.writeAll(text.raw)
+      try file.seek(to: 0)
+      return file
+    } catch {
+      file.close()
+      return nil
+    }
+  }
+
+  /// The copy ends when all is read, or of SIGPIPE when nobody reads any more.
+  private func pipeFromCopy(_ text: Bytes) throws(Errno) -> FileDescriptor {
+    // It is to be no zombie for long.
+    catchChildren()
+    let pipe = try FileDescriptor.pipe()
+    defer { pipe.write.close() }
+    do throws(Errno) {
+      guard try forkShell() == 0 else { return pipe.read }
+    } catch {
+      pipe.read.close()
+      throw error
+    }
+    pipe.read.close()
+    becomeProcess()
+    try? pipe.write.writeAll(text.raw)
+    Process.exit(0)
+  }
+}
