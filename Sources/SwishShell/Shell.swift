@@ -110,8 +110,8 @@ public final class Shell {
   var sourceName: OwnedText?
   /// `$$`: the process of the main shell, also in subshells.
   let processIdentifier: Int32
-  /// The descriptor of the script being read, which scripts must not use.
-  var scriptDescriptor: FileDescriptor?
+  /// The script or dot script whose descriptor scripts must not use.
+  var sourceFile: FileSource?
   /// What the terminal side provides; nil without a terminal.
   public var terminalHooks: (any TerminalHooks)?
 

@@ -5,20 +5,31 @@ import SwishSystem
 /// while `set -v` shows each line in its turn.
 final class FileSource: InputSource {
   private let shell: Shell
-  private let fixed: FileDescriptor?
+  /// None for text.
+  private(set) var descriptor: FileDescriptor?
+  /// The file with the `.` that this one is read for.
+  let outer: FileSource?
   /// What was read and not handed over.
   private var held = ByteBuffer(capacity: 16)
 
-  /// Reads `descriptor`, or the shell's script descriptor where none is given.
-  init(_ shell: Shell, _ descriptor: FileDescriptor? = nil) {
+  init(_ shell: Shell, _ descriptor: FileDescriptor) {
     self.shell = shell
-    fixed = descriptor
+    self.descriptor = descriptor
+    outer = shell.sourceFile
+  }
+
+  /// A script wants the number for a file of its own.
+  func moveAway(from target: FileDescriptor) {
+    guard descriptor == target, let moved = try? target.duplicate(atLeast: target.number + 1)
+    else { return }
+    descriptor = moved
+    target.close()
   }
 
   /// Text at hand.
   init(_ shell: Shell, holding text: Bytes) {
     self.shell = shell
-    fixed = nil
+    outer = nil
     held.append(text)
   }
 
@@ -52,7 +63,7 @@ final class FileSource: InputSource {
 
   /// Appends the next chunk; false at the end.
   private func readChunk(_ buffer: inout ByteBuffer) -> Bool {
-    guard let descriptor = fixed ?? shell.scriptDescriptor else { return false }
+    guard let descriptor else { return false }
     while true {
       do throws(Errno) {
         let n = try descriptor.read(into: buffer.reserve(8192))

@@ -205,10 +205,13 @@ extension Shell {
     let outer = sourceName
     sourceName = name
     dotDepth += 1
-    let flow = runCommands(from: FileSource(self, descriptor), isMain: false)
+    let file = FileSource(self, descriptor)
+    sourceFile = file
+    let flow = runCommands(from: file, isMain: false)
+    sourceFile = file.outer
     dotDepth -= 1
     sourceName = outer
-    descriptor.close()
+    file.descriptor?.close()
     return flow == .returning ? .next : flow
   }
 
@@ -219,8 +222,9 @@ extension Shell {
       mayEndInCommand = true
       runCommands(from: FileSource(self, holding: text), isMain: true)
     case .file(let path):
-      openScript(path)
-      runCommands(from: FileSource(self), isMain: true)
+      let file = FileSource(self, openScript(path))
+      sourceFile = file
+      runCommands(from: file, isMain: true)
     case .standardInput:
       runCommands(from: StandardInputSource(self), isMain: true)
     }
@@ -228,14 +232,15 @@ extension Shell {
   }
 
   /// Opens a script; without a slash in its name it may be in PATH (XCU sh).
-  private func openScript(_ path: Bytes) {
+  private func openScript(_ path: Bytes) -> FileDescriptor {
     var file = OwnedText(path)
     if !path.contains(UInt8(ascii: "/")) && FileStatus(file.cString) == nil,
       case .found(let found) = search(path, in: value(wellKnown.path) ?? .empty)
     {
       file = found
     }
-    do throws(Errno) { scriptDescriptor = try openCommands(file) } catch {
+    let descriptor: FileDescriptor
+    do throws(Errno) { descriptor = try openCommands(file) } catch {
       if error == .notExecutable {
         report(path, Bytes(": cannot execute binary file"))
       } else {
@@ -245,6 +250,7 @@ extension Shell {
       terminate()
     }
     sourceName = OwnedText(path)
+    return descriptor
   }
 
   /// Opens a file of commands, which a directory is not, nor what looks binary.

@@ -262,16 +262,23 @@ extension Shell {
     redirections.move(target.number)
     if readAhead.peek.uses(target) { readAhead.peek.close() }
     if target.number < FileDescriptor.firstPrivate { return }
-    if scriptDescriptor == target, let moved = try? target.duplicate(atLeast: target.number + 1) {
-      scriptDescriptor = moved
-      target.close()
-    }
+    forEachSourceFile { $0.moveAway(from: target) }
     jobs.moveTerminal(from: target)
   }
 
   func isPrivate(_ descriptor: FileDescriptor) -> Bool {
-    descriptor == scriptDescriptor || descriptor == jobs.terminal?.descriptor
-      || redirections.keep(descriptor) || readAhead.peek.uses(descriptor)
+    var isRead = false
+    forEachSourceFile { if $0.descriptor == descriptor { isRead = true } }
+    return isRead || descriptor == jobs.terminal?.descriptor || redirections.keep(descriptor)
+      || readAhead.peek.uses(descriptor)
+  }
+
+  private func forEachSourceFile(_ body: (FileSource) -> Void) {
+    var file = sourceFile
+    while let one = file {
+      body(one)
+      file = one.outer
+    }
   }
 
   // MARK: What a redirection refers to
