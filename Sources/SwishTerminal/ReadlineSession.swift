@@ -174,18 +174,33 @@ final class ReadlineSession {
     }
   }
 
-  /// A byte of a key that is passed on; nil to read one. In the midst of a paste,
-  /// or of a character, readline reads on and on: what ends the line ends that.
-  private func nextByte() -> Int32? {
+  /// The next byte that readline asks for. In the midst of a paste or of a
+  /// character it asks on and on: what ends the line ends that. Control-C may
+  /// also have dropped the byte that readline was called for.
+  private func nextByte() -> Int32 {
     if let byte = passedOn.popFirst() { return Int32(byte) }
     var ending = SignalSet()
     for signal in [Signal.interrupt, .hangup, .terminate] { ending.insert(signal) }
-    while rl_readline_state & UInt(RL_STATE_MOREINPUT) != 0 {
+    while true {
       let result = FileDescriptor.waitForInput(.standardInput, unless: ending)
-      if result != .interrupted { break }
-      if PendingSignals.containAny(of: ending) { return -1 }
+      if result != .interrupted, let byte = readByte() { return byte }
+      if PendingSignals.containAny(of: ending) {
+        return rl_readline_state & UInt(RL_STATE_MOREINPUT) != 0 ? -1 : 0
+      }
     }
-    return nil
+  }
+
+  /// -1 at the end; nil to wait again. `rl_getc` would wait itself, whatever has
+  /// been marked.
+  private func readByte() -> Int32? {
+    withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { room in
+      do throws(Errno) {
+        return try FileDescriptor.standardInput.read(into: room) == 0 ? -1 : Int32(room[0])
+      } catch {
+        if error == .again { FileDescriptor.standardInput.makeBlocking() }
+        return error == .again || error == .interrupted ? nil : -1
+      }
+    }
   }
 
   private func feedKey() {
