@@ -95,7 +95,10 @@ extension Dialogues {
       try expectFrame("a bracket") { $0.textBeforeCursor == "$ (" }
       terminal.control("K")
       try expectFrame("a short line") { $0.cursorLine == "$ (" }
-      try terminal.eventually("\(count) writes") { writes() - first == count }
+      // On a busy machine the frame before the first may be counted late.
+      try terminal.eventually("\(count) writes") {
+        (count...count + 1).contains(writes() - first)
+      }
     }
   }
 }
