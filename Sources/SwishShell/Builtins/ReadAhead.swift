@@ -82,7 +82,7 @@ struct ReadAhead: ~Copyable {
       }
       isCopy = true
       if isOwned || !hasInput { return hasInput }
-      let line = chunk.bytes.firstIndex(of: delimiter).map { $0 + 1 } ?? chunk.count
+      let line = lineLength(delimiter)
       drop()
       return try read(line)
     }
@@ -146,7 +146,11 @@ struct ReadAhead: ~Copyable {
     giveBack()
     defer { drop() }
     let hasInput = try peek.peek(at: pipe, into: &chunk, limit: Self.smallest)
-    guard hasInput == true else { return 1 }
-    return chunk.bytes.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? chunk.count
+    return hasInput == true ? lineLength(UInt8(ascii: "\n")) : 1
+  }
+
+  /// The length of the chunk's first line with its delimiter, or of the chunk.
+  private func lineLength(_ delimiter: UInt8) -> Int {
+    chunk.bytes.firstIndex(of: delimiter).map { $0 + 1 } ?? chunk.count
   }
 }

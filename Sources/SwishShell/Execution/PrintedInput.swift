@@ -6,7 +6,7 @@ import SwishSystem
 
 extension Shell {
   /// What every pipe has room for.
-  private static let pipeCapacity = 4096
+  static let pipeCapacity = 4096
 
   /// Runs such a command in a subshell of this process and adds it to the job;
   /// false, and nothing done, for any other.
@@ -72,7 +72,7 @@ extension Shell {
 
   /// Starts a process that writes what a pipe may not have room for, and ends
   /// with the status at hand.
-  private func forkWriter(
+  func forkWriter(
     of text: Bytes, to pipe: (read: FileDescriptor, write: FileDescriptor)
   ) throws(Errno) -> Int32 {
     let pid = try forkShell()

@@ -12,7 +12,7 @@ extension Shell {
 
   func hereDocument(_ text: Bytes) throws(ShellError) -> FileDescriptor {
     do throws(Errno) {
-      if text.count > 4096 {
+      if text.count > Self.pipeCapacity {
         if let file = fileInMemory(text) { return file }
         return try pipeFromCopy(text)
       }
@@ -51,14 +51,11 @@ extension Shell {
     let pipe = try FileDescriptor.pipe()
     defer { pipe.write.close() }
     do throws(Errno) {
-      guard try forkShell() == 0 else { return pipe.read }
+      _ = try forkWriter(of: text, to: pipe)
+      return pipe.read
     } catch {
       pipe.read.close()
       throw error
     }
-    pipe.read.close()
-    becomeProcess()
-    try? pipe.write.writeAll(text.raw)
-    Process.exit(0)
   }
 }
