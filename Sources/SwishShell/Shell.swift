@@ -74,6 +74,10 @@ public final class Shell {
   var mayEndInCommand = false
   /// A command has run since this was cleared (`eval ''`, an empty dot script).
   var hasRunCommand = false
+  /// What subscripts and `!` in the expansions at hand lead to.
+  var selections: [Selection] = []
+  /// The array literals among the operands of the declaration utility at hand.
+  var arrayOperands: [ArrayOperand] = []
   /// `eval` or `.` begins by `command`: what it cannot parse ends no shell.
   var isUnderCommand = false
   var hasWarnedOfNul = false

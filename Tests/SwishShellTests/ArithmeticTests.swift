@@ -77,12 +77,14 @@ private final class Expression {
     let at = tree.begin(.assign, flags: operation.rawValue)
     tree.append(slot.index)
     tree.append(value, of: at)
+    tree.append(nil, of: at)
     return at
   }
 
   func step(_ slot: Slot, _ flags: UInt8) -> Reference {
     let at = tree.begin(.step, flags: flags)
     tree.append(slot.index)
+    tree.append(nil, of: at)
     return at
   }
 

@@ -25,9 +25,15 @@ let expansionsCases: [(script: String, tree: String)] = [
       + "Alternative ~[b]}] ~[${a :useAlternative ~[b]}])"
   ),
   (
-    "${a!b} ${} ${a:} ${#a-b} ${!a} ${a^'}'b}",
+    "${a!b} ${} ${a:} ${#a-b} ${a!'}'b}",
     "(simple ~[${0 bad ~[a!b]}] ~[${0 bad}] ~[${0 bad ~[a:]}] ~[${0 bad ~[#a-b]}]"
-      + " ~[${0 bad ~[!a]}] ~[${0 bad ~[a^+'}'+b]}])"
+      + " ~[${0 bad ~[a!+'}'+b]}])"
+  ),
+  (
+    "${!a} ${!a[@]} ${!a*} ${!1-b} ${a[1]} ${#a[*]} ${a[b]#c} ${a^'}'b} ${a,,}",
+    "(simple ~[${!a value}] ~[${!a[@] value}] ~[${!a* value}] ~[${!1 useDefault ~[b]}]"
+      + " ~[${a[1 = 1] value}] ~[${a[*] length}] ~[${a[b = b] removeSmallestPrefix ~[c]}]"
+      + " ~[${a upperFirst ~['}'+b]}] ~[${a lowerAll}])"
   ),
   (
     "${a:0:1} ${a:b?1:2} ${a/'}'/b} ${a//c}",
@@ -83,7 +89,8 @@ let expansionsCases: [(script: String, tree: String)] = [
   ("a=", "(simple a:=)"),
   ("a=b c=d", "(simple a:=b c:=d)"),
   ("1a=b", "(simple 1a=b)"),
-  ("a+=b", "(simple a+=b)"),
+  ("a+=b c[d]=e f[1]+= g=(h [i]=j)", "(simple a+:=b c[d = d]:=e f[1 = 1]+:= g:=(h [i = i]:=j))"),
+  ("a[1]x a[1", "(simple ~[a[1]x*] ~[a[1*])"),
   ("a\\=b", "(simple ~[a+\\=+b])"),
   ("$a=b", "(simple ~[$a+=b])"),
   ("a='x y'\"$z\"", "(simple a:=~['x y'+\"$z\"])"),

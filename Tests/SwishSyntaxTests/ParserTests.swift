@@ -104,7 +104,7 @@ import Testing
       ("1 +", "unexpected end of expression", 3), ("(1", "expected ')'", 2),
       ("1 2", "unexpected '2'", 2), ("08", "invalid number", 0), ("1 ? 2", "expected ':'", 5),
       ("3 = 4", "assignment to something that is no variable", 2), ("@", "unexpected '@'", 0),
-      ("9223372036854775808", "number too large", 0), ("2#11", "unexpected '#'", 1),
+      ("9223372036854775808", "number too large", 0), ("99#11", "unexpected '#'", 2),
     ])
   func arithmeticErrors(_ text: String, _ message: String, _ offset: Int) {
     var buffer = ByteBuffer()

@@ -41,19 +41,31 @@ private struct Dumper {
     case .commandSubstitution:
       return "$(" + (CommandSubstitution(node).body.map(dump) ?? "") + ")"
     case .arithmeticExpansion:
-      let expansion = ArithmeticExpansion(node)
-      return "$((" + parts(Word(expansion.word).parts)
-        + (expansion.expression.map { " = " + dump($0) } ?? "") + "))"
-    case .number, .variable, .expansionOperand, .unary, .binary, .assign, .step, .conditional:
+      return "$((" + arithmeticExpansion(ArithmeticExpansion(node)) + "))"
+    case .arrayLiteral: return "(" + all(ArrayLiteral(node).elements).dropFirst() + ")"
+    case .number, .variable, .expansionOperand, .unary, .binary, .assign, .step, .conditional,
+      .element, .arithmeticSubscript:
       return arithmetic(node)
     default: return command(node)
     }
   }
 
+  private func arithmeticExpansion(_ expansion: ArithmeticExpansion) -> String {
+    parts(Word(expansion.word).parts) + (expansion.expression.map { " = " + dump($0) } ?? "")
+  }
+
+  private func subscripted(_ index: ArithmeticExpansion?) -> String {
+    index.map { "[" + arithmeticExpansion($0) + "]" } ?? ""
+  }
+
   private func parameter(_ expansion: ParameterExpansion) -> String {
-    var text = "${"
-    let name = self.name(expansion.parameter)
+    var text = expansion.isIndirect ? "${!" : "${"
+    var name = self.name(expansion.parameter) + subscripted(expansion.index)
     if expansion.operation == .none { return "$" + name }
+    if expansion.selectsAll {
+      let selector = expansion.isAt ? "@" : "*"
+      name += expansion.isPrefix ? selector : "[" + selector + "]"
+    }
     text += name + " " + (expansion.testsNull ? ":" : "") + "\(expansion.operation)"
     if let word = expansion.word { text += " " + dump(word) }
     if expansion.operation.rawValue >= ParameterExpansion.Operator.substring.rawValue,
@@ -78,7 +90,9 @@ private struct Dumper {
         + ")"
     case .assignment:
       let assignment = Assignment(node)
-      return names[assignment.slot].description + ":=" + (assignment.value.map(dump) ?? "")
+      let name = assignment.slot == Slot.none ? "" : names[assignment.slot].description
+      return name + subscripted(assignment.index) + (assignment.appends ? "+:=" : ":=")
+        + (assignment.value.map(dump) ?? "")
     case .redirection: return redirection(Redirection(node))
     case .redirected:
       return "(redirected " + dump(Redirected(node).body) + all(Redirected(node).redirections)
@@ -146,6 +160,11 @@ private struct Dumper {
       let logic = ConditionalLogic(node)
       let right = logic.operation == .not ? "" : " " + dump(logic.right)
       return "(\(logic.operation) " + dump(logic.left) + right + ")"
+    case .arithmeticFor:
+      let loop = ArithmeticFor(node)
+      let condition = loop.condition.map { dump($0.node) } ?? ""
+      return "(for (( " + dump(loop.first.node) + "; " + condition + "; " + dump(loop.step.node)
+        + " " + dump(loop.body) + ")"
     case .arithmeticCommand:
       return "((( " + dump(ArithmeticCommand(node).expression.node) + ")"
     default: return "?"
@@ -156,6 +175,12 @@ private struct Dumper {
     switch node.kind {
     case .number: return String(ArithmeticNumber(node).value)
     case .variable: return names[ArithmeticVariable(node).slot].description
+    case .element:
+      let element = ArithmeticElement(node)
+      return names[element.slot].description + dump(element.index.node)
+    case .arithmeticSubscript:
+      let index = ArithmeticSubscript(node)
+      return "[" + index.text.description + (index.expression.map { " = " + dump($0) } ?? "") + "]"
     case .expansionOperand: return "$" + name(ArithmeticExpansionOperand(node).parameter)
     case .unary:
       return "(\(ArithmeticUnary(node).operation) " + dump(ArithmeticUnary(node).operand) + ")"
@@ -165,11 +190,11 @@ private struct Dumper {
     case .assign:
       let assign = ArithmeticAssign(node)
       return "(assign \(assign.operation) " + names[assign.slot].description + " "
-        + dump(assign.value) + ")"
+        + dump(assign.value) + (assign.index.map { " " + dump($0.node) } ?? "") + ")"
     case .step:
       let step = ArithmeticStep(node)
       return "(" + (step.isPrefix ? "pre" : "post") + (step.isDecrement ? "-- " : "++ ")
-        + names[step.slot].description + ")"
+        + names[step.slot].description + (step.index.map { dump($0.node) } ?? "") + ")"
     default:
       let conditional = ArithmeticConditional(node)
       return "(? " + dump(conditional.condition) + " " + dump(conditional.whenTrue) + " "

@@ -43,6 +43,10 @@ extension Shell {
       switch node.kind {
       case .number: return ArithmeticNumber(node).value
       case .variable: return try integerValue(of: ArithmeticVariable(node).slot)
+      case .element:
+        let element = ArithmeticElement(node)
+        return try integerValue(
+          of: element.slot, try elementIndex(element.slot, element.index, creates: false))
       case .binary: return try evaluateBinary(node, depth: depth)
       case .expansionOperand:
         return try integerValue(of: ArithmeticExpansionOperand(node).parameter) ?? 0
@@ -135,6 +139,9 @@ extension Shell {
     _ operation: ArithmeticOperator, _ a: Int64, _ b: Int64
   ) throws(ShellError) -> Int64 {
     switch operation {
+    case .power:
+      if b < 0 { throw arithmeticError("exponent less than 0") }
+      return power(a, b)
     case .add: return a &+ b
     case .subtract: return a &- b
     case .multiply: return a &* b
@@ -160,6 +167,16 @@ extension Shell {
     }
   }
 
+  private func power(_ base: Int64, _ exponent: Int64) -> Int64 {
+    var (result, square, rest) = (Int64(1), base, exponent)
+    while rest > 0 {
+      if rest & 1 == 1 { result &*= square }
+      square &*= square
+      rest >>= 1
+    }
+    return result
+  }
+
   // MARK: Unary operators and assignments
 
   private func evaluateUnary(
@@ -177,22 +194,37 @@ extension Shell {
   private func evaluateAssign(
     _ assign: ArithmeticAssign, depth: Int
   ) throws(ShellError) -> Int64 {
-    var value: Int64
-    if assign.operation == .none {
-      value = try evaluateOperand(assign.value, depth: depth)
-    } else {
-      let old = try integerValue(of: assign.slot)
-      let operand = try evaluateOperand(assign.value, depth: depth)
-      value = try combine(assign.operation, old, operand)
+    guard let subscripted = assign.index else {
+      let old = assign.operation == .none ? 0 : try integerValue(of: assign.slot)
+      let value = try newValue(assign, old, depth: depth)
+      try setInteger(assign.slot, value)
+      return value
     }
-    try setInteger(assign.slot, value)
+    let index = try elementIndex(assign.slot, subscripted, creates: true)
+    let old = assign.operation == .none ? 0 : try integerValue(of: assign.slot, index)
+    let value = try newValue(assign, old, depth: depth)
+    try setInteger(assign.slot, index, value)
     return value
   }
 
+  @inline(__always)
+  private func newValue(
+    _ assign: ArithmeticAssign, _ old: Int64, depth: Int
+  ) throws(ShellError) -> Int64 {
+    try combine(assign.operation, old, try evaluateOperand(assign.value, depth: depth))
+  }
+
   private func evaluateStep(_ step: ArithmeticStep) throws(ShellError) -> Int64 {
-    let old = try integerValue(of: step.slot)
-    let new = step.isDecrement ? old &- 1 : old &+ 1
-    try setInteger(step.slot, new)
-    return step.isPrefix ? new : old
+    let change: Int64 = step.isDecrement ? -1 : 1
+    let old: Int64
+    if let subscripted = step.index {
+      let index = try elementIndex(step.slot, subscripted, creates: true)
+      old = try integerValue(of: step.slot, index)
+      try setInteger(step.slot, index, old &+ change)
+    } else {
+      old = try integerValue(of: step.slot)
+      try setInteger(step.slot, old &+ change)
+    }
+    return step.isPrefix ? old &+ change : old
   }
 }

@@ -23,9 +23,9 @@ extension Shell {
       return 0
     }
     for i in 0..<operands.count {
-      let (slot, value) = try splitAssignment(operands[i], name)
-      if let value { try assign(slot, value) }
-      variables.insert(attribute, slot)
+      let declaration = try splitAssignment(operands[i], name)
+      try assign(declaration)
+      variables.insert(attribute, declaration.slot)
     }
     return 0
   }
@@ -33,14 +33,30 @@ extension Shell {
   /// The name and value of `name=value`; a name alone has no value.
   func splitAssignment(
     _ operand: Bytes, _ utility: StaticString
-  ) throws(ShellError) -> (Slot, Bytes?) {
+  ) throws(ShellError) -> Declaration {
     let equals = operand.firstIndex(of: UInt8(ascii: "="))
-    let name = operand.prefix(equals ?? operand.count)
+    var name = operand.prefix(equals ?? operand.count)
+    let appends = equals != nil && name.last == UInt8(ascii: "+")
+    if appends { name = name.prefix(name.count - 1) }
     guard name.isName else {
       report(builtin: utility, operand, Bytes(": not a valid name"))
       throw .utility(status: 2)
     }
-    return (names.intern(name), equals.map { operand.dropFirst($0 + 1) })
+    return Declaration(
+      slot: names.intern(name), value: equals.map { operand.dropFirst($0 + 1) }, appends: appends,
+      elements: arrayOperands.last { $0.operand == operand.start }?.elements)
+  }
+
+  func assign(_ declaration: Declaration) throws(ShellError) {
+    if let elements = declaration.elements {
+      try assign(declaration.slot, elements, appends: declaration.appends)
+    } else if let value = declaration.value {
+      if declaration.appends {
+        try append(value, to: declaration.slot)
+      } else {
+        try assign(declaration.slot, value)
+      }
+    }
   }
 
   /// Lists variables with an attribute, sorted, fit to be read back.
@@ -49,9 +65,9 @@ extension Shell {
       output.append(prefix)
       output.append(" ")
       output.append(names[slot])
-      if let value = value(slot) {
+      if value(slot) != nil || variables.array(slot) != nil {
         output.append("=")
-        output.buffer.appendShellQuoted(value)
+        appendAssignable(slot, to: &output.buffer)
       }
       output.append("\n")
     }
@@ -83,6 +99,10 @@ extension Shell {
     let operands = options.operands
     for i in 0..<operands.count {
       let name = operands[i]
+      if kind != UInt8(ascii: "f"), let (slot, key) = splitElement(name) {
+        do throws(ShellError) { try unsetElement(slot, key) } catch { throw .utility(status: 2) }
+        continue
+      }
       guard kind == UInt8(ascii: "f") || name.isName else {
         report(builtin: "unset", name, Bytes(": not a valid name"))
         throw .utility(status: 2)
@@ -97,4 +117,22 @@ extension Shell {
     }
     return 0
   }
+}
+
+/// An operand of `export`, `readonly`, `local` or `typeset`.
+struct Declaration {
+  let slot: Slot
+  /// The text behind `=`.
+  let value: Bytes?
+  /// It is `+=`.
+  let appends: Bool
+  /// `(word...)` behind the `=`.
+  let elements: [ExpandedElement]?
+}
+
+/// An array literal that a declaration utility was given.
+struct ArrayOperand {
+  /// Where the operand's text begins, which tells it from the others.
+  let operand: UnsafePointer<UInt8>
+  let elements: [ExpandedElement]
 }

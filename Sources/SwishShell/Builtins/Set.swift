@@ -90,8 +90,9 @@ extension Shell {
     for slot in sortedSlots({ variables.isSet($0) }) {
       output.append(names[slot])
       output.append("=")
-      let value = value(slot) ?? .empty
-      if !value.isEmpty { output.buffer.appendShellQuoted(value) }
+      if variables.array(slot) != nil || value(slot)?.isEmpty == false {
+        appendAssignable(slot, to: &output.buffer)
+      }
       output.append("\n")
     }
   }

@@ -4,7 +4,7 @@ import SwishSyntax
 import SwishSystem
 
 extension Shell {
-  /// `typeset [-girx] [+ix] [name[=value]...]`, `typeset -p [name...]`,
+  /// `typeset [-aAgirx] [+ix] [name[=value]...]`, `typeset -p [name...]`,
   /// `typeset -f [name...]`. A name alone keeps the value it has outside.
   func runTypeset(_ arguments: Arguments) throws(ShellError) -> Int32 {
     let name = nameOfTypeset(arguments[0])
@@ -22,19 +22,36 @@ extension Shell {
       return 1
     }
     for i in 0..<operands.count {
-      let (slot, value) = try splitAssignment(operands[i], name)
+      let declaration = try splitAssignment(operands[i], name)
+      let slot = declaration.slot
       try checkWritable(slot)
-      if isLocal && !variables.isSaved(slot, since: localMark) { variables.save(slot) }
+      let isNew = isLocal && !variables.isSaved(slot, since: localMark)
+      if isNew { variables.save(slot) }
       if choice.isPlain {
-        if let value { try assign(slot, value) }
+        try assign(declaration)
         continue
+      }
+      if let isAssociative = choice.isAssociative {
+        try declareArray(slot, isAssociative: isAssociative, isNew: isNew)
       }
       variables.insert(choice.added.subtracting(.readonly), slot)
       variables.remove(choice.removed, slot)
-      if let value { try assign(slot, value) }
+      try assign(declaration)
       variables.insert(choice.added, slot)
     }
     return 0
+  }
+
+  /// A new local array begins empty; a global variable keeps its value.
+  private func declareArray(_ slot: Slot, isAssociative: Bool, isNew: Bool) throws(ShellError) {
+    guard let array = variables.array(slot), !isNew else {
+      if isNew { return variables.set(slot, ArrayValue(isAssociative: isAssociative)) }
+      return makeArray(slot, isAssociative: isAssociative)
+    }
+    guard (array.keys != nil) == isAssociative else {
+      report(names[slot], Bytes(": is an array of the other kind"))
+      throw .utility(status: 1)
+    }
   }
 
   /// As which of its names it was called.
@@ -83,14 +100,17 @@ extension Shell {
     for slot in slots {
       let attributes = variables.attributes(slot)
       output.append("declare -")
+      if let array = variables.array(slot) { output.append(array.keys == nil ? "a" : "A") }
       if attributes.contains(.arithmetic) { output.append("i") }
       if attributes.contains(.readonly) { output.append("r") }
       if attributes.contains(.exported) { output.append("x") }
-      if attributes.isDisjoint(with: [.arithmetic, .readonly, .exported]) { output.append("-") }
+      if attributes.isDisjoint(with: [.arithmetic, .readonly, .exported, .array]) {
+        output.append("-")
+      }
       output.append(" ")
       output.append(self.names[slot])
       output.append("=")
-      output.buffer.appendShellQuoted(value(slot) ?? .empty)
+      appendAssignable(slot, to: &output.buffer)
       output.append("\n")
     }
     return status
@@ -102,12 +122,14 @@ private struct TypesetOptions {
   var added: VariableStore.Attributes = []
   var removed: VariableStore.Attributes = []
   var isGlobal = false
+  /// `-A`, or `-a`.
+  var isAssociative: Bool?
   var wantsListing = false
   var wantsFunctions = false
   /// The letter that is none.
   var unknown: UInt8 = 0
   /// No attribute changes.
-  var isPlain: Bool { added.isEmpty && removed.isEmpty }
+  var isPlain: Bool { added.isEmpty && removed.isEmpty && isAssociative == nil }
 
   /// The operands; nil when a letter is unknown.
   mutating func read(_ arguments: Arguments) -> Arguments? {
@@ -135,6 +157,9 @@ private struct TypesetOptions {
     case UInt8(ascii: "i"): attribute = .arithmetic
     case UInt8(ascii: "x"): attribute = .exported
     case UInt8(ascii: "r") where adds: attribute = .readonly
+    case UInt8(ascii: "a") where adds, UInt8(ascii: "A") where adds:
+      isAssociative = letter == UInt8(ascii: "A")
+      return true
     case UInt8(ascii: "g") where adds:
       isGlobal = true
       return true

@@ -70,9 +70,11 @@ extension BuiltinID {
       """
     case .declare:
       """
-      declare [-girx] [+ix] [name[=value]...]
+      declare [-aAgirx] [+ix] [name[=value]...]
       declare -p|-f [name...]
         The same as typeset.
+          -a            make it an array
+          -A            make it an array whose subscripts are any texts
           -i            evaluate what is assigned to it
           -r            let nothing be assigned to it
           -x            export it
@@ -187,8 +189,10 @@ extension BuiltinID {
       """
     case .local:
       """
-      local [-irx] [+ix] [name[=value]...]
+      local [-aAirx] [+ix] [name[=value]...]
         In a function: make variables that are restored when it returns.
+          -a            make it an array
+          -A            make it an array whose subscripts are any texts
           -i            evaluate what is assigned to it
           -r            let nothing be assigned to it
           -x            export it
@@ -269,9 +273,11 @@ extension BuiltinID {
       """
     case .typeset:
       """
-      typeset [-girx] [+ix] [name[=value]...]
+      typeset [-aAgirx] [+ix] [name[=value]...]
       typeset -p|-f [name...]
         Give variables attributes; in a function, make them local to it.
+          -a            make it an array
+          -A            make it an array whose subscripts are any texts
           -i            evaluate what is assigned to it
           -r            let nothing be assigned to it
           -x            export it

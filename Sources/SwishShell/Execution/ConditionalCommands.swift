@@ -1,5 +1,5 @@
 // `[[ expression ]]` and `((expression))`: their status tells the value. Words
-// are neither split nor matched against pathnames.
+// are neither split nor matched against pathnames. And `for ((`.
 import SwishSyntax
 import SwishSystem
 
@@ -12,6 +12,30 @@ extension Shell {
     executeExpression(command.node) { () throws(ShellError) in
       try evaluate(command.expression) != 0
     }
+  }
+
+  /// `for ((first; condition; step))`; an error in an expression ends the loop.
+  func executeArithmeticFor(_ loop: ArithmeticFor) -> Flow {
+    var result: Int32 = 0
+    loopDepth += 1
+    defer { loopDepth -= 1 }
+    do throws(ShellError) {
+      line = loop.node.line
+      _ = try evaluate(loop.first)
+      while try loop.condition.map({ c throws(ShellError) in try evaluate(c) }) != 0 {
+        var flow = execute(loop.body)
+        result = status
+        if flow == .next { flow = atSafePoint() }
+        if flow != .next {
+          guard let goesOn = goesOn(after: flow) else { return flow }
+          result = 0
+          if !goesOn { return loopExits > 0 ? flow : finishLoop(0) }
+        }
+        line = loop.node.line
+        _ = try evaluate(loop.step)
+      }
+    } catch { return consequence(of: error, in: .compound) }
+    return finishLoop(result)
   }
 
   @inline(__always)

@@ -33,6 +33,7 @@ extension Shell {
     case .ifClause: return executeIf(IfClause(node), tail: tail)
     case .whileLoop: return executeWhile(WhileLoop(node))
     case .forLoop: return executeFor(ForLoop(node))
+    case .arithmeticFor: return executeArithmeticFor(ArithmeticFor(node))
     case .caseClause: return executeCase(CaseClause(node), tail: tail)
     case .functionDefinition: return define(FunctionDefinition(node))
     case .conditionalCommand: return executeConditional(ConditionalCommand(node))
@@ -106,7 +107,7 @@ extension Shell {
     return finishLoop(result)
   }
 
-  private func finishLoop(_ result: Int32) -> Flow {
+  func finishLoop(_ result: Int32) -> Flow {
     status = result
     return .next
   }
@@ -114,7 +115,7 @@ extension Shell {
   /// What `break` or `continue` means for the loop at hand: true to go on with
   /// the next round, false to leave it (with `loopExits` left for loops
   /// outside); nil when the flow is neither.
-  private func goesOn(after flow: Flow) -> Bool? {
+  func goesOn(after flow: Flow) -> Bool? {
     guard flow == .breakLoop || flow == .continueLoop else { return nil }
     loopExits -= 1
     return flow == .continueLoop && loopExits == 0

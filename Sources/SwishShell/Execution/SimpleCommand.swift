@@ -18,9 +18,11 @@ extension Shell {
   private func executeWords(_ command: SimpleCommand, tail: Bool) -> Flow {
     let mark = expansion.arena.mark
     let base = expansion.fields.count
+    let arrays = arrayOperands.count
     defer {
       expansion.fields.truncate(to: base)
       expansion.arena.release(to: mark)
+      if arrayOperands.count > arrays { arrayOperands.removeSubrange(arrays...) }
     }
     substitutionStatus = nil
     let words = command.words
@@ -93,7 +95,11 @@ extension Shell {
     for i in 0..<assignments.count {
       let assignment = Assignment(assignments[i])
       try traced(assignment.slot, from: mark) { () throws(ShellError) in
-        try assign(assignment.slot, value: assignment.value)
+        if assignment.isPlain {
+          try assign(assignment.slot, value: assignment.value)
+        } else {
+          try assign(assignment)
+        }
       }
     }
   }
@@ -176,7 +182,9 @@ extension Shell {
     let assignments = command.assignments
     for i in 0..<assignments.count {
       let assignment = Assignment(assignments[i])
-      if temporarily {
+      if !assignment.isPlain {
+        try assignPrefix(assignment, temporarily: temporarily)
+      } else if temporarily {
         try checkWritable(assignment.slot)
         // The value is expanded before the variable is put aside: `x=$x cmd`.
         let value = try assignment.value.map { node throws(ShellError) in
@@ -193,6 +201,21 @@ extension Shell {
         }
       }
     }
+  }
+
+  /// `name+=word` before a command name; arrays cannot be there.
+  private func assignPrefix(
+    _ assignment: Assignment, temporarily: Bool
+  ) throws(ShellError) {
+    let slot = assignment.slot
+    guard assignment.index == nil && assignment.array == nil else {
+      report(names[slot], Bytes(": an array cannot be assigned for a command"))
+      throw .assignment
+    }
+    try checkWritable(slot)
+    if temporarily { variables.save(slot) }
+    try assign(assignment)
+    if temporarily { variables.insert(.exported, slot) }
   }
 
   /// The command that `exec` starts finds the assignments before it.

@@ -27,8 +27,9 @@ extension Shell {
     try assign()
     text.append(names[slot])
     text.append(UInt8(ascii: "="))
-    let value = value(slot) ?? .empty
-    if !value.isEmpty { text.appendShellQuoted(value) }
+    if variables.array(slot) != nil || value(slot)?.isEmpty == false {
+      appendAssignable(slot, to: &text)
+    }
     writeTrace(&text, from: mark)
   }
 

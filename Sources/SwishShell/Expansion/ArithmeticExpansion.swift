@@ -67,7 +67,27 @@ extension Shell {
     return withValue(of: parameter) { parseInteger($0) } ?? nil
   }
 
+  /// The value of an element; nil is the index of one that cannot be.
+  func integerValue(of slot: Slot, _ index: Int64?) throws(ShellError) -> Int64 {
+    guard let index, let text = element(slot, index) else {
+      if options.contains(.nounset) {
+        report(names[slot], Bytes(": element not set"))
+        throw .expansion
+      }
+      return 0
+    }
+    if let number = parseInteger(text) { return number }
+    return text.isEmpty ? 0 : try evaluate(text: OwnedText(text).bytes)
+  }
+
   func setInteger(_ slot: Slot, _ value: Int64) throws(ShellError) {
     try assign(slot, integer: value)
+  }
+
+  func setInteger(_ slot: Slot, _ index: Int64?, _ value: Int64) throws(ShellError) {
+    guard let index else { return }
+    var digits = ByteBuffer(capacity: 24)
+    digits.append(decimal: Int(value))
+    try assignElement(slot, index, digits.bytes, appends: false)
   }
 }

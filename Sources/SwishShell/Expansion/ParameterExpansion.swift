@@ -3,21 +3,35 @@ import SwishSyntax
 
 extension Shell {
   func expandParameter(_ expansion: ParameterExpansion, quoted: Bool) throws(ShellError) {
-    let parameter = expansion.parameter
+    if expansion.isExtended { return try expandExtended(expansion, quoted: quoted) }
+    try expand(expansion, of: expansion.parameter, quoted: quoted)
+  }
+
+  func expand(
+    _ expansion: ParameterExpansion, of parameter: Parameter, quoted: Bool
+  ) throws(ShellError) {
     switch expansion.operation {
-    case .none:
+    case .none, .value:
       try appendParameter(parameter, quoted: quoted)
     case .length:
       try appendLength(parameter, quoted: quoted)
     case .useDefault, .assignDefault, .error, .useAlternative:
-      try expandConditionally(expansion, quoted: quoted)
+      try expandConditionally(expansion, of: parameter, quoted: quoted)
     case .removeSmallestSuffix, .removeLargestSuffix, .removeSmallestPrefix,
       .removeLargestPrefix:
-      try expandRemoving(expansion, quoted: quoted)
+      try expandRemoving(expansion, of: parameter, quoted: quoted)
     case .substring:
-      try expandSubstring(expansion, quoted: quoted)
+      try expandSubstring(expansion, of: parameter, quoted: quoted)
     case .replaceFirst, .replaceAll, .replacePrefix, .replaceSuffix:
-      try expandReplacing(expansion, quoted: quoted)
+      try expandReplacing(expansion, of: parameter, quoted: quoted)
+    case .upperFirst, .upperAll, .lowerFirst, .lowerAll:
+      try expandCase(expansion, of: parameter, quoted: quoted)
+    case .quote:
+      try appendPart(of: parameter, quoted: quoted) { value in
+        var text = ByteBuffer()
+        text.appendShellQuoted(value)
+        return self.expansion.arena.copy(text.bytes)
+      }
     case .bad:
       var text = ByteBuffer()
       Printer.print(expansion.node, names: names, into: &text, style: .oneLine)
@@ -44,6 +58,8 @@ extension Shell {
       }
     } else if let special = parameter.special {
       try appendSpecial(special, quoted: quoted)
+    } else {
+      try appendSelected(parameter, quoted: quoted)
     }
   }
 
@@ -62,8 +78,9 @@ extension Shell {
     switch special {
     case UInt8(ascii: "@"), UInt8(ascii: "*"):
       try checkRoom(forFields: 1..<(positionals.count + 1))
-      appendPositionals(
-        1..<(positionals.count + 1), isAt: special == UInt8(ascii: "@"), quoted: quoted)
+      try appendItems(
+        1..<(positionals.count + 1), isAt: special == UInt8(ascii: "@"), quoted: quoted
+      ) { positional($0) }
     case UInt8(ascii: "#"): appendInteger(Int64(positionals.count), quoted: quoted)
     case UInt8(ascii: "?"): appendInteger(Int64(status), quoted: quoted)
     case UInt8(ascii: "$"): appendInteger(Int64(processIdentifier), quoted: quoted)
@@ -82,16 +99,19 @@ extension Shell {
     }
   }
 
-  /// `$@` and `$*`: each parameter a field of its own where fields are made;
-  /// joined for "$*", and for both where one string is wanted. Position 0 is
-  /// the name of the shell.
-  func appendPositionals(_ range: Range<Int>, isAt: Bool, quoted: Bool) {
+  /// `$@` and `$*`, and an array's elements: each item a field of its own where
+  /// fields are made; joined for "$*", and for both where one string is wanted.
+  @inline(__always)
+  func appendItems(
+    _ range: Range<Int>, isAt: Bool, quoted: Bool,
+    _ item: (Int) throws(ShellError) -> Bytes
+  ) throws(ShellError) {
     let first = range.lowerBound
     if (isAt || !quoted) && expansion.purpose == .fields {
       for i in range {
         if i > first && (expansion.isOpen || quoted) { finishField() }
         // Unquoted, an empty parameter may vanish (XCU 2.5.2).
-        appendResult(positional(i), quoted: quoted)
+        appendResult(try item(i), quoted: quoted)
       }
       return
     }
@@ -100,17 +120,18 @@ extension Shell {
     if quoted { expansion.isOpen = true }
     for i in range {
       if i > first { expansion.buffer.append(separator) }
-      appendResult(positional(i), quoted: quoted)
+      appendResult(try item(i), quoted: quoted)
     }
   }
 
-  private func positional(_ position: Int) -> Bytes {
+  /// Position 0 is the name of the shell.
+  func positional(_ position: Int) -> Bytes {
     position == 0 ? scriptName.bytes : positionals[position - 1] ?? .empty
   }
 
   private func appendLength(_ parameter: Parameter, quoted: Bool) throws(ShellError) {
-    if parameter.special == UInt8(ascii: "@") || parameter.special == UInt8(ascii: "*") {
-      return appendInteger(Int64(positionals.count), quoted: quoted)
+    if let list = list(parameter) {
+      return appendInteger(Int64(list.items.count), quoted: quoted)
     }
     guard let length = withValue(of: parameter, { isUTF8 ? $0.characterCount : $0.count }) else {
       if options.contains(.nounset) { try failUnset(parameter) }
@@ -121,9 +142,8 @@ extension Shell {
 
   /// `-`, `=`, `?`, `+` with and without the colon.
   private func expandConditionally(
-    _ expansion: ParameterExpansion, quoted: Bool
+    _ expansion: ParameterExpansion, of parameter: Parameter, quoted: Bool
   ) throws(ShellError) {
-    let parameter = expansion.parameter
     let isPresent = isPresent(parameter, testsNull: expansion.testsNull)
     switch expansion.operation {
     case .useAlternative:
@@ -135,20 +155,18 @@ extension Shell {
     case .useDefault where !isPresent:
       try appendOperand(expansion.word, quoted: quoted)
     case .assignDefault where !isPresent:
-      try assignDefault(expansion, quoted: quoted)
+      try assignDefault(expansion, of: parameter, quoted: quoted)
     case .error where !isPresent:
-      try failWithMessage(expansion)
+      try failWithMessage(expansion, parameter)
     default:
       try appendParameter(parameter, quoted: quoted)
     }
   }
 
   private func isPresent(_ parameter: Parameter, testsNull: Bool) -> Bool {
-    if let special = parameter.special,
-      special == UInt8(ascii: "@") || special == UInt8(ascii: "*")
-    {
-      guard positionals.count > 0 else { return false }
-      return !testsNull || positionals.count > 1 || positionals[0]?.isEmpty == false
+    if let list = list(parameter) {
+      guard let first = list.items.first else { return false }
+      return !testsNull || list.items.count > 1 || !item(first, of: parameter).isEmpty
     }
     return withValue(of: parameter) { !testsNull || !$0.isEmpty } ?? false
   }
@@ -170,21 +188,28 @@ extension Shell {
     try expandParts(Word(word).parts, quoted: false)
   }
 
-  private func assignDefault(_ node: ParameterExpansion, quoted: Bool) throws(ShellError) {
-    guard node.parameter.isVariable else {
-      withName(of: node.parameter) { report($0, Bytes(": cannot be assigned to this way")) }
+  private func assignDefault(
+    _ node: ParameterExpansion, of parameter: Parameter, quoted: Bool
+  ) throws(ShellError) {
+    guard parameter.isVariable || parameter.selection != nil else {
+      withName(of: parameter) { report($0, Bytes(": cannot be assigned to this way")) }
       throw .expansion
     }
-    let slot = node.parameter.slot
     let value = try operandString(node.word, quoted: quoted)
-    try assign(slot, value)
+    if parameter.isVariable {
+      try assign(parameter.slot, value)
+    } else {
+      try assignSelected(node, value)
+    }
     // The value after assignment counts (POSIX.1-2024).
-    appendResult(self.value(slot) ?? .empty, quoted: quoted)
+    withValue(of: parameter) { appendResult($0, quoted: quoted) }
   }
 
-  private func failWithMessage(_ node: ParameterExpansion) throws(ShellError) {
+  private func failWithMessage(
+    _ node: ParameterExpansion, _ parameter: Parameter
+  ) throws(ShellError) {
     let message = try operandString(node.word, quoted: false)
-    withName(of: node.parameter) { name in
+    withName(of: parameter) { name in
       if node.word == nil || message.isEmpty {
         report(name, Bytes(node.testsNull ? ": parameter null or not set" : ": parameter not set"))
       } else {
@@ -204,14 +229,16 @@ extension Shell {
   }
 
   /// `%`, `%%`, `#`, `##`.
-  private func expandRemoving(_ node: ParameterExpansion, quoted: Bool) throws(ShellError) {
+  private func expandRemoving(
+    _ node: ParameterExpansion, of parameter: Parameter, quoted: Bool
+  ) throws(ShellError) {
     // A pattern that is spelled out does not change the value meanwhile.
     if let word = node.word, let pattern = Word(word).onlyLiteral,
-      let value = plainValue(node.parameter)
+      let value = plainValue(parameter)
     {
       return appendResult(remove(node.operation, pattern, from: value), quoted: quoted)
     }
-    try appendPart(of: node.parameter, quoted: quoted) { value throws(ShellError) in
+    try appendPart(of: parameter, quoted: quoted) { value throws(ShellError) in
       guard let word = node.word else { return value }
       return try withExpandedString(word, as: .pattern) {
         remove(node.operation, $0, from: value)
@@ -219,14 +246,22 @@ extension Shell {
     }
   }
 
-  /// Appends what `cut` makes of a copy of the parameter's value.
+  /// Appends what `cut` makes of a copy of the parameter's value, or of each item
+  /// of a list.
   func appendPart(
     of parameter: Parameter, quoted: Bool, cut: (Bytes) throws(ShellError) -> Bytes
   ) throws(ShellError) {
     // Fields that the result ends while it splits live above the mark, and stay.
-    let makesFields = expansion.purpose == .fields && !quoted
+    let list = list(parameter)
+    let makesFields = expansion.purpose == .fields && (!quoted || list != nil)
     let mark = expansion.arena.mark
     defer { if !makesFields { expansion.arena.release(to: mark) } }
+    if let list {
+      return try appendItems(list.items, isAt: list.isAt, quoted: quoted) {
+        i throws(ShellError) in
+        try cut(expansion.arena.copy(item(i, of: parameter)))
+      }
+    }
     guard let value = withValue(of: parameter, { expansion.arena.copy($0) }) else {
       return try appendUnset(parameter, quoted: quoted)
     }
@@ -252,10 +287,11 @@ extension Shell {
   // MARK: Values of parameters
 
   /// Calls `body` with the value of any parameter as one string; nil if unset.
+  @discardableResult
   func withValue<R>(of parameter: Parameter, _ body: (Bytes) -> R) -> R? {
     if parameter.isVariable { return value(parameter.slot).map(body) }
     if let position = parameter.position { return positionals[position - 1].map(body) }
-    guard let special = parameter.special else { return nil }
+    guard let special = parameter.special else { return withSelected(parameter, body) }
     if special == UInt8(ascii: "!") && jobs.lastBackgroundProcess == nil { return nil }
     let frame = expansion.push(.string)
     defer { expansion.pop(frame) }
@@ -264,11 +300,12 @@ extension Shell {
     return body(expansion.buffer.bytes(from: expansion.fieldStart))
   }
 
-  private func withName(of parameter: Parameter, _ body: (Bytes) -> Void) {
+  func withName(of parameter: Parameter, _ body: (Bytes) -> Void) {
     if parameter.isVariable { return body(names[parameter.slot]) }
     var name = ByteBuffer()
     if let position = parameter.position { name.append(decimal: position) }
     if let special = parameter.special { name.append(special) }
+    if let selection = parameter.selection { appendName(of: selection, to: &name) }
     body(name.bytes)
   }
 }

@@ -3,22 +3,24 @@
 import SwishSyntax
 
 extension Shell {
-  func expandSubstring(_ node: ParameterExpansion, quoted: Bool) throws(ShellError) {
+  func expandSubstring(
+    _ node: ParameterExpansion, of parameter: Parameter, quoted: Bool
+  ) throws(ShellError) {
     let offset = try node.word.map { word throws(ShellError) in
       try evaluate(ArithmeticExpansion(word))
     }
     let length = try node.second.map { word throws(ShellError) in
       try evaluate(ArithmeticExpansion(word))
     }
-    let special = node.parameter.special
-    if special == UInt8(ascii: "@") || special == UInt8(ascii: "*") {
-      // The name of the shell comes first, as position 0.
-      let count = positionals.count + 1
+    if let list = list(parameter) {
+      // Before the positional parameters comes the shell's name, as position 0.
+      let count = list.items.upperBound
       let range = try slice(of: count, offset ?? 0, length, countsFromEnd: false)
-      return appendPositionals(
-        range.lowerBound..<range.upperBound, isAt: special == UInt8(ascii: "@"), quoted: quoted)
+      return try appendItems(range, isAt: list.isAt, quoted: quoted) {
+        item($0, of: parameter)
+      }
     }
-    try appendPart(of: node.parameter, quoted: quoted) { value throws(ShellError) in
+    try appendPart(of: parameter, quoted: quoted) { value throws(ShellError) in
       let count = isUTF8 ? value.characterCount : value.count
       let range = try slice(of: count, offset ?? 0, length, countsFromEnd: true)
       guard isUTF8 && count < value.count else { return value[range] }
@@ -45,9 +47,11 @@ extension Shell {
     return Int(start)..<Int(end)
   }
 
-  func expandReplacing(_ node: ParameterExpansion, quoted: Bool) throws(ShellError) {
+  func expandReplacing(
+    _ node: ParameterExpansion, of parameter: Parameter, quoted: Bool
+  ) throws(ShellError) {
     let mode = PatternMode(isUTF8: isUTF8)
-    try appendPart(of: node.parameter, quoted: quoted) { value throws(ShellError) in
+    try appendPart(of: parameter, quoted: quoted) { value throws(ShellError) in
       let replacement = try operandString(node.second, quoted: false)
       let pattern = try node.word.map { word throws(ShellError) in
         try withExpandedString(word, as: .pattern) { expansion.arena.copy($0) }

@@ -25,14 +25,27 @@ extension Shell {
     if word.isQuotedWhole, let text = joinedText(DoubleQuoted(word.parts[0]).parts) {
       return expansion.fields.push(text)
     }
-    if word.isAssignment {
-      try withExpandedString(word.node) { expansion.fields.push(expansion.arena.copy($0)) }
-      return
-    }
+    if word.isAssignment { return try expandAssignment(word) }
     let frame = expansion.push(.fields)
     defer { expansion.pop(frame) }
     try expandParts(word.parts, quoted: false)
     if expansion.isOpen { finishField() }
+  }
+
+  /// An operand of a declaration utility; an array literal behind the `=` is put
+  /// beside it.
+  private func expandAssignment(_ word: Word) throws(ShellError) {
+    let parts = word.parts
+    let literal = parts.count == 2 && parts[1].kind == .arrayLiteral ? ArrayLiteral(parts[1]) : nil
+    guard let literal else {
+      return try withExpandedString(word.node) {
+        expansion.fields.push(expansion.arena.copy($0))
+      }
+    }
+    let operand = expansion.arena.copy(TextPart(parts[0]).text)
+    arrayOperands.append(
+      ArrayOperand(operand: operand.start, elements: try expandElements(literal)))
+    expansion.fields.push(operand)
   }
 
   /// The value of a word that is plain, or `$x`, `"$x"`, `$1` or `"$1"` whose

@@ -125,7 +125,7 @@ extension Shell {
   private func appendValue(_ letter: UInt8, to value: inout ByteBuffer) -> Bool {
     switch letter {
     case UInt8(ascii: "u"):
-      withName(ofUser: Process.effectiveUser) { value.append(Bytes(cString: $0)) }
+      SwishSystem.withName(ofUser: Process.effectiveUser) { value.append(Bytes(cString: $0)) }
     case UInt8(ascii: "h"), UInt8(ascii: "H"):
       withHostName {
         let name = Bytes(cString: $0)

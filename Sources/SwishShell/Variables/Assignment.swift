@@ -24,6 +24,9 @@ extension Shell {
 
   @inline(never)
   private func assignWatched(_ slot: Slot, _ value: Bytes) throws(ShellError) {
+    if variables.attributes(slot).contains(.array) {
+      return try assignElement(slot, try firstIndex(slot), value, appends: false)
+    }
     if variables.attributes(slot).contains(.arithmetic) {
       return try assign(slot, integer: try evaluate(text: value))
     }
@@ -50,6 +53,11 @@ extension Shell {
 
   func assign(_ slot: Slot, integer: Int64) throws(ShellError) {
     if !options.contains(.allexport) && variables.setPlainly(slot, integer: integer) { return }
+    if variables.attributes(slot).contains(.array) {
+      var digits = ByteBuffer(capacity: 24)
+      digits.append(decimal: Int(integer))
+      return try assignElement(slot, try firstIndex(slot), digits.bytes, appends: false)
+    }
     try prepareAssignment(slot)
     variables.set(slot, integer: integer)
     finishAssignment(slot)

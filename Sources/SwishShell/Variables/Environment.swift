@@ -21,7 +21,10 @@ struct EnvironmentBlock: ~Copyable {
     var offsets = Stack<Int>(capacity: 64)
     for index in 0..<min(variables.limit, names.count) {
       let slot = Slot(UInt32(index))
-      guard variables.attributes(slot).isSuperset(of: [.exported, .isSet]) else { continue }
+      let attributes = variables.attributes(slot)
+      guard attributes.isSuperset(of: [.exported, .isSet]), !attributes.contains(.array) else {
+        continue
+      }
       offsets.push(text.count)
       text.append(names[slot])
       text.append(UInt8(ascii: "="))

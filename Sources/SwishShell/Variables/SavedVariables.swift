@@ -16,9 +16,7 @@ struct SavedStack: ~Copyable {
   init() { entries = .allocate(capacity: 16) }
 
   deinit {
-    for i in 0..<count where entries[i].variable.capacity > 0 {
-      entries[i].variable.text?.deallocate()
-    }
+    for i in 0..<count { entries[i].variable.freeValue() }
     entries.deallocate()
   }
 

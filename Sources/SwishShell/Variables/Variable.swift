@@ -1,6 +1,6 @@
 extension VariableStore {
   struct Attributes: OptionSet {
-    let rawValue: UInt8
+    let rawValue: UInt16
     static let isSet = Attributes(rawValue: 1)
     static let exported = Attributes(rawValue: 2)
     static let readonly = Attributes(rawValue: 4)
@@ -12,8 +12,13 @@ extension VariableStore {
     static let computed = Attributes(rawValue: 64)
     /// Text assigned to it is evaluated (`typeset -i`).
     static let arithmetic = Attributes(rawValue: 128)
+    /// The value is an array's elements; neither `hasText` nor `hasInteger` goes
+    /// with it.
+    static let array = Attributes(rawValue: 256)
     /// An assignment has more to do than to set the value.
-    static let special: Attributes = [.exported, .readonly, .watched, .computed, .arithmetic]
+    static let special: Attributes = [
+      .exported, .readonly, .watched, .computed, .arithmetic, .array,
+    ]
   }
 
   struct Variable {
@@ -21,9 +26,32 @@ extension VariableStore {
     var count: UInt32 = 0
     /// Bytes allocated; 0 when the text belongs to the environment block.
     var capacity: UInt32 = 0
+    /// The number, or of an array the reference to its elements.
     var integer: Int64 = 0
     var attributes: Attributes = []
     /// The subshell environment it was last changed in.
     var level: UInt32 = 0
+
+    // SAFETY: the reference in `integer` is counted; who drops or overwrites the
+    // variable releases it (`freeValue`).
+    var array: ArrayValue? {
+      guard attributes.contains(.array) else { return nil }
+      return UnsafeRawPointer(bitPattern: Int(integer)).map {
+        Unmanaged<ArrayValue>.fromOpaque($0).takeUnretainedValue()
+      }
+    }
+
+    mutating func setArray(_ array: ArrayValue) {
+      integer = Int64(Int(bitPattern: Unmanaged.passRetained(array).toOpaque()))
+    }
+
+    /// Frees the text and the elements that are the variable's own.
+    func freeValue() {
+      if capacity > 0 { text?.deallocate() }
+      guard attributes.contains(.array) else { return }
+      UnsafeRawPointer(bitPattern: Int(integer)).map {
+        Unmanaged<ArrayValue>.fromOpaque($0).release()
+      }
+    }
   }
 }

@@ -9,8 +9,8 @@ struct VariableStore: ~Copyable {
   // SAFETY: `variables` holds `capacity` initialized entries; `saved` and
   // `kept` are stacks whose entries own the texts they hold. A text handed out
   // as `Bytes` is valid until that variable changes.
-  private var variables: UnsafeMutablePointer<Variable>
-  private var capacity: Int
+  private(set) var variables: UnsafeMutablePointer<Variable>
+  private(set) var capacity: Int
   private var saved = SavedStack()
   private var digits = ByteBuffer(capacity: 24)
   /// What subshell environments in this process have changed, to be put back.
@@ -28,7 +28,7 @@ struct VariableStore: ~Copyable {
   }
 
   deinit {
-    for i in 0..<capacity where variables[i].capacity > 0 { variables[i].text?.deallocate() }
+    for i in 0..<capacity { variables[i].freeValue() }
     variables.deallocate()
   }
 
@@ -40,13 +40,16 @@ struct VariableStore: ~Copyable {
   @inline(__always)
   func isSet(_ slot: Slot) -> Bool { attributes(slot).contains(.isSet) }
 
-  /// The text of a set variable.
+  /// The text of a set variable; of an array, element 0.
   @inline(__always)
   mutating func value(_ slot: Slot) -> Bytes? {
     guard slot.int < capacity else { return nil }
     let attributes = variables[slot.int].attributes
     guard attributes.contains(.isSet) else { return nil }
-    if !attributes.contains(.hasText) { makeText(slot) }
+    if !attributes.contains(.hasText) {
+      if attributes.contains(.array) { return firstValue(slot) }
+      makeText(slot)
+    }
     let variable = variables[slot.int]
     guard let text = variable.text else { return .empty }
     return Bytes(start: text, count: Int(variable.count))
@@ -69,6 +72,7 @@ struct VariableStore: ~Copyable {
 
   /// Remembers that the text reads as `value`.
   mutating func cacheInteger(_ slot: Slot, _ value: Int64) {
+    if variables[slot.int].attributes.contains(.array) { return }
     variables[slot.int].integer = value
     variables[slot.int].attributes.insert(.hasInteger)
   }
@@ -202,7 +206,7 @@ struct VariableStore: ~Copyable {
     own(slot)
     let old = variables[slot.int]
     if old.attributes.contains(.exported) { environmentChanged = true }
-    if old.capacity > 0 { old.text?.deallocate() }
+    old.freeValue()
     variables[slot.int] = Variable(
       attributes: old.attributes.intersection(.watched), level: level)
   }
@@ -216,6 +220,7 @@ struct VariableStore: ~Copyable {
     saved.push(SavedVariable(slot: slot, variable: old))
     variables[slot.int] = Variable(
       integer: old.integer, attributes: old.attributes.subtracting(.hasText), level: level)
+    if let array = old.array { variables[slot.int].setArray(array.copy()) }
     if old.attributes.contains(.hasText), let text = old.text {
       setText(slot, Bytes(start: text, count: Int(old.count)))
     }
@@ -229,7 +234,7 @@ struct VariableStore: ~Copyable {
 
   private mutating func bringBack(_ entry: SavedVariable) -> Slot {
     let current = variables[entry.slot.int]
-    if current.capacity > 0 { current.text?.deallocate() }
+    current.freeValue()
     if current.attributes.union(entry.variable.attributes).contains(.exported) {
       environmentChanged = true
     }
@@ -257,7 +262,7 @@ struct VariableStore: ~Copyable {
   /// Makes a variable the present environment's own before it changes. The one
   /// that is kept lends its text meanwhile.
   @inline(__always)
-  private mutating func own(_ slot: Slot) {
+  mutating func own(_ slot: Slot) {
     if slot.int >= capacity { grow(slot) }
     if variables[slot.int].level != level { keep(slot) }
   }
@@ -266,6 +271,7 @@ struct VariableStore: ~Copyable {
     kept.push(SavedVariable(slot: slot, variable: variables[slot.int]))
     variables[slot.int].capacity = 0
     variables[slot.int].level = level
+    if let array = variables[slot.int].array { variables[slot.int].setArray(array.copy()) }
   }
 
   /// Slots that may hold a variable: `0 ..< limit`.

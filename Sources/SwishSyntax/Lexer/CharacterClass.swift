@@ -18,6 +18,8 @@ enum Byte {
   static var rightParen: UInt8 { UInt8(ascii: ")") }
   static var leftBrace: UInt8 { UInt8(ascii: "{") }
   static var rightBrace: UInt8 { UInt8(ascii: "}") }
+  static var leftBracket: UInt8 { UInt8(ascii: "[") }
+  static var rightBracket: UInt8 { UInt8(ascii: "]") }
   static var less: UInt8 { UInt8(ascii: "<") }
   static var greater: UInt8 { UInt8(ascii: ">") }
   static var ampersand: UInt8 { UInt8(ascii: "&") }
@@ -61,7 +63,7 @@ enum ByteClass {
 
   /// What ends a run of ordinary bytes: `=` only where it may be an assignment's.
   @inline(__always) static func endOfPlain(at role: WordRole) -> UInt8 {
-    role == .argument ? special : special | equals
+    role == .argument || role == .element ? special : special | equals
   }
 
   @inline(__always) static func of(_ byte: UInt8) -> UInt8 { table.utf8Start[Int(byte)] }

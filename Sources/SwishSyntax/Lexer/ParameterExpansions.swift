@@ -12,7 +12,7 @@ extension Parser {
     if byte.isNameStart {
       flushLiteral()
       let name = readName()
-      return appendParameter(Parameter(variable: name))
+      return appendParameter(ParameterHead(Parameter(variable: name), extra: 0))
     }
     switch byte {
     case Byte.leftBrace:
@@ -26,7 +26,7 @@ extension Parser {
     case Byte.singleQuote where context == nil:
       flushLiteral()
       try readDollarQuoted(opened: place)
-    case Byte.doubleQuote where context == .braces || context == .arithmetic:
+    case Byte.doubleQuote where context == .braces || context == .arithmetic || context == .loop:
       // The quote goes away; the `$` must not meet what stands behind it.
       flushLiteral()
       var dollar = Byte.dollar
@@ -35,11 +35,11 @@ extension Parser {
       if byte.isDigit {
         flushLiteral()
         cursor += 1
-        appendParameter(Self.positional(Int(byte - Byte.zero)))
+        appendParameter(ParameterHead(Self.positional(Int(byte - Byte.zero)), extra: 0))
       } else if byte.isSpecialParameter {
         flushLiteral()
         cursor += 1
-        appendParameter(Parameter(special: byte))
+        appendParameter(ParameterHead(Parameter(special: byte), extra: 0))
       } else {
         scratch.append(Byte.dollar)
       }
@@ -51,14 +51,19 @@ extension Parser {
   }
 
   func appendParameter(
-    _ parameter: Parameter, _ operation: ParameterExpansion.Operator = .none, extra: UInt16 = 0,
+    _ head: ParameterHead, _ operation: ParameterExpansion.Operator = .none, extra: UInt16 = 0,
     word: SyntaxTree.Reference? = nil, second: SyntaxTree.Reference? = nil
   ) {
-    let size = operation.hasSecond ? 4 : 3
-    let node = tree.begin(.parameter, flags: operation.rawValue, extra: extra, size: size)
-    node[1] = parameter.encoded
+    // POSIX's `none` is what much code takes a short way for.
+    let operation = operation == .none && head.isExtended ? .value : operation
+    let subscripted = operation.hasSecond ? 4 : 3
+    let node = tree.begin(
+      .parameter, flags: operation.rawValue, extra: head.extra | extra,
+      size: subscripted + (head.index == nil ? 0 : 1))
+    node[1] = head.parameter.encoded
     node.link(2, word)
     if operation.hasSecond { node.link(3, second) }
+    if let index = head.index { node.link(subscripted, index) }
     references.push(node.reference)
   }
 
@@ -90,22 +95,25 @@ extension Parser {
       let byte = peek()
       if byte == Byte.rightBrace {
         cursor += 1
-        return appendParameter(Parameter(special: Byte.hash), extra: ParameterExpansion.braces)
+        return appendParameter(ParameterHead(Parameter(special: Byte.hash)))
       }
       if isLengthOperand(byte) {
-        let parameter = readParameter()
-        if let parameter, skip(Byte.rightBrace) {
-          return appendParameter(parameter, .length, extra: ParameterExpansion.braces)
-        }
+        let head = try readHead()
+        if let head, skip(Byte.rightBrace) { return appendParameter(head, .length) }
         scratch.append(Byte.hash)
-        return try readBad(after: parameter, in: context, opened: opened)
+        return try readBad(after: head, in: context, opened: opened)
       }
-      return try readOperator(of: Parameter(special: Byte.hash), in: context, opened: opened)
+      return try readOperator(
+        of: ParameterHead(Parameter(special: Byte.hash)), in: context, opened: opened)
     }
-    guard let parameter = readParameter() else {
+    if peek() == UInt8(ascii: "!"), ahead(1).isNameStart || ahead(1).isDigit {
+      cursor += 1
+      return try readIndirect(in: context, opened: opened)
+    }
+    guard let head = try readHead() else {
       return try readBad(after: nil, in: context, opened: opened)
     }
-    try readOperator(of: parameter, in: context, opened: opened)
+    try readOperator(of: head, in: context, opened: opened)
   }
 
   /// Whether `${#` asks for the length of what begins with `byte`; otherwise
@@ -141,13 +149,29 @@ extension Parser {
     return Self.positional(number)
   }
 
-  private func readOperator(
-    of parameter: Parameter, in context: QuotedContext?, opened: Opening
+  /// A parameter, with the subscript of an array's name.
+  func readHead() throws(SyntaxError) -> ParameterHead? {
+    guard let parameter = readParameter() else { return nil }
+    var head = ParameterHead(parameter)
+    if parameter.isVariable && peek() == Byte.leftBracket {
+      let byte = ahead(1)
+      if byte == UInt8(ascii: "@") || byte == UInt8(ascii: "*"), ahead(2) == Byte.rightBracket {
+        cursor += 3
+        head.select(byte)
+      } else {
+        head.index = try readSubscript()
+        head.extra |= ParameterExpansion.subscripted
+      }
+    }
+    return head
+  }
+
+  func readOperator(
+    of head: ParameterHead, in context: QuotedContext?, opened: Opening
   ) throws(SyntaxError) {
-    var extra = ParameterExpansion.braces
-    if skip(Byte.rightBrace) { return appendParameter(parameter, extra: extra) }
+    if skip(Byte.rightBrace) { return appendParameter(head) }
     let isColon = skip(Byte.colon)
-    if isColon { extra |= ParameterExpansion.colon }
+    let extra = isColon ? ParameterExpansion.colon : 0
     let byte = peek()
     cursor += byte == 0 ? 0 : 1
     var operation = ParameterExpansion.Operator.none
@@ -161,17 +185,24 @@ extension Parser {
     case Byte.hash where !isColon:
       operation = skip(Byte.hash) ? .removeLargestPrefix : .removeSmallestPrefix
     case Byte.slash where !isColon:
-      return try readReplacement(of: parameter, opened: opened)
+      return try readReplacement(of: head, opened: opened)
+    case UInt8(ascii: "^") where !isColon:
+      operation = skip(byte) ? .upperAll : .upperFirst
+    case UInt8(ascii: ",") where !isColon:
+      operation = skip(byte) ? .lowerAll : .lowerFirst
+    case UInt8(ascii: "@") where peek() == UInt8(ascii: "Q") && ahead(1) == Byte.rightBrace:
+      cursor += 1
+      operation = .quote
     default:
       cursor -= byte == 0 ? 0 : 1
       if isColon && byte != Byte.rightBrace {
-        return try readSubstring(of: parameter, opened: opened)
+        return try readSubstring(of: head, opened: opened)
       }
-      return try readBad(after: parameter, isColon: isColon, in: context, opened: opened)
+      return try readBad(after: head, isColon: isColon, in: context, opened: opened)
     }
     let word = try readBracesWord(
       isQuoted: context != nil && !operation.isRemoval, opened: opened)
-    appendParameter(parameter, operation, extra: extra, word: word)
+    appendParameter(head, operation, extra: extra, word: word)
   }
 
   func readBracesWord(
@@ -192,13 +223,14 @@ extension Parser {
   }
 
   /// The rest of an expansion of no known form. XCU 2.8.1 makes it an expansion
-  /// error, so it matters only when it is expanded: `${v^^}` may stand in a
-  /// branch for other shells. The word holds all that the braces do.
-  private func readBad(
-    after parameter: Parameter?, isColon: Bool = false, in context: QuotedContext?,
+  /// error, so it matters only when it is expanded: `${v@A}` may stand in a branch
+  /// for other shells. The word holds all that the braces do.
+  func readBad(
+    after head: ParameterHead?, isColon: Bool = false, in context: QuotedContext?,
     opened: Opening
   ) throws(SyntaxError) {
-    if let parameter {
+    if let head, head.isExtended { throw error(Bytes("bad substitution"), at: opened.location) }
+    if let parameter = head?.parameter {
       if let special = parameter.special { scratch.append(special) }
       if let position = parameter.position { scratch.append(decimal: position) }
       if parameter.isVariable { scratch.append(names[parameter.slot]) }
@@ -206,8 +238,7 @@ extension Parser {
     if isColon { scratch.append(Byte.colon) }
     let word = try readBracesWord(
       isQuoted: context != nil, opened: opened, keepsFirstQuote: true)
-    appendParameter(
-      Parameter(special: Byte.zero), .bad, extra: ParameterExpansion.braces, word: word)
+    appendParameter(ParameterHead(Parameter(special: Byte.zero)), .bad, word: word)
   }
 }
 
@@ -217,11 +248,12 @@ extension ParameterExpansion.Operator {
 
   var isReplacement: Bool { rawValue >= Self.replaceFirst.rawValue }
 
-  /// One of `% %% # ## /`, whose words keep their meaning between double-quotes.
+  /// One of `% %% # ## / ^ ,`, whose words keep their meaning between double-quotes.
   var isRemoval: Bool {
     switch self {
     case .removeSmallestSuffix, .removeLargestSuffix, .removeSmallestPrefix, .removeLargestPrefix,
-      .replaceFirst, .replaceAll, .replacePrefix, .replaceSuffix:
+      .replaceFirst, .replaceAll, .replacePrefix, .replaceSuffix, .upperFirst, .upperAll,
+      .lowerFirst, .lowerAll:
       true
     default: false
     }

@@ -8,12 +8,17 @@ enum QuotedContext {
   case hereDocument
   /// `$((...))`: ends before the `)` that has no partner; `"` is dropped.
   case arithmetic
+  /// An expression of `for ((`: ends before a `;` too.
+  case loop
   /// The word of `"${x-word}"`: a `"` switches quoting off and on, which changes
   /// nothing but that `}` does not end the word; ends with `}`, consumed.
   case braces
   /// The offset or length of `${v:o:l}`: ends before `}`, or a `:` that belongs
   /// to no `?`; `"` is dropped.
   case offset
+
+  /// A byte that is ordinary elsewhere may end the text.
+  var endsAtOrdinary: Bool { self == .offset || self == .loop }
 }
 
 extension Parser {
@@ -71,7 +76,7 @@ extension Parser {
     while true {
       let start = cursor
       var scan = start
-      while scan.pointee.isQuotedOrdinary && context != .offset { scan += 1 }
+      while scan.pointee.isQuotedOrdinary && !context.endsAtOrdinary { scan += 1 }
       if scan > start { scratch.append(Bytes(start: start, count: scan - start)) }
       cursor = scan
       let byte = peekRaw()
@@ -96,7 +101,8 @@ extension Parser {
           cursor += 1
           return flushLiteral()
         }
-      case Byte.rightParen where context == .arithmetic && depth == 0:
+      case Byte.rightParen where (context == .arithmetic || context == .loop) && depth == 0,
+        Byte.semicolon where context == .loop && depth == 0:
         return flushLiteral()
       case Byte.rightBrace where context == .offset,
         Byte.colon where context == .offset && depth == 0 && conditionals == 0:
@@ -115,7 +121,7 @@ extension Parser {
   private func closing(_ context: QuotedContext) -> StaticString {
     switch context {
     case .doubleQuotes, .hereDocument: "\""
-    case .arithmetic: "))"
+    case .arithmetic, .loop: "))"
     case .braces, .offset: "}"
     }
   }

@@ -3,12 +3,11 @@
 
 extension Parser {
   /// Behind `${v:`.
-  func readSubstring(of parameter: Parameter, opened: Opening) throws(SyntaxError) {
+  func readSubstring(of head: ParameterHead, opened: Opening) throws(SyntaxError) {
     let offset = try readOffset(opened: opened)
     let length = skip(Byte.colon) ? try readOffset(opened: opened) : nil
     guard skip(Byte.rightBrace) else { throw unexpectedEnd(expected: "}", opened: opened) }
-    appendParameter(
-      parameter, .substring, extra: ParameterExpansion.braces, word: offset, second: length)
+    appendParameter(head, .substring, word: offset, second: length)
   }
 
   /// An arithmetic expression, up to a `:` that belongs to no `?`, or the `}`.
@@ -19,7 +18,7 @@ extension Parser {
   }
 
   /// Behind `${v/`.
-  func readReplacement(of parameter: Parameter, opened: Opening) throws(SyntaxError) {
+  func readReplacement(of head: ParameterHead, opened: Opening) throws(SyntaxError) {
     var operation = ParameterExpansion.Operator.replaceFirst
     if skip(Byte.slash) {
       operation = .replaceAll
@@ -33,7 +32,6 @@ extension Parser {
     let pattern = references.count > base ? finishWord(from: base) : nil
     let replacement =
       shape.endedAtSlash ? try readBracesWord(isQuoted: false, opened: opened) : nil
-    appendParameter(
-      parameter, operation, extra: ParameterExpansion.braces, word: pattern, second: replacement)
+    appendParameter(head, operation, word: pattern, second: replacement)
   }
 }

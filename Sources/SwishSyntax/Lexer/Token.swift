@@ -68,4 +68,6 @@ enum WordRole: UInt8 {
   case argument
   /// An operand of a declaration utility: `name=value` expands as an assignment.
   case declaration
+  /// A word of an array literal, or `[subscript]=value` there.
+  case element
 }

@@ -168,7 +168,8 @@ extension Parser {
     let value = equals + 1
     var scan = value
     while scan.pointee.isOrdinary && scan.pointee != Byte.tilde { scan += 1 }
-    guard scan.pointee.isDelimiter || isEnd(scan), name.isName else { return false }
+    guard scan.pointee.isDelimiter || isEnd(scan), scan.pointee != Byte.leftParen, name.isName
+    else { return false }
     cursor = scan
     let slot = intern(name)
     let word = scan > value ? appendPlainWord(value, count: scan - value) : nil
@@ -220,12 +221,8 @@ extension Parser {
     }
     let shape = try readUnquotedParts(.token(role), from: base)
     if let slot = shape.assignment {
-      let value = references.count > base ? finishWord(from: base, flags: plainFlag(base)) : nil
-      let node = tree.begin(.assignment, size: 3)
-      node[1] = slot.index
-      node.link(2, value)
       token.kind = .assignment
-      token.word = node.reference
+      token.word = finishAssignment(of: slot, shape, from: base)
       return
     }
     let flags = plainFlag(base) | (shape.isDeclaration ? Word.isAssignment : 0)

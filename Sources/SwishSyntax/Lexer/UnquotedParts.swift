@@ -6,11 +6,19 @@ enum UnquotedStyle {
   case token(WordRole)
   /// The word of `${x-word}`: ends at `}` or, if told to, at `/`; consumed.
   case braces(opened: Parser.Opening, endsAtSlash: Bool)
+  /// A subscript: ends at the `]` that has no partner; consumed.
+  case subscripted(opened: Parser.Opening)
 }
 
 struct WordShape {
   /// The variable of `name=` at the start; the parts are the value's.
   var assignment: Slot?
+  /// The assignment is `+=`.
+  var appends = false
+  /// The assignment is to an element.
+  var index: SyntaxTree.Reference?
+  /// The value is an array literal, the last part.
+  var isArray = false
   /// `name=value` for a declaration utility; the parts hold the name too.
   var isDeclaration = false
   var endedAtSlash = false
@@ -26,50 +34,58 @@ extension Parser {
     let isStart = references.count == base && scratch.isEmpty
     var role = WordRole.argument
     var opened: Opening?
-    var endsAtSlash = false
+    var isInBraces = false
+    var brackets = 0
+    var stop: UInt8 = 0
     switch style {
     case .token(let given): role = given
-    case .braces(let opening, let slash): (opened, endsAtSlash) = (opening, slash)
+    case .braces(let opening, let slash):
+      (opened, isInBraces, stop) = (opening, true, slash ? Byte.slash : 0)
+    case .subscripted(let opening): (opened, stop) = (opening, Byte.rightBracket)
     }
     var mayAssign = role != .argument && isStart
     var isInValue = false
-    var mayBeTilde = isStart
+    var mayBeTilde = isStart && stop != Byte.rightBracket
     while true {
       if mayBeTilde && peek() == Byte.tilde {
-        readTilde(isInValue: isInValue, isInBraces: opened != nil)
+        readTilde(isInValue: isInValue, isInBraces: isInBraces)
       }
       mayBeTilde = false
-      readRun(
-        stopsAtEquals: mayAssign, stopsAtColon: isInValue, isInBraces: opened != nil,
-        stopsAtSlash: endsAtSlash)
+      readRun(mayAssign: mayAssign, stopsAtColon: isInValue, isInBraces: isInBraces, stop: stop)
       let byte = peek()
       switch byte {
-      case Byte.equals where mayAssign:
+      case Byte.equals where mayAssign, Byte.leftBracket where mayAssign:
         mayAssign = false
-        scratch.append(byte)
-        cursor += 1
-        guard references.count == base, !scratchHasPattern,
-          scratch.bytes.prefix(scratch.count - 1).isName
-        else { break }
+        guard try readAssignedName(role, from: base, &shape) else { break }
+        if peek() == Byte.leftParen && role != .element {
+          flushLiteral()
+          references.push(try readArrayLiteral())
+          shape.isArray = true
+          return shape
+        }
         isInValue = true
         mayBeTilde = true
-        if role == .command {
-          shape.assignment = intern(scratch.bytes.prefix(scratch.count - 1))
-          scratch.removeAll()
-        } else {
-          shape.isDeclaration = true
-        }
+      case Byte.leftBracket where stop == Byte.rightBracket, Byte.rightBracket where brackets > 0:
+        brackets += byte == Byte.leftBracket ? 1 : -1
+        scratch.append(byte)
+        cursor += 1
+      case Byte.rightBracket where stop == byte:
+        cursor += 1
+        flushLiteral()
+        return shape
       case Byte.colon where isInValue:
         scratch.append(byte)
         cursor += 1
         mayBeTilde = true
-      case Byte.rightBrace where opened != nil, Byte.slash where endsAtSlash:
+      case Byte.rightBrace where isInBraces, Byte.slash where stop == byte:
         cursor += 1
         flushLiteral()
         shape.endedAtSlash = byte == Byte.slash
         return shape
       case 0:
-        if let opened { throw unexpectedEnd(expected: "}", opened: opened) }
+        if let opened {
+          throw unexpectedEnd(expected: isInBraces ? "}" : "]", opened: opened)
+        }
         flushLiteral()
         return shape
       default:
@@ -89,29 +105,61 @@ extension Parser {
 
   /// Collects ordinary bytes, and pattern characters.
   @inline(__always)
-  private func readRun(
-    stopsAtEquals: Bool, stopsAtColon: Bool, isInBraces: Bool, stopsAtSlash: Bool
-  ) {
+  private func readRun(mayAssign: Bool, stopsAtColon: Bool, isInBraces: Bool, stop: UInt8) {
     while true {
       let start = cursor
       var scan = start
       while scan.pointee.isOrdinary {
-        if scan.pointee == Byte.equals && stopsAtEquals { break }
+        if scan.pointee == Byte.equals && mayAssign { break }
         if scan.pointee == Byte.colon && stopsAtColon { break }
         if scan.pointee == Byte.rightBrace && isInBraces { break }
-        if scan.pointee == Byte.slash && stopsAtSlash { break }
+        if scan.pointee == stop { break }
         scan += 1
       }
       if scan > start { scratch.append(Bytes(start: start, count: scan - start)) }
       cursor = scan
       switch scan.pointee {
-      case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "["):
+      case Byte.leftBracket where mayAssign || stop == Byte.rightBracket: return
+      case UInt8(ascii: "*"), UInt8(ascii: "?"), Byte.leftBracket:
         scratch.append(scan.pointee)
         scratchHasPattern = true
         cursor += 1
       default: return
       }
     }
+  }
+
+  /// At the `=` or the `[` that ends the first run of a word: reads them away. If
+  /// they make no assignment they are ordinary text, and the value is false.
+  private func readAssignedName(
+    _ role: WordRole, from base: Int, _ shape: inout WordShape
+  ) throws(SyntaxError) -> Bool {
+    let isBracket = peek() == Byte.leftBracket
+    let isWhole = references.count == base && !scratchHasPattern
+    let appends = !isBracket && scratch.bytes.last == UInt8(ascii: "+")
+    let name = scratch.bytes.prefix(scratch.count - (appends ? 1 : 0))
+    let isName = role == .element ? isBracket && name.isEmpty : name.isName
+    guard isWhole, isName, !isBracket || role != .declaration && isSubscriptOfAssignment() else {
+      scratchHasPattern = scratchHasPattern || isBracket
+      scratch.append(peek())
+      cursor += 1
+      return false
+    }
+    if role == .declaration {
+      shape.isDeclaration = true
+      scratch.append(Byte.equals)
+      cursor += 1
+      return true
+    }
+    shape.assignment = role == .element ? Slot.none : intern(name)
+    shape.appends = appends
+    scratch.removeAll()
+    if isBracket {
+      shape.index = try readSubscript()
+      shape.appends = skip(UInt8(ascii: "+"))
+    }
+    cursor += 1
+    return true
   }
 
   /// Quotes, expansions, and what else a run stopped at.

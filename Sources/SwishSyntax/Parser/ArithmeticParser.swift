@@ -37,12 +37,14 @@ public enum ArithmeticParser {
 
 /// Precedence climbing over the bytes of one expression.
 private struct ArithmeticReader {
-  let text: Bytes
+  var text: Bytes
   let names: NameTable
   let tree: SyntaxTree
   let stackLimit: UInt
   let allowsOperands: Bool
   var offset = 0
+  /// How many subscripts this is in.
+  var subscripts = 0
 
   init(
     text: Bytes, names: NameTable, tree: SyntaxTree, stackLimit: UInt, allowsOperands: Bool
@@ -133,16 +135,25 @@ private struct ArithmeticReader {
     return node
   }
 
-  private func step(_ slot: UInt32, flags: UInt8) -> Reference {
+  /// `target` is a variable or an element.
+  private func step(_ target: Reference, flags: UInt8) -> Reference {
     let node = tree.begin(.step, flags: flags)
-    tree.append(slot)
+    appendSlot(of: target)
+    tree.append(subscripted(target), of: node)
     return node
   }
 
-  /// The slot of a bare variable, which alone can be assigned to.
-  private func slot(of reference: Reference) -> UInt32? {
-    let node = tree.node(at: reference)
-    return node.kind == .variable ? ArithmeticVariable(node).slot.index : nil
+  /// A variable and an element of one can be assigned to.
+  private func isAssignable(_ reference: Reference) -> Bool {
+    let kind = tree.node(at: reference).kind
+    return kind == .variable || kind == .element
+  }
+
+  private func appendSlot(of target: Reference) { tree.append(tree[target.index + 1]) }
+
+  private func subscripted(_ target: Reference) -> Reference? {
+    guard tree.node(at: target).kind == .element else { return nil }
+    return Reference(target.index - Int(Int32(bitPattern: tree[target.index + 2])))
   }
 
   // MARK: Grammar
@@ -158,14 +169,15 @@ private struct ArithmeticReader {
     let left = try parseConditional()
     skipBlanks()
     guard let (operation, length) = assignmentOperator() else { return left }
-    guard let slot = slot(of: left) else {
+    guard isAssignable(left) else {
       throw failure("assignment to something that is no variable", at: offset)
     }
     offset += length
     let value = try parseAssignment()
     let node = tree.begin(.assign, flags: operation.rawValue)
-    tree.append(slot)
+    appendSlot(of: left)
     tree.append(value, of: node)
+    tree.append(subscripted(left), of: node)
     return node
   }
 
@@ -205,14 +217,16 @@ private struct ArithmeticReader {
       let own = Self.precedence(operation)
       guard own > level, assignmentOperator() == nil else { return left }
       offset += length
-      left = binary(operation, left, try parseBinary(above: own))
+      // `**` alone is grouped from the right.
+      let right = try parseBinary(above: operation == .power ? own - 1 : own)
+      left = binary(operation, left, right)
     }
   }
 
   private func binaryOperator() -> (ArithmeticOperator, Int)? {
     let next = byte(1)
     switch byte() {
-    case UInt8(ascii: "*"): return (.multiply, 1)
+    case UInt8(ascii: "*"): return next == byte() ? (.power, 2) : (.multiply, 1)
     case UInt8(ascii: "/"): return (.divide, 1)
     case UInt8(ascii: "%"): return (.remainder, 1)
     case UInt8(ascii: "+"): return (.add, 1)
@@ -244,6 +258,7 @@ private struct ArithmeticReader {
     case .shiftLeft, .shiftRight: 8
     case .add, .subtract: 9
     case .multiply, .divide, .remainder: 10
+    case .power: 11
     default: 0
     }
   }
@@ -283,9 +298,9 @@ private struct ArithmeticReader {
       offset = start
       return nil
     }
-    let slot = readName()
+    let target = try parseVariable()
     let decrement = sign == Byte.minus ? ArithmeticStep.decrement : 0
-    return step(slot.index, flags: ArithmeticStep.prefix | decrement)
+    return step(target, flags: ArithmeticStep.prefix | decrement)
   }
 
   private mutating func parsePostfix() throws(ArithmeticSyntaxError) -> Reference {
@@ -293,10 +308,10 @@ private struct ArithmeticReader {
     skipBlanks()
     let sign = byte()
     guard !atOperand, sign == byte(1), sign == Byte.minus || sign == UInt8(ascii: "+"),
-      let slot = slot(of: operand)
+      isAssignable(operand)
     else { return operand }
     offset += 2
-    return step(slot, flags: sign == Byte.minus ? ArithmeticStep.decrement : 0)
+    return step(operand, flags: sign == Byte.minus ? ArithmeticStep.decrement : 0)
   }
 
   private mutating func parsePrimary() throws(ArithmeticSyntaxError) -> Reference {
@@ -310,9 +325,52 @@ private struct ArithmeticReader {
     }
     if first.isDigit { return try parseNumber() }
     guard first.isNameStart else { throw expectedOperand() }
-    let node = tree.begin(.variable)
-    tree.append(readName().index)
+    let node = try parseVariable()
     try endOperand()
+    return node
+  }
+
+  /// A name, or a name with a subscript.
+  private mutating func parseVariable() throws(ArithmeticSyntaxError) -> Reference {
+    let slot = readName()
+    if byte() == Byte.leftBracket && !atOperand {
+      let index = try parseSubscript()
+      let node = tree.begin(.element)
+      tree.append(slot.index)
+      tree.append(index, of: node)
+      return node
+    }
+    let node = tree.begin(.variable)
+    tree.append(slot.index)
+    return node
+  }
+
+  /// At the `[`. What is no expression may still be the key of an associative
+  /// array, which only its evaluation knows.
+  private mutating func parseSubscript() throws(ArithmeticSyntaxError) -> Reference {
+    let start = offset + 1
+    var depth = 0
+    var scan = offset
+    repeat {
+      // `$x` in a key is expanded as text before.
+      guard scan < text.count, text[scan] != 0 else { throw failure("expected ']'", at: offset) }
+      if text[scan] == Byte.leftBracket { depth += 1 }
+      if text[scan] == Byte.rightBracket { depth -= 1 }
+      scan += 1
+    } while depth > 0
+    if subscripts == 64 { throw failure("nested too deeply", at: offset) }
+    var inner = self
+    inner.text = text[start..<(scan - 1)]
+    inner.offset = 0
+    inner.subscripts += 1
+    let before = tree.count
+    var expression: Reference?
+    do { expression = try inner.parseAll() } catch { tree.rewind(to: Reference(before)) }
+    let key = tree.appendText(.literal, inner.text)
+    offset = scan
+    let node = tree.begin(.arithmeticSubscript)
+    tree.append(expression, of: node)
+    tree.append(key, of: node)
     return node
   }
 
@@ -338,12 +396,14 @@ private struct ArithmeticReader {
     if atOperand || byte().isNameByte || byte() == Byte.hash { throw expectedOperand() }
   }
 
-  /// A decimal, octal or hexadecimal constant of ISO C, without suffix.
+  /// A decimal, octal or hexadecimal constant of ISO C, without suffix; beyond it
+  /// `base#digits`.
   private mutating func parseNumber(
     limit: UInt64 = UInt64(Int64.max)
   ) throws(ArithmeticSyntaxError) -> Reference {
     let start = offset
     var base: UInt64 = 10
+    var isBased = false
     if byte() == Byte.zero {
       base = 8
       if byte(1) | 0x20 == UInt8(ascii: "x"), byte(2).hexValue != nil {
@@ -352,19 +412,42 @@ private struct ArithmeticReader {
       }
     }
     var value: UInt64 = 0
-    while byte().isNameByte {
-      guard let digit = byte().hexValue, UInt64(digit) < base else {
+    while byte().isNameByte || isBased && byte() == UInt8(ascii: "@") {
+      guard let digit = isBased ? byte().digit(inBase: base) : byte().hexValue.map({ UInt64($0) }),
+        digit < base
+      else {
         throw failure("invalid number", at: start)
       }
       let (product, overflow) = value.multipliedReportingOverflow(by: base)
-      let (sum, carry) = product.addingReportingOverflow(UInt64(digit))
+      let (sum, carry) = product.addingReportingOverflow(digit)
       guard !overflow, !carry, sum <= limit else {
         throw failure("number too large", at: start)
       }
       value = sum
       offset += 1
+      if byte() == Byte.hash, !isBased, text[start] != Byte.zero, (2...64).contains(value) {
+        (base, value, isBased) = (value, 0, true)
+        offset += 1
+        if atOperand || byte().digit(inBase: base) == nil { throw expectedOperand() }
+      }
     }
     try endOperand()
     return number(Int64(bitPattern: UInt64(value)))
+  }
+}
+
+extension UInt8 {
+  /// The value of a digit of `base#digits`: digits, letters of both cases, `@` and
+  /// `_`; up to base 36 the case of a letter means nothing.
+  fileprivate func digit(inBase base: UInt64) -> UInt64? {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(self - Byte.zero)
+    case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt64(self - UInt8(ascii: "a")) + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"):
+      UInt64(self - UInt8(ascii: "A")) + (base <= 36 ? 10 : 36)
+    case UInt8(ascii: "@"): 62
+    case UInt8(ascii: "_"): 63
+    default: nil
+    }
   }
 }

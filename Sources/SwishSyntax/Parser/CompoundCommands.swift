@@ -117,6 +117,7 @@ extension Parser {
   private func parseFor(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
     openings.push(("for", place))
     try advance(.argument)
+    if token.kind == .leftParen { return try parseArithmeticFor(place) }
     guard token.kind == .word, let name = literalText(token.word), name.isName else {
       throw unexpected(expected: "a name")
     }
@@ -147,6 +148,18 @@ extension Parser {
     tree.append(body, of: node)
     tree.append(UInt32(count))
     appendReferences(from: base, of: node)
+    return node
+  }
+
+  /// `for ((first; condition; step)) [;] do list done`
+  private func parseArithmeticFor(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
+    let expressions = try parseLoopExpressions()
+    if token.kind == .semicolon { try advance(.argument, reserved: .do) }
+    try skipNewlines(.argument)
+    let body = try parseDoGroup()
+    let node = begin(.arithmeticFor, at: place)
+    for expression in expressions { tree.append(expression, of: node) }
+    tree.append(body, of: node)
     return node
   }
 

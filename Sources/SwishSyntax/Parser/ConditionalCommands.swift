@@ -1,4 +1,4 @@
-// `[[ expression ]]` and `((expression))` (see Tree/ConditionalNodes.swift).
+// `[[ expression ]]`, `((expression))` and `for ((` (see Tree/ConditionalNodes.swift).
 
 extension Parser {
   /// At `[[`.
@@ -124,5 +124,28 @@ extension Parser {
     let node = begin(.arithmeticCommand, at: place)
     tree.append(expression, of: node)
     return node
+  }
+
+  // MARK: for ((
+
+  /// Behind `for`, at the first `(`; gives the three expressions, and the token
+  /// behind them is the current one.
+  func parseLoopExpressions() throws(SyntaxError) -> [SyntaxTree.Reference] {
+    let opened: Opening = ("((", token.location)
+    guard skip(Byte.leftParen) else { throw unexpected(expected: "a name") }
+    var expressions: [SyntaxTree.Reference] = []
+    while expressions.count < 3 {
+      let base = references.count
+      try readQuotedParts(.loop, opened: opened)
+      expressions.append(finishArithmetic(from: base))
+      let separator = expressions.count < 3 ? Byte.semicolon : Byte.rightParen
+      guard skip(separator) else {
+        throw error(
+          Bytes(separator == Byte.semicolon ? "expected ';'" : "expected '))'"), at: location)
+      }
+    }
+    guard skip(Byte.rightParen) else { throw error(Bytes("expected '))'"), at: location) }
+    try advance(.argument, reserved: .do)
+    return expressions
   }
 }

@@ -18,6 +18,17 @@ extension TreePrinter {
       text.append("((")
       print(word: Word(ArithmeticCommand(node).expression.word), in: .quoted)
       text.append("))")
+    case .arithmeticFor:
+      let loop = ArithmeticFor(node)
+      text.append("for ((")
+      print(word: Word(loop.first.word), in: .quoted)
+      text.append(";")
+      if let condition = loop.condition { print(word: Word(condition.word), in: .quoted) }
+      text.append(";")
+      print(word: Word(loop.step.word), in: .quoted)
+      text.append(")); do")
+      printBlock(loop.body)
+      text.append("done")
     default: break
     }
   }

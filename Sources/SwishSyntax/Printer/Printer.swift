@@ -42,7 +42,7 @@ struct TreePrinter: ~Copyable {
     switch node.kind {
     case .word: print(word: Word(node), in: .unquoted)
     case .literal, .escaped, .singleQuoted, .dollarQuoted, .doubleQuoted, .tilde, .parameter,
-      .commandSubstitution, .arithmeticExpansion:
+      .commandSubstitution, .arithmeticExpansion, .arrayLiteral:
       print(part: node, next: nil, in: .unquoted)
     case .simpleCommand: print(simple: SimpleCommand(node))
     case .assignment: print(assignment: Assignment(node))
@@ -58,14 +58,16 @@ struct TreePrinter: ~Copyable {
       print(AsynchronousList(node).command)
       text.append(" &")
     case .subshell, .braceGroup, .ifClause, .whileLoop, .forLoop, .caseClause, .caseItem,
-      .conditionalCommand, .conditionalPrimary, .conditionalLogic, .arithmeticCommand:
+      .conditionalCommand, .conditionalPrimary, .conditionalLogic, .arithmeticCommand,
+      .arithmeticFor:
       print(compound: node)
     case .functionDefinition:
       let function = FunctionDefinition(node)
       text.append(names[function.slot])
       text.append("() ")
       print(function.body)
-    case .number, .variable, .expansionOperand, .unary, .binary, .assign, .step, .conditional:
+    case .number, .variable, .expansionOperand, .unary, .binary, .assign, .step, .conditional,
+      .element, .arithmeticSubscript:
       break  // printed from the word they were parsed from
     }
   }
@@ -223,8 +225,9 @@ struct TreePrinter: ~Copyable {
   }
 
   private mutating func print(assignment: Assignment) {
-    text.append(names[assignment.slot])
-    text.append("=")
+    if assignment.slot != Slot.none { text.append(names[assignment.slot]) }
+    if let index = assignment.index { print(subscripted: index) }
+    text.append(assignment.appends ? "+=" : "=")
     if let value = assignment.value { print(value) }
   }
 

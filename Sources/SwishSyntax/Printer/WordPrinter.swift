@@ -39,8 +39,22 @@ extension TreePrinter {
       text.append("$((")
       print(word: Word(ArithmeticExpansion(part).word), in: .quoted)
       text.append("))")
+    case .arrayLiteral:
+      text.append("(")
+      let elements = ArrayLiteral(part).elements
+      for i in 0..<elements.count {
+        if i > 0 { text.append(" ") }
+        print(elements[i])
+      }
+      text.append(")")
     default: break
     }
+  }
+
+  mutating func print(subscripted index: ArithmeticExpansion) {
+    text.append("[")
+    print(word: Word(index.word), in: .unquoted)
+    text.append("]")
   }
 
   private mutating func print(dollarQuoted bytes: Bytes) {
@@ -70,7 +84,15 @@ extension TreePrinter {
       || expansion.operation != .none || wouldSwallow(next, expansion.parameter)
     text.append(needsBraces ? "${" : "$")
     if expansion.operation == .length { text.append("#") }
+    if expansion.isIndirect { text.append("!") }
     if expansion.operation != .bad { print(name: expansion.parameter) }
+    if let index = expansion.index { print(subscripted: index) }
+    if expansion.selectsAll {
+      let selector: StaticString = expansion.isAt ? "@" : "*"
+      if !expansion.isPrefix { text.append("[") }
+      text.append(selector)
+      if !expansion.isPrefix { text.append("]") }
+    }
     if expansion.testsNull { text.append(":") }
     text.append(Self.text(of: expansion.operation))
     if expansion.operation == .substring {
@@ -122,7 +144,12 @@ extension TreePrinter {
 
   private static func text(of operation: ParameterExpansion.Operator) -> StaticString {
     switch operation {
-    case .none, .length, .bad, .substring: ""
+    case .none, .length, .bad, .substring, .value: ""
+    case .upperFirst: "^"
+    case .upperAll: "^^"
+    case .lowerFirst: ","
+    case .lowerAll: ",,"
+    case .quote: "@Q"
     case .useDefault: "-"
     case .assignDefault: "="
     case .error: "?"

@@ -1,5 +1,5 @@
 // Arithmetic expressions (POSIX XCU 2.6.4; the operators of ISO C section 6.5
-// but sizeof, and the comma), in signed 64 bits.
+// but sizeof, and the comma), in signed 64 bits; beyond it `**` and arrays.
 
 /// A constant: `[header][low half][high half]`.
 @frozen public struct ArithmeticNumber {
@@ -17,6 +17,23 @@
   @inlinable public var slot: Slot { Slot(node.field(1)) }
 }
 
+/// `a[subscript]`, an element of an array: `[header][slot][subscript]`.
+@frozen public struct ArithmeticElement {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  @inlinable public var slot: Slot { Slot(node.field(1)) }
+  @inlinable public var index: ArithmeticSubscript { ArithmeticSubscript(node.child(2)) }
+}
+
+/// What stands in the brackets: `[header][expression][literal]`. The expression is
+/// that of an index, where it is one; the literal is the key of an associative array.
+@frozen public struct ArithmeticSubscript {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  @inlinable public var expression: Node? { node.optionalChild(1) }
+  @inlinable public var text: Bytes { TextPart(node.child(2)).text }
+}
+
 /// `$x` as an operand: `[header][parameter]`. Good only while the parameter's
 /// value is one integer constant; otherwise the text is expanded and parsed.
 @frozen public struct ArithmeticExpansionOperand {
@@ -26,7 +43,7 @@
 }
 
 public enum ArithmeticOperator: UInt8, Sendable {
-  case add, subtract, multiply, divide, remainder
+  case add, subtract, multiply, divide, remainder, power
   case shiftLeft, shiftRight, bitAnd, bitOr, bitXor
   case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
   case logicalAnd, logicalOr, comma
@@ -55,7 +72,8 @@ public enum ArithmeticOperator: UInt8, Sendable {
   @inlinable public var right: Node { node.child(2) }
 }
 
-/// `x = e`, `x += e`: `[header][slot][value]`; flags: the operator or none.
+/// `x = e`, `x += e`: `[header][slot][value][subscript]`; flags: the operator or
+/// none.
 @frozen public struct ArithmeticAssign {
   public let node: Node
   @inlinable public init(_ node: Node) { self.node = node }
@@ -64,9 +82,12 @@ public enum ArithmeticOperator: UInt8, Sendable {
   }
   @inlinable public var slot: Slot { Slot(node.field(1)) }
   @inlinable public var value: Node { node.child(2) }
+  @inlinable public var index: ArithmeticSubscript? {
+    node.optionalChild(3).map { ArithmeticSubscript($0) }
+  }
 }
 
-/// `x++` and its kin: `[header][slot]`; flag 1: minus; flag 2: prefix.
+/// `x++` and its kin: `[header][slot][subscript]`; flag 1: minus; flag 2: prefix.
 @frozen public struct ArithmeticStep {
   public let node: Node
   @inlinable public init(_ node: Node) { self.node = node }
@@ -75,6 +96,9 @@ public enum ArithmeticOperator: UInt8, Sendable {
   @inlinable public var isDecrement: Bool { node.flags & Self.decrement != 0 }
   @inlinable public var isPrefix: Bool { node.flags & Self.prefix != 0 }
   @inlinable public var slot: Slot { Slot(node.field(1)) }
+  @inlinable public var index: ArithmeticSubscript? {
+    node.optionalChild(2).map { ArithmeticSubscript($0) }
+  }
 }
 
 /// `c ? a : b`: `[header][condition][then][else]`.

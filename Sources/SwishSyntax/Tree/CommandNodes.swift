@@ -62,12 +62,37 @@ public enum TestPrimary: UInt8, Sendable {
   }
 }
 
-/// `name=word`: `[header][slot][word]`; no word for an empty value.
+/// `name=word`: `[header][slot][word]`; no word for an empty value. Beyond
+/// POSIX, flag 1: `name+=word`; flag 2: `name[subscript]=word`, with the subscript
+/// in a field more; flag 4: `name=(word...)`, an array literal in place of the
+/// word. An element of such a list, `[subscript]=word`, is an assignment too; its
+/// slot means nothing.
 @frozen public struct Assignment {
   public let node: Node
   @inlinable public init(_ node: Node) { self.node = node }
+  public static let appends: UInt8 = 1
+  public static let isSubscripted: UInt8 = 2
+  public static let isArray: UInt8 = 4
   @inlinable public var slot: Slot { Slot(node.field(1)) }
   @inlinable public var value: Node? { node.optionalChild(2) }
+  /// POSIX's own form.
+  @inlinable public var isPlain: Bool { node.flags == 0 }
+  @inlinable public var appends: Bool { node.flags & Self.appends != 0 }
+  @inlinable public var index: ArithmeticExpansion? {
+    node.flags & Self.isSubscripted == 0 ? nil : ArithmeticExpansion(node.child(3))
+  }
+  @inlinable public var array: ArrayLiteral? {
+    node.flags & Self.isArray == 0 ? nil : ArrayLiteral(node.child(2))
+  }
+}
+
+/// `(word...)` behind `name=`: `[header][count][element...]`, words and
+/// assignments to elements. As the operand of a declaration utility it is the last
+/// part of its word.
+@frozen public struct ArrayLiteral {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  @inlinable public var elements: NodeList { node.children(from: 2, count: Int(node.field(1))) }
 }
 
 /// A redirection (XCU 2.7): `[header][line][descriptor][target][body]`; header

@@ -1,4 +1,4 @@
-// `[[ expression ]]` and `((expression))`, which bash, ksh and zsh add to the
+// `[[ expression ]]`, `((expression))` and `for ((`, which bash, ksh and zsh add to the
 // compound commands of XCU 2.9.4.
 
 /// `[[ ]]`: `[header][line][expression]`.
@@ -39,6 +39,21 @@
   public let node: Node
   @inlinable public init(_ node: Node) { self.node = node }
   @inlinable public var expression: ArithmeticExpansion { ArithmeticExpansion(node.child(2)) }
+}
+
+/// `for ((first; condition; step)) do list done`:
+/// `[header][line][first][condition][step][body]`, arithmetic expansions.
+@frozen public struct ArithmeticFor {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  @inlinable public var first: ArithmeticExpansion { ArithmeticExpansion(node.child(2)) }
+  /// An empty one holds.
+  @inlinable public var condition: ArithmeticExpansion? {
+    let condition = ArithmeticExpansion(node.child(3))
+    return Word(condition.word).parts.isEmpty ? nil : condition
+  }
+  @inlinable public var step: ArithmeticExpansion { ArithmeticExpansion(node.child(4)) }
+  @inlinable public var body: Node { node.child(5) }
 }
 
 /// The primaries of `test` and `[[ ]]` with two operands. Below any letter.

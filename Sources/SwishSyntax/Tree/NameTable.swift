@@ -7,6 +7,8 @@ public final class NameTable {
   @frozen public struct Slot: BitwiseCopyable, Equatable, Hashable, Sendable {
     public let index: UInt32
     @inlinable public init(_ index: UInt32) { self.index = index }
+    /// Stands where there is no name.
+    @inlinable public static var none: Slot { Slot(UInt32.max) }
     @inlinable public var int: Int { Int(index) }
   }
 

@@ -9,15 +9,17 @@
     // Words and their parts (WordNodes.swift)
     case word, literal, escaped, singleQuoted, dollarQuoted, doubleQuoted
     case tilde, parameter, commandSubstitution, arithmeticExpansion
+    case arrayLiteral  // beyond POSIX
     // Commands (CommandNodes.swift)
     case simpleCommand, assignment, redirection, redirected
     case pipeline, andOrList, list, asynchronous
     case subshell, braceGroup, ifClause, whileLoop, forLoop, caseClause, caseItem
     case functionDefinition
     // Beyond POSIX (ConditionalNodes.swift)
-    case conditionalCommand, conditionalPrimary, conditionalLogic, arithmeticCommand
+    case conditionalCommand, conditionalPrimary, conditionalLogic, arithmeticCommand, arithmeticFor
     // Arithmetic expressions (ArithmeticNodes.swift)
     case number, variable, expansionOperand, unary, binary, assign, step, conditional
+    case element, arithmeticSubscript
   }
 
   @inlinable public var kind: Kind {

@@ -72,8 +72,10 @@
 }
 
 /// A parameter expansion (XCU 2.6.2): `[header][parameter][word]`, and behind
-/// them a second word where the operator has one. header flags: the operator;
-/// extra: 1 for the colon form, 2 for braces.
+/// them a second word where the operator has one, and a subscript where there is
+/// one. header flags: the operator; extra: 1 for the colon form, 2 for braces, and
+/// beyond POSIX 4 for a subscript, 8 for `[@]`, 16 for `[*]`, 32 for `!` before the
+/// name, 64 for `${!prefix*}`.
 @frozen public struct ParameterExpansion {
   public let node: Node
   @inlinable public init(_ node: Node) { self.node = node }
@@ -86,6 +88,10 @@
     /// None of these: the word is all that the braces hold, the parameter means
     /// nothing, and expanding it is an error.
     case bad
+    /// Nothing but a subscript or a `!`, which `none` has not.
+    case value
+    case upperFirst, upperAll, lowerFirst, lowerAll  // ^ ^^ , ,,
+    case quote  // @Q
     // From here on there is a second word.
     /// `${v:offset:length}`; the words are arithmetic expansions.
     case substring
@@ -94,6 +100,11 @@
 
   public static let colon: UInt16 = 1
   public static let braces: UInt16 = 2
+  public static let subscripted: UInt16 = 4
+  public static let at: UInt16 = 8
+  public static let star: UInt16 = 16
+  public static let indirect: UInt16 = 32
+  public static let prefix: UInt16 = 64
 
   @inlinable public var operation: Operator {
     assert(Operator(rawValue: node.flags) != nil)
@@ -108,6 +119,19 @@
   @inlinable public var hasSecond: Bool { operation.rawValue >= Operator.substring.rawValue }
   /// The length of a substring, or a replacement; absent when it is empty.
   @inlinable public var second: Node? { node.optionalChild(3) }
+
+  // Beyond POSIX.
+  @inlinable func has(_ bit: UInt16) -> Bool { node.extra & Int(bit) != 0 }
+  /// There is a subscript, or a `!` before the name.
+  @inlinable public var isExtended: Bool { node.extra > 3 }
+  @inlinable public var index: ArithmeticExpansion? {
+    has(Self.subscripted) ? ArithmeticExpansion(node.child(hasSecond ? 4 : 3)) : nil
+  }
+  @inlinable public var isAt: Bool { has(Self.at) }
+  /// `[@]` or `[*]`, or one of them behind a prefix.
+  @inlinable public var selectsAll: Bool { has(Self.at) || has(Self.star) }
+  @inlinable public var isIndirect: Bool { has(Self.indirect) }
+  @inlinable public var isPrefix: Bool { has(Self.prefix) }
 }
 
 /// What a parameter expansion names (XCU 2.5): a variable, a positional
@@ -120,13 +144,21 @@
   @inlinable public init(position: Int) {
     encoded = 0x8000_0000 | UInt32(min(position, 0x1fff_ffff))
   }
+  /// An element or the elements of an array, while they are expanded: their place
+  /// among those at hand.
+  @inlinable public init(selection index: Int) {
+    encoded = 0xa000_0000 | UInt32(index & 0x1fff_ffff)
+  }
   /// `byte` is one of `@ * # ? - $ ! 0`.
   @inlinable public init(special byte: UInt8) { encoded = 0xc000_0000 | UInt32(byte) }
 
   @inlinable public var isVariable: Bool { encoded & 0x8000_0000 == 0 }
   @inlinable public var slot: Slot { Slot(encoded) }
   @inlinable public var position: Int? {
-    encoded & 0xc000_0000 == 0x8000_0000 ? Int(encoded & 0x3fff_ffff) : nil
+    encoded & 0xe000_0000 == 0x8000_0000 ? Int(encoded & 0x1fff_ffff) : nil
+  }
+  @inlinable public var selection: Int? {
+    encoded & 0xe000_0000 == 0xa000_0000 ? Int(encoded & 0x1fff_ffff) : nil
   }
   @inlinable public var special: UInt8? {
     encoded & 0xc000_0000 == 0xc000_0000 ? UInt8(truncatingIfNeeded: encoded) : nil
