@@ -78,6 +78,8 @@ public final class Shell {
   var selections: [Selection] = []
   /// The array literals among the operands of the declaration utility at hand.
   var arrayOperands: [ArrayOperand] = []
+  /// The shell's ends of the pipes of process substitutions.
+  var processSubstitutions = Stack<FileDescriptor>(capacity: 2)
   /// `eval` or `.` begins by `command`: what it cannot parse ends no shell.
   var isUnderCommand = false
   var hasWarnedOfNul = false

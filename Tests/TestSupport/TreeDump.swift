@@ -42,6 +42,9 @@ private struct Dumper {
       return "$(" + (CommandSubstitution(node).body.map(dump) ?? "") + ")"
     case .arithmeticExpansion:
       return "$((" + arithmeticExpansion(ArithmeticExpansion(node)) + "))"
+    case .processSubstitution:
+      let substitution = ProcessSubstitution(node)
+      return (substitution.isOutput ? ">(" : "<(") + (substitution.body.map(dump) ?? "") + ")"
     case .arrayLiteral: return "(" + all(ArrayLiteral(node).elements).dropFirst() + ")"
     case .number, .variable, .expansionOperand, .unary, .binary, .assign, .step, .conditional,
       .element, .arithmeticSubscript:

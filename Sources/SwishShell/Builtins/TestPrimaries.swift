@@ -41,6 +41,7 @@ extension Shell {
         return false
       }
       return a.isSameFile(as: b)
+    case .matches: return false  // no primary of `test`
     }
   }
 
@@ -70,7 +71,7 @@ extension BinaryPrimary {
     case .after, .greater: right < left
     case .lessOrEqual: !(right < left)
     case .greaterOrEqual: !(left < right)
-    case .newer, .older, .sameFile: false
+    case .newer, .older, .sameFile, .matches: false
     }
   }
 }

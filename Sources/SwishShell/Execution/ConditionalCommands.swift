@@ -74,6 +74,7 @@ extension Shell {
     }
     switch binary {
     case .same, .different: return try matches(left, Word(primary.right)) == (binary == .same)
+    case .matches: return try matchesExpression(left, Word(primary.right))
     case .equal, .unequal, .greater, .greaterOrEqual, .less, .lessOrEqual:
       let value = try evaluate(text: left)
       return binary.holds(value, try evaluate(text: try expandedString(primary.right)))
@@ -88,6 +89,24 @@ extension Shell {
     if word.isPlain { return subject == word.plainText }
     let mode = PatternMode(isUTF8: isUTF8)
     return try withExpandedString(word.node, as: .pattern) { Pattern.matches($0, subject, mode) }
+  }
+
+  /// `=~`: what is quoted on the right is taken literally. BASH_REMATCH gets the
+  /// match and its groups.
+  private func matchesExpression(_ subject: Bytes, _ word: Word) throws(ShellError) -> Bool {
+    let pattern = OwnedText(
+      try withExpandedString(word.node, as: .regularExpression) { expansion.arena.copy($0) })
+    var groups: [ExpandedElement] = []
+    switch RegularExpression.match(pattern.cString, subject.cString, isUTF8: isUTF8) {
+    case .invalid:
+      report(pattern.bytes, Bytes(": invalid regular expression"))
+      throw .utility(status: 2)
+    case .noMatch: break
+    case .match(let ranges):
+      groups = ranges.map { ExpandedElement(key: nil, value: subject[$0]) }
+    }
+    try assign(names.intern("BASH_REMATCH"), groups, appends: false)
+    return !groups.isEmpty
   }
 
   private func reported(_ error: TestError) -> ShellError {

@@ -125,9 +125,11 @@ extension Shell {
     line = loop.node.line
     let mark = expansion.arena.mark
     let base = expansion.fields.count
+    let pipes = processSubstitutions.count
     defer {
       expansion.fields.truncate(to: base)
       expansion.arena.release(to: mark)
+      closeProcessSubstitutions(to: pipes)
     }
     do throws(ShellError) {
       if loop.hasIn {
@@ -222,6 +224,8 @@ extension Shell {
     let mark = expansion.arena.mark
     defer { expansion.arena.release(to: mark) }
     let record = redirections.mark
+    let pipes = processSubstitutions.count
+    defer { closeProcessSubstitutions(to: pipes) }
     do throws(ShellError) { try redirect(node.redirections) } catch {
       restoreDescriptors(to: record)
       return consequence(of: error, in: .compound)

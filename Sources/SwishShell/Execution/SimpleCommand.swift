@@ -19,10 +19,12 @@ extension Shell {
     let mark = expansion.arena.mark
     let base = expansion.fields.count
     let arrays = arrayOperands.count
+    let pipes = processSubstitutions.count
     defer {
       expansion.fields.truncate(to: base)
       expansion.arena.release(to: mark)
       if arrayOperands.count > arrays { arrayOperands.removeSubrange(arrays...) }
+      closeProcessSubstitutions(to: pipes)
     }
     substitutionStatus = nil
     let words = command.words
@@ -68,7 +70,11 @@ extension Shell {
   /// performed and undone; the status is the last substitution's.
   private func executeNameless(_ command: SimpleCommand) -> Flow {
     let record = redirections.mark
-    defer { restoreDescriptors(to: record) }
+    let pipes = processSubstitutions.count
+    defer {
+      restoreDescriptors(to: record)
+      closeProcessSubstitutions(to: pipes)
+    }
     do throws(ShellError) {
       try redirectApart(command.redirections)
       if command.node == contentsBody { return copyInput() }

@@ -14,6 +14,8 @@ struct ExpansionState: ~Copyable {
     case string
     /// One pattern, quoted special characters escaped by a backslash.
     case pattern
+    /// The same for a regular expression.
+    case regularExpression
   }
 
   var buffer = ByteBuffer(capacity: 256)
@@ -74,7 +76,13 @@ struct ExpansionState: ~Copyable {
   /// Marks what is special in patterns in unquoted text about to be appended.
   @inline(__always)
   mutating func markSpecials(of text: Bytes) {
-    for i in text.indices where Self.isSpecial(text[i]) { marks.push(buffer.count + i) }
+    for i in text.indices where isSpecial(text[i]) { marks.push(buffer.count + i) }
+  }
+
+  @inline(__always)
+  func isSpecial(_ byte: UInt8) -> Bool {
+    purpose == .regularExpression
+      ? Bytes("\\.[]()*+?{}|^$").contains(byte) : Self.isSpecial(byte)
   }
 
   @inline(__always)

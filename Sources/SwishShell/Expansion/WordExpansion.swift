@@ -19,6 +19,7 @@ extension Shell {
   }
 
   private func expandToFields(_ word: Word) throws(ShellError) {
+    if word.hasBraces && !options.contains(.posix) { return try expandBraces(word) }
     if let value = wholeValue(word) {
       return expansion.fields.push(expansion.arena.copy(value))
     }
@@ -26,9 +27,15 @@ extension Shell {
       return expansion.fields.push(text)
     }
     if word.isAssignment { return try expandAssignment(word) }
+    try makeFields { () throws(ShellError) in try expandParts(word.parts, quoted: false) }
+  }
+
+  /// The fields of what `body` appends.
+  @inline(__always)
+  func makeFields(_ body: () throws(ShellError) -> Void) throws(ShellError) {
     let frame = expansion.push(.fields)
     defer { expansion.pop(frame) }
-    try expandParts(word.parts, quoted: false)
+    try body()
     if expansion.isOpen { finishField() }
   }
 
@@ -92,14 +99,14 @@ extension Shell {
   ) throws(ShellError) -> R {
     let word = Word(node)
     if word.isPlain { return try body(word.plainText) }
-    if purpose == .pattern, let text = word.onlyLiteral {
+    if purpose != .string, let text = word.onlyLiteral {
       // Nothing in it was quoted: it is the pattern that it spells.
       return try body(text)
     }
     let frame = expansion.push(purpose)
     defer { expansion.pop(frame) }
     try expandParts(word.parts, quoted: false)
-    if purpose == .pattern { escapeQuotedSpecials() }
+    if purpose != .string { escapeQuotedSpecials() }
     // C readers (open, stat) need the NUL; it is not part of the bytes.
     let start = expansion.fieldStart
     let count = expansion.buffer.count - start
@@ -151,7 +158,7 @@ extension Shell {
     return plainValue(ParameterExpansion(part).parameter)
   }
 
-  private func expandPart(_ part: Node, quoted: Bool) throws(ShellError) {
+  func expandPart(_ part: Node, quoted: Bool) throws(ShellError) {
     switch part.kind {
     case .literal:
       quoted ? appendQuoted(TextPart(part).text) : appendLiteral(TextPart(part).text)
@@ -166,6 +173,8 @@ extension Shell {
       try expandParameter(ParameterExpansion(part), quoted: quoted)
     case .commandSubstitution:
       try expandCommandSubstitution(CommandSubstitution(part), quoted: quoted)
+    case .processSubstitution:
+      try expandProcessSubstitution(ProcessSubstitution(part))
     case .arithmeticExpansion:
       let value = try evaluate(ArithmeticExpansion(part))
       appendInteger(value, quoted: quoted)
@@ -184,7 +193,7 @@ extension Shell {
     expansion.buffer.append(text)
   }
 
-  private func appendLiteral(_ text: Bytes) {
+  func appendLiteral(_ text: Bytes) {
     if expansion.splitsLiterals { return appendSplit(text) }
     if !text.isEmpty {
       expansion.isOpen = true
@@ -304,7 +313,7 @@ extension Shell {
   private var hasQuotedSpecials: Bool {
     var specials = 0
     for i in expansion.fieldStart..<expansion.buffer.count
-    where ExpansionState.isSpecial(expansion.buffer[i]) { specials += 1 }
+    where expansion.isSpecial(expansion.buffer[i]) { specials += 1 }
     return specials != expansion.marks.count - expansion.markStart
   }
 
@@ -316,7 +325,7 @@ extension Shell {
       let byte = expansion.buffer[i]
       if mark < expansion.marks.count && expansion.marks[mark] == i {
         mark += 1
-      } else if ExpansionState.isSpecial(byte) {
+      } else if expansion.isSpecial(byte) {
         pattern.append(UInt8(ascii: "\\"))
       }
       pattern.append(byte)

@@ -57,6 +57,7 @@ extension Shell {
         let hasWarned = jobs.hasWarnedOfStopped
         if isMain && isInteractive { typedCommand = node }
         let flow = execute(node, tail: tail)
+        if isMain { closeProcessSubstitutions(to: 0) }
         // The remainder of a stopped command.
         if isMain && isSubshell { exitSubshell(flow) }
         // Any command but a second `exit` asks for another warning.

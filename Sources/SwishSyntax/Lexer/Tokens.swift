@@ -36,7 +36,7 @@ extension Parser {
       return
     }
     isContinuing = true
-    if byte.isDelimiter {
+    if byte.isDelimiter && !isProcessSubstitution() {
       token.kind = readOperator(byte)
     } else if byte == 0 {
       token.kind = .endOfInput
@@ -124,8 +124,10 @@ extension Parser {
       while !scan.pointee.isIn(special) { scan += 1 }
       // The common word: one run of ordinary bytes. All others start over.
       if scan > start && (scan.pointee.isDelimiter || isEnd(scan)) {
-        cursor = scan
-        return finishPlainWord(start, count: scan - start)
+        let count = scan - start
+        guard !isProcessSubstitution(ahead: count) else { return try readGeneralWord(role) }
+        cursor += count
+        return finishPlainWord(cursor - count, count: count)
       }
       if role == .command, scan.pointee == Byte.equals, readPlainAssignment(start, scan) { return }
     }
@@ -139,6 +141,7 @@ extension Parser {
     if next == Byte.less || next == Byte.greater, isDescriptorOfRedirection(text) { return }
     if count <= 8 { token.reserved = ReservedWord.of(Self.packed(start, count)) }
     token.word = appendPlainWord(start, count: count)
+    if count > 2 && text.mayHaveBraces { markBraces(token.word) }
   }
 
   @inline(__always)
@@ -168,8 +171,9 @@ extension Parser {
     let value = equals + 1
     var scan = value
     while scan.pointee.isOrdinary && scan.pointee != Byte.tilde { scan += 1 }
-    guard scan.pointee.isDelimiter || isEnd(scan), scan.pointee != Byte.leftParen, name.isName
-    else { return false }
+    guard scan.pointee.isDelimiter || isEnd(scan), name.isName else { return false }
+    // An array literal or a process substitution.
+    if scan.pointee == Byte.leftParen || scan.pointee | 2 == Byte.greater { return false }
     cursor = scan
     let slot = intern(name)
     let word = scan > value ? appendPlainWord(value, count: scan - value) : nil
@@ -227,6 +231,7 @@ extension Parser {
     }
     let flags = plainFlag(base) | (shape.isDeclaration ? Word.isAssignment : 0)
     token.word = finishWord(from: base, flags: flags)
+    if !shape.isDeclaration && mayHaveBraces(token.word) { markBraces(token.word) }
     guard let text = literalText(token.word) else { return }
     // The word is one literal after all: it held a line continuation or ended
     // with the input.
@@ -236,6 +241,23 @@ extension Parser {
     } else {
       token.reserved = ReservedWord.of(text)
     }
+  }
+
+  /// The word is not what it spells where braces are expanded.
+  @inline(never) private func markBraces(_ word: SyntaxTree.Reference) {
+    let flags = UInt32(Word.isPlain | Word.hasBraces) << 8
+    tree.tree[word.index] = (tree.tree[word.index] & ~flags) | UInt32(Word.hasBraces) << 8
+  }
+
+  /// Some literal part has braces, or they stand in several.
+  private func mayHaveBraces(_ word: SyntaxTree.Reference) -> Bool {
+    let parts = Word(tree.node(at: word)).parts
+    for i in 0..<parts.count where parts[i].kind == .literal {
+      if TextPart(parts[i]).text.contains(Byte.leftBrace) {
+        return parts.count > 1 || TextPart(parts[i]).text.mayHaveBraces
+      }
+    }
+    return false
   }
 
   /// `Word.isPlain` if the parts from `base` on are one literal without pattern
@@ -259,5 +281,15 @@ extension Parser {
       linkReferences(from: base, of: word, 2)
     }
     return word.reference
+  }
+}
+
+extension Bytes {
+  /// There is a `{`, with a `,` or `.` and a `}` behind it.
+  @inline(__always) fileprivate var mayHaveBraces: Bool {
+    guard let open = firstIndex(of: Byte.leftBrace) else { return false }
+    let rest = dropFirst(open)
+    return rest.contains(Byte.rightBrace)
+      && (rest.contains(UInt8(ascii: ",")) || rest.contains(UInt8(ascii: ".")))
   }
 }

@@ -8,6 +8,9 @@ enum UnquotedStyle {
   case braces(opened: Parser.Opening, endsAtSlash: Bool)
   /// A subscript: ends at the `]` that has no partner; consumed.
   case subscripted(opened: Parser.Opening)
+  /// On the right of `=~`: ends at a blank outside of parentheses, at a `)` that has
+  /// no partner, or at `&` and `;`.
+  case regularExpression
 }
 
 struct WordShape {
@@ -36,12 +39,14 @@ extension Parser {
     var opened: Opening?
     var isInBraces = false
     var brackets = 0
+    var isExpression = false
     var stop: UInt8 = 0
     switch style {
     case .token(let given): role = given
     case .braces(let opening, let slash):
       (opened, isInBraces, stop) = (opening, true, slash ? Byte.slash : 0)
     case .subscripted(let opening): (opened, stop) = (opening, Byte.rightBracket)
+    case .regularExpression: isExpression = true
     }
     var mayAssign = role != .argument && isStart
     var isInValue = false
@@ -90,7 +95,9 @@ extension Parser {
         return shape
       default:
         if byte.isDelimiter {
+          if isExpression && continuesExpression(byte, &brackets) { continue }
           if opened == nil {
+            if try readProcessSubstitution() { continue }
             flushLiteral()
             return shape
           }
@@ -158,6 +165,21 @@ extension Parser {
       shape.index = try readSubscript()
       shape.appends = skip(UInt8(ascii: "+"))
     }
+    cursor += 1
+    return true
+  }
+
+  /// Reads a delimiter that is part of a regular expression; `depth` counts its
+  /// parentheses.
+  private func continuesExpression(_ byte: UInt8, _ depth: inout Int) -> Bool {
+    switch byte {
+    case Byte.leftParen: depth += 1
+    case Byte.rightParen where depth > 0: depth -= 1
+    case Byte.pipe, Byte.less, Byte.greater: break
+    default:
+      guard depth > 0, byte != Byte.rightParen, byte != Byte.newline else { return false }
+    }
+    scratch.append(byte)
     cursor += 1
     return true
   }

@@ -58,14 +58,33 @@ extension Parser {
       return inner
     }
     let left = try operand()
+    if text(of: token) == "=~" { return primary(.matches, left, try regularExpression()) }
     if let binary = binaryPrimary {
       try advance(.argument)
-      return primary(binary.rawValue, left, try operand())
+      return primary(binary, left, try operand())
     }
     guard let text = literalText(left), let letter = UnaryPrimary.letter(of: text),
       token.kind == .word, !isClosing
     else { return primary(UInt8(ascii: "n"), left, nil) }
     return primary(letter, try operand(), nil)
+  }
+
+  private func primary(
+    _ binary: BinaryPrimary, _ left: SyntaxTree.Reference, _ right: SyntaxTree.Reference
+  ) -> SyntaxTree.Reference {
+    primary(binary.rawValue, left, right)
+  }
+
+  /// Behind `=~`: a word in which `(`, `)` and `|` are ordinary, and between
+  /// parentheses blanks too.
+  private func regularExpression() throws(SyntaxError) -> SyntaxTree.Reference {
+    while peek().isBlank { cursor += 1 }
+    let base = references.count
+    _ = try readUnquotedParts(.regularExpression, from: base)
+    guard references.count > base else { throw unexpected(expected: "an operand") }
+    let word = finishWord(from: base)
+    try advance(.argument)
+    return word
   }
 
   private func operand() throws(SyntaxError) -> SyntaxTree.Reference {

@@ -42,7 +42,7 @@ struct TreePrinter: ~Copyable {
     switch node.kind {
     case .word: print(word: Word(node), in: .unquoted)
     case .literal, .escaped, .singleQuoted, .dollarQuoted, .doubleQuoted, .tilde, .parameter,
-      .commandSubstitution, .arithmeticExpansion, .arrayLiteral:
+      .commandSubstitution, .arithmeticExpansion, .arrayLiteral, .processSubstitution:
       print(part: node, next: nil, in: .unquoted)
     case .simpleCommand: print(simple: SimpleCommand(node))
     case .assignment: print(assignment: Assignment(node))
@@ -252,14 +252,15 @@ struct TreePrinter: ~Copyable {
     }
     let start = text.count
     print(redirection.target)
+    let first = text.bytes(from: start).first ?? 0
+    // `<< -x` is not `<<-x`, and `< <(x)` not `<<(x)`.
+    if first == Byte.minus && redirection.operation == .hereDocument || first | 2 == Byte.greater {
+      text.truncate(to: start)
+      text.append(" ")
+      print(redirection.target)
+    }
     switch redirection.operation {
     case .hereDocument:
-      if text.bytes(from: start).first == Byte.minus {
-        // `<< -x` is not `<<-x`.
-        text.truncate(to: start)
-        text.append(" ")
-        print(redirection.target)
-      }
       if style != .oneLineWithoutBodies { bodies.append(redirection.node) }
     case .hereDocumentTabs:
       if style != .oneLineWithoutBodies { bodies.append(redirection.node) }

@@ -39,6 +39,11 @@ extension TreePrinter {
       text.append("$((")
       print(word: Word(ArithmeticExpansion(part).word), in: .quoted)
       text.append("))")
+    case .processSubstitution:
+      let substitution = ProcessSubstitution(part)
+      text.append(substitution.isOutput ? ">(" : "<(")
+      print(commands: substitution.body)
+      text.append(")")
     case .arrayLiteral:
       text.append("(")
       let elements = ArrayLiteral(part).elements
@@ -166,6 +171,16 @@ extension TreePrinter {
   }
 
   /// The commands stand on one line, so that text around them keeps its shape.
+  private mutating func print(commands body: Node?) {
+    var inner = TreePrinter(
+      names: names, style: style == .multiLine ? .oneLine : style)
+    if let body {
+      inner.print(body)
+      inner.finishLine()
+    }
+    text.append(inner.text.bytes)
+  }
+
   private mutating func print(substitution: CommandSubstitution) {
     var inner = TreePrinter(
       names: names, style: style == .multiLine ? .oneLine : style)

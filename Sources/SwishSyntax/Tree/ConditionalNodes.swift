@@ -61,6 +61,8 @@ public enum BinaryPrimary: UInt8, Sendable {
   case same, different, before, after
   case equal, unequal, greater, greaterOrEqual, less, lessOrEqual
   case newer, older, sameFile
+  /// `=~`, of `[[ ]]` alone: on the right is a regular expression.
+  case matches
 
   public init?(_ word: Bytes) {
     switch word.count {
@@ -105,6 +107,7 @@ public enum BinaryPrimary: UInt8, Sendable {
     case .newer: "-nt"
     case .older: "-ot"
     case .sameFile: "-ef"
+    case .matches: "=~"
     }
   }
 }

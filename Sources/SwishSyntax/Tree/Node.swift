@@ -9,7 +9,7 @@
     // Words and their parts (WordNodes.swift)
     case word, literal, escaped, singleQuoted, dollarQuoted, doubleQuoted
     case tilde, parameter, commandSubstitution, arithmeticExpansion
-    case arrayLiteral  // beyond POSIX
+    case arrayLiteral, processSubstitution  // beyond POSIX
     // Commands (CommandNodes.swift)
     case simpleCommand, assignment, redirection, redirected
     case pipeline, andOrList, list, asynchronous

@@ -13,6 +13,10 @@
   /// as an assignment, without field splitting or pathname expansion.
   public static let isAssignment: UInt8 = 2
 
+  /// There are braces in unquoted literal text, beyond POSIX a brace expansion.
+  public static let hasBraces: UInt8 = 4
+
+  @inlinable public var hasBraces: Bool { node.flags & Self.hasBraces != 0 }
   @inlinable public var isPlain: Bool { node.flags & Self.isPlain != 0 }
   @inlinable public var isAssignment: Bool { node.flags & Self.isAssignment != 0 }
   @inlinable public var parts: NodeList { node.children(from: 2, count: Int(node.field(1))) }
@@ -171,6 +175,16 @@
   @inlinable public init(_ node: Node) { self.node = node }
   public static let backquoted: UInt8 = 1
   /// The commands; none for `$()`.
+  @inlinable public var body: Node? { node.optionalChild(2) }
+}
+
+/// `<(...)` and `>(...)`: `[header][line][body]`. Flag 1: `>`.
+@frozen public struct ProcessSubstitution {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  public static let output: UInt8 = 1
+  /// The commands read what is written to the file.
+  @inlinable public var isOutput: Bool { node.flags & Self.output != 0 }
   @inlinable public var body: Node? { node.optionalChild(2) }
 }
 

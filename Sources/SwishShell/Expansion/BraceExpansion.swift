@@ -1,0 +1,260 @@
+// Brace expansion, before all others where the shell is not in POSIX mode:
+// `a{b,c}d`, `{1..10}`, `{a..e..2}`. A word becomes a sequence of texts and choices;
+// the words it stands for are numbered, and each is expanded on its own, so that
+// their number costs no memory but that of the fields.
+import SwishSyntax
+import SwishSystem
+
+/// A word, or an alternative in braces.
+private struct BraceSequence {
+  enum Item {
+    case text(Bytes)
+    case part(Node)
+    case choice([BraceSequence])
+    case range(BraceRange)
+
+    var count: Int {
+      switch self {
+      case .text, .part: 1
+      case .choice(let sequences):
+        sequences.reduce(0) { $0.addingReportingOverflow($1.count).overflow ? .max : $0 + $1.count }
+      case .range(let range): range.count
+      }
+    }
+  }
+
+  private(set) var items: [Item] = []
+  /// The words it stands for; at most `Int.max`.
+  private(set) var count = 1
+
+  mutating func append(_ item: Item) {
+    items.append(item)
+    let (product, overflow) = count.multipliedReportingOverflow(by: item.count)
+    count = overflow ? .max : product
+  }
+}
+
+/// `first..last..step`, of numbers or of letters.
+private struct BraceRange {
+  let first: Int
+  let count: Int
+  let step: Int
+  let width: Int
+  let isLetters: Bool
+
+  /// Nil where the text between the braces is no range.
+  init?(_ text: Bytes) {
+    guard let (start, rest) = text.splitAtDots else { return nil }
+    let (end, stepText) = rest.splitAtDots ?? (rest, .empty)
+    guard let given = stepText.isEmpty ? 1 : stepText.signedDecimal, given != .min else {
+      return nil
+    }
+    var bounds = (start.signedDecimal, end.signedDecimal)
+    isLetters = bounds == (nil, nil) && start.isLetter && end.isLetter
+    if isLetters { bounds = (start.first.map { Int($0) }, end.first.map { Int($0) }) }
+    guard let first = bounds.0, let last = bounds.1 else { return nil }
+    let (distance, overflow) = last.subtractingReportingOverflow(first)
+    guard !overflow, distance != .min, isLetters || (start.isNumber && end.isNumber) else {
+      return nil
+    }
+    let size = max(1, abs(given))
+    self.first = first
+    count = abs(distance) / size + 1
+    step = distance < 0 ? -size : size
+    width = start.isPadded || end.isPadded ? max(start.count, end.count) : 0
+  }
+
+  func append(_ index: Int, to text: inout ByteBuffer) {
+    let value = first + index * step
+    if isLetters { return text.append(UInt8(truncatingIfNeeded: value)) }
+    if value < 0 { text.append("-") }
+    var digits = ByteBuffer(capacity: 24)
+    digits.append(decimal: abs(value))
+    for _ in 0..<max(0, width - digits.count - (value < 0 ? 1 : 0)) { text.append("0") }
+    text.append(digits.bytes)
+  }
+}
+
+extension Bytes {
+  fileprivate var splitAtDots: (Bytes, Bytes)? {
+    for i in indices.dropLast() where self[i] == UInt8(ascii: ".") && self[i + 1] == self[i] {
+      return (prefix(i), dropFirst(i + 2))
+    }
+    return nil
+  }
+
+  fileprivate var isLetter: Bool { count == 1 && (self[0] | 0x20) &- UInt8(ascii: "a") < 26 }
+
+  fileprivate var isNumber: Bool { !isEmpty && last.map { $0 >= 48 && $0 <= 57 } == true }
+
+  /// A number with zeros before it.
+  fileprivate var isPadded: Bool {
+    let digits = dropFirst(first == UInt8(ascii: "-") ? 1 : 0)
+    return digits.count > 1 && digits.first == UInt8(ascii: "0")
+  }
+}
+
+/// The braces of a word and what they enclose.
+private struct BraceReader {
+  /// A place in the word: a part, and a byte if it is literal text.
+  private struct Place {
+    let part: Int
+    let byte: Int
+  }
+
+  private let parts: NodeList
+  /// For each brace that opens: the place of its partner and whether a comma stands
+  /// between them, by number of the brace.
+  private var partners: [(isChoice: Bool, end: Place)?] = []
+  // Where the reader stands.
+  private var part = 0
+  private var byte = 0
+  private var braces = 0
+
+  init(_ parts: NodeList) {
+    self.parts = parts
+    match()
+  }
+
+  /// Finds the partner of each brace.
+  private mutating func match() {
+    var open: [(number: Int, hasComma: Bool, start: Place)] = []
+    for part in 0..<parts.count where parts[part].kind == .literal {
+      let text = TextPart(parts[part]).text
+      for byte in text.indices {
+        switch text[byte] {
+        case UInt8(ascii: "{"):
+          open.append((partners.count, false, Place(part: part, byte: byte)))
+          partners.append(nil)
+        case UInt8(ascii: ","):
+          if !open.isEmpty { open[open.count - 1].hasComma = true }
+        case UInt8(ascii: "}"):
+          guard let brace = open.popLast() else { continue }
+          let isRange =
+            brace.start.part == part && BraceRange(text[(brace.start.byte + 1)..<byte]) != nil
+          if brace.hasComma || isRange {
+            partners[brace.number] = (brace.hasComma, Place(part: part, byte: byte))
+          }
+        default: break
+        }
+      }
+    }
+  }
+
+  mutating func readAll(in shell: Shell) throws(ShellError) -> BraceSequence {
+    try readSequence(upTo: nil, in: shell)
+  }
+
+  /// Reads up to the end of the word, or to the `,` or the `}` at `closing` behind an
+  /// alternative.
+  private mutating func readSequence(
+    upTo closing: Place?, in shell: Shell
+  ) throws(ShellError) -> BraceSequence {
+    if shell.isStackExhausted {
+      shell.report(Bytes("brace expansion nested too deeply"))
+      throw .expansion
+    }
+    var sequence = BraceSequence()
+    while part < parts.count {
+      guard parts[part].kind == .literal else {
+        sequence.append(.part(parts[part]))
+        part += 1
+        continue
+      }
+      let text = TextPart(parts[part]).text
+      let start = byte
+      var end = start
+      while end < text.count && !stops(text[end], at: end, closing) { end += 1 }
+      if end > start { sequence.append(.text(text[start..<end])) }
+      byte = end
+      guard end < text.count else {
+        (part, byte) = (part + 1, 0)
+        continue
+      }
+      guard text[end] == UInt8(ascii: "{") else { return sequence }
+      sequence.append(try readBrace(text, in: shell))
+    }
+    return sequence
+  }
+
+  private func stops(_ byte: UInt8, at place: Int, _ closing: Place?) -> Bool {
+    if byte == UInt8(ascii: "{") { return true }
+    guard let closing else { return false }
+    return byte == UInt8(ascii: ",") || part == closing.part && place == closing.byte
+  }
+
+  /// At a `{`.
+  private mutating func readBrace(
+    _ text: Bytes, in shell: Shell
+  ) throws(ShellError) -> BraceSequence.Item {
+    let partner = partners[braces]
+    braces += 1
+    guard let partner else {
+      byte += 1
+      return .text(text[(byte - 1)..<byte])
+    }
+    if !partner.isChoice, let range = BraceRange(text[(byte + 1)..<partner.end.byte]) {
+      byte = partner.end.byte + 1
+      return .range(range)
+    }
+    var alternatives: [BraceSequence] = []
+    repeat {
+      byte += 1
+      alternatives.append(try readSequence(upTo: partner.end, in: shell))
+    } while part < partner.end.part || part == partner.end.part && byte < partner.end.byte
+    byte += 1
+    return .choice(alternatives)
+  }
+}
+
+extension Shell {
+  /// More words than this are an error rather than an hour and all memory.
+  private static var maximumBraceWords: Int { 1 << 24 }
+
+  func expandBraces(_ word: Word) throws(ShellError) {
+    var reader = BraceReader(word.parts)
+    let sequence = try reader.readAll(in: self)
+    guard sequence.count <= Self.maximumBraceWords else {
+      report(Bytes("brace expansion: too many words"))
+      throw .expansion
+    }
+    for number in 0..<sequence.count {
+      if number & 0xfff == 0xfff {
+        let flow = atSafePoint()
+        if flow != .next { throw .interrupted(flow) }
+      }
+      try makeFields { () throws(ShellError) in try expand(sequence, number) }
+    }
+  }
+
+  /// Appends one of the words; the last choice changes first.
+  private func expand(_ sequence: BraceSequence, _ number: Int) throws(ShellError) {
+    var rest = sequence.count
+    var number = number
+    for (i, item) in sequence.items.enumerated() {
+      rest /= max(1, item.count)
+      var index = number / max(1, rest)
+      number -= index * rest
+      switch item {
+      case .text(let text): appendLiteral(text)
+      case .part(let part) where part.kind == .tilde:
+        var follower: UInt8?
+        if case .text(let text)? = sequence.items.dropFirst(i + 1).first { follower = text.first }
+        expandTilde(TextPart(part).text, beforeSlash: follower == UInt8(ascii: "/"))
+      case .part(let part): try expandPart(part, quoted: false)
+      case .range(let range):
+        var text = ByteBuffer(capacity: 24)
+        range.append(index, to: &text)
+        appendLiteral(text.bytes)
+      case .choice(let alternatives):
+        for alternative in alternatives {
+          if index < alternative.count {
+            try expand(alternative, index)
+            break
+          }
+          index -= alternative.count
+        }
+      }
+    }
+  }
+}
