@@ -123,10 +123,7 @@ struct PathnameList: ~Copyable {
   }
 
   private mutating func grow() {
-    let moved = UnsafeMutablePointer<Entry>.allocate(capacity: capacity * 2)
-    moved.moveInitialize(from: entries, count: count)
-    entries.deallocate()
-    entries = moved
     capacity *= 2
+    entries.grow(to: capacity, keeping: count)
   }
 }

@@ -22,11 +22,8 @@ struct SavedStack: ~Copyable {
 
   mutating func push(_ entry: SavedVariable) {
     if count == capacity {
-      let moved = UnsafeMutablePointer<SavedVariable>.allocate(capacity: capacity * 2)
-      moved.moveInitialize(from: entries, count: count)
-      entries.deallocate()
-      entries = moved
       capacity *= 2
+      entries.grow(to: capacity, keeping: count)
     }
     (entries + count).initialize(to: entry)
     count += 1

@@ -279,11 +279,8 @@ struct VariableStore: ~Copyable {
 
   private mutating func grow(_ slot: Slot) {
     let larger = max(capacity * 2, slot.int + 1)
-    let moved = UnsafeMutablePointer<Variable>.allocate(capacity: larger)
-    moved.moveInitialize(from: variables, count: capacity)
-    (moved + capacity).initialize(repeating: Variable(), count: larger - capacity)
-    variables.deallocate()
-    variables = moved
+    variables.grow(to: larger, keeping: capacity)
+    (variables + capacity).initialize(repeating: Variable(), count: larger - capacity)
     capacity = larger
   }
 

@@ -126,11 +126,7 @@
 
   @usableFromInline mutating func grow(by n: Int) {
     // Half as much again is left free, for a long text is often appended to.
-    let larger = max(capacity * 2, (used + n) + (used + n) / 2)
-    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-    moved.update(from: storage, count: used)
-    storage.deallocate()
-    storage = moved
-    capacity = larger
+    capacity = max(capacity * 2, (used + n) + (used + n) / 2)
+    storage.grow(to: capacity, keeping: used)
   }
 }

@@ -64,12 +64,9 @@
 
   @inlinable public mutating func removeAll() { used = 0 }
 
-  @usableFromInline mutating func grow() {
-    let moved = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
-    moved.update(from: storage, count: count)
-    storage.deallocate()
-    storage = moved
+  @inlinable @inline(never) mutating func grow() {
     capacity *= 2
+    storage.grow(to: capacity, keeping: count)
   }
 }
 

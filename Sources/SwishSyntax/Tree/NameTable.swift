@@ -80,11 +80,8 @@ public final class NameTable {
 
   @inline(never) private func add(_ name: Bytes, _ hash: UInt32, _ bucket: UInt32) -> Slot {
     if count == entryCapacity {
-      let moved = UnsafeMutablePointer<Entry>.allocate(capacity: entryCapacity * 2)
-      moved.moveInitialize(from: entries, count: count)
-      entries.deallocate()
-      entries = moved
       entryCapacity *= 2
+      entries.grow(to: entryCapacity, keeping: count)
     }
     let text = UnsafeMutablePointer<UInt8>.allocate(capacity: name.count + 1)
     text.update(from: name.start, count: name.count)

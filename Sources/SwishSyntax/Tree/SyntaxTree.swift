@@ -13,7 +13,7 @@
 /// followed by the bytes and a NUL, padded to a word.
 public final class SyntaxTree {
   /// An absolute position in the arena while the tree is being built.
-  public struct Reference: Equatable, Sendable {
+  public struct Reference: BitwiseCopyable, Equatable, Sendable {
     public let index: Int
     @inlinable public init(_ index: Int) { self.index = index }
   }
@@ -149,12 +149,8 @@ public final class SyntaxTree {
   }
 
   @inline(never) private func grow(by n: Int) {
-    let larger = max(capacity * 2, count + n)
-    let moved = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
-    moved.update(from: words, count: count)
-    words.deallocate()
-    words = moved
-    capacity = larger
+    capacity = max(capacity * 2, count + n)
+    words.grow(to: capacity, keeping: count)
   }
 }
 
