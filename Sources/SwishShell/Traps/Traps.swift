@@ -11,10 +11,24 @@ struct TrapTable {
     case run(OwnedText)
   }
 
-  private var actions: [Action] = []
+  /// The action for one condition, in a list of those that are not standard. It
+  /// never changes, for copies of the table share it.
+  private final class Entry {
+    let number: Int
+    let action: Action
+    let next: Entry?
+
+    init(_ number: Int, _ action: Action, next: Entry?) {
+      self.number = number
+      self.action = action
+      self.next = next
+    }
+  }
+
+  private var entries: Entry?
   /// What the parent had set, for `trap` in a subshell that has set nothing
   /// itself (XCU trap).
-  private(set) var inherited: [Action] = []
+  private var inherited: Entry?
   /// An action other than EXIT's is being run for these.
   private(set) var hasActions = false
   private(set) var trapped = SignalSet()
@@ -26,49 +40,58 @@ struct TrapTable {
   var running = SignalSet()
   var deferred = SignalSet()
 
-  subscript(number: Int) -> Action {
-    number < actions.count ? actions[number] : .standard
-  }
+  subscript(number: Int) -> Action { Self.action(number, in: entries) }
 
   /// The action `trap` shows.
-  func shown(_ number: Int) -> Action {
-    if number < inherited.count { return inherited[number] }
-    return self[number]
+  func shown(_ number: Int) -> Action { Self.action(number, in: inherited ?? entries) }
+
+  private static func action(_ number: Int, in list: Entry?) -> Action {
+    var next = list
+    while let entry = next {
+      if entry.number == number { return entry.action }
+      next = entry.next
+    }
+    return .standard
   }
 
   mutating func set(_ number: Int, _ action: Action) {
-    inherited = []
-    if actions.isEmpty {
-      actions = Array(repeating: .standard, count: Int(Signal.limit))
-    }
-    guard number < actions.count else { return }
-    actions[number] = action
-    update()
+    inherited = nil
+    keep { $0.number != number }
+    if case .standard = action { return }
+    entries = Entry(number, action, next: entries)
+    note(number, action)
   }
 
-  private mutating func update() {
+  /// Drops the other entries.
+  private mutating func keep(_ isKept: (Entry) -> Bool) {
     hasActions = false
     trapped = SignalSet()
-    for (number, action) in actions.enumerated() {
-      if case .run = action {
-        hasActions = true
-        if number > 0 { trapped.insert(Signal(Int32(number))) }
+    var next = entries
+    entries = nil
+    while let entry = next {
+      if isKept(entry) {
+        entries = Entry(entry.number, entry.action, next: entries)
+        note(entry.number, entry.action)
       }
+      next = entry.next
     }
+  }
+
+  private mutating func note(_ number: Int, _ action: Action) {
+    guard case .run = action else { return }
+    hasActions = true
+    if number > 0 { trapped.insert(Signal(Int32(number))) }
   }
 
   func handles(_ signal: Signal) -> Bool { trapped.contains(signal) }
 
   /// Actions are reset to default; ignored signals stay ignored (XCU 2.13).
   mutating func resetForSubshell() {
-    if actions.isEmpty { return }
     running = SignalSet()
     deferred = SignalSet()
-    if inherited.isEmpty { inherited = actions }
-    for number in actions.indices {
-      if case .run = actions[number] { actions[number] = .standard }
-    }
-    update()
+    guard hasActions else { return }
+    if inherited == nil { inherited = entries }
+    keep { if case .run = $0.action { false } else { true } }
   }
 
   /// The same for an environment in the process of a shell with `outer` traps.
@@ -88,8 +111,7 @@ struct TrapTable {
   /// Takes the EXIT action, which runs once.
   mutating func takeExit() -> OwnedText? {
     guard case .run(let action) = self[0] else { return nil }
-    actions[0] = .standard
-    update()
+    keep { $0.number != 0 }
     return action
   }
 }

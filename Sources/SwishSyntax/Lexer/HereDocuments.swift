@@ -3,7 +3,8 @@
 
 struct PendingHereDocument {
   var redirection: SyntaxTree.Reference
-  var delimiter: [UInt8]
+  /// The delimiter is interned, as the name that it might be.
+  var delimiter: Slot
   var stripsTabs: Bool
   /// Part of the delimiter was quoted: the body is taken as it stands.
   var isQuoted: Bool
@@ -21,7 +22,8 @@ extension Parser {
     dropLevels()
     startCommand()
     let document = PendingHereDocument(
-      redirection: SyntaxTree.Reference(0), delimiter: [], stripsTabs: false, isQuoted: false,
+      redirection: SyntaxTree.Reference(0), delimiter: Slot(0), stripsTabs: false,
+      isQuoted: false,
       place: Location(line: 1, column: 1))
     return try makeBody(text, of: document, line: 1)
   }
@@ -34,9 +36,9 @@ extension Parser {
     var isQuoted = false
     let parts = Word(tree.node(at: word)).parts
     for i in 0..<parts.count { append(delimiterPart: parts[i], to: &text, &isQuoted) }
-    pending.append(
+    pending.push(
       PendingHereDocument(
-        redirection: redirection, delimiter: text.bytes.array, stripsTabs: stripsTabs,
+        redirection: redirection, delimiter: intern(text.bytes), stripsTabs: stripsTabs,
         isQuoted: isQuoted, place: token.location))
   }
 
@@ -58,8 +60,10 @@ extension Parser {
   /// Reads the bodies of the here-documents that the current program asked for.
   func readHereDocuments() throws(SyntaxError) {
     isContinuing = true
-    while pending.count > pendingBase {
-      let document = pending.remove(at: pendingBase)
+    var next = pendingBase
+    while next < pending.count {
+      let document = pending[next]
+      next += 1
       let line = lineNumber
       // Documents in documents stay where they are, unless lines were changed.
       if let text = try nestedBody(of: document) {
@@ -78,6 +82,7 @@ extension Parser {
         isLent: isLent)
       tree.patch(document.redirection, field: 4, child: body)
     }
+    pending.truncate(to: pendingBase)
   }
 
   /// Where there is no index, the outermost document is read once for each that
@@ -101,17 +106,14 @@ extension Parser {
     }
     guard let lineIndex else { return nil }
     let start = cursor
-    let (place, lines) = document.delimiter.withUnsafeBufferPointer { delimiter in
-      lineIndex.find(
-        Bytes(start: delimiter.baseAddress ?? Bytes.empty.start, count: delimiter.count),
-        from: start, before: end)
-    }
+    let delimiter = names[document.delimiter]
+    let (place, lines) = lineIndex.find(delimiter, from: start, before: end)
     cursor = place
     lineNumber += lines
     previousLineStart = lineStart
     lineStart = place
     if place < end {
-      cursor += document.delimiter.count
+      cursor += delimiter.count
       if cursor < end { consumeNewline() }
     }
     return Bytes(start: start, count: place - start)
@@ -128,7 +130,7 @@ extension Parser {
       let lineStart = cursor
       if document.stripsTabs { while peekRaw() == Byte.tab { cursor += 1 } }
       let wasJoined = collectLine(isQuoted: document.isQuoted, into: &text)
-      let isDelimiter = !wasJoined && text.bytes(from: start).equals(document.delimiter)
+      let isDelimiter = !wasJoined && text.bytes(from: start) == names[document.delimiter]
       let byte = peekRaw()
       if byte == Byte.newline { consumeNewline() }
       if isDelimiter {
@@ -201,14 +203,5 @@ extension Parser {
       appendText(.literal, text)
     }
     return finishWord(from: base)
-  }
-}
-
-extension Bytes {
-  fileprivate func equals(_ array: [UInt8]) -> Bool {
-    array.withUnsafeBufferPointer {
-      guard let base = $0.baseAddress else { return isEmpty }
-      return self == Bytes(start: base, count: $0.count)
-    }
   }
 }

@@ -167,7 +167,7 @@ extension Parser {
       tree.rewind(to: SyntaxTree.Reference(treeCount))
       references.truncate(to: counts.0)
       openings.truncate(to: counts.1)
-      pending.removeSubrange(counts.2...)
+      pending.truncate(to: counts.2)
       (token, pendingBase) = outer
       if error.isTooDeep { throw error }
       return error

@@ -65,7 +65,7 @@ public final class Parser {
   var nameText = ByteBuffer(capacity: 32)
   var references = Stack<Int>(capacity: 64)
   var openings = Stack<Opening>()
-  var pending: [PendingHereDocument] = []
+  var pending = Stack<PendingHereDocument>(capacity: 2)
   var pendingBase = 0
   var notArithmetic = Stack<Int>(capacity: 4)
   /// The bytes of here-documents that were read as part of others.
@@ -152,7 +152,7 @@ public final class Parser {
     if levels.count == 1 { releaseLevelTexts() }
     finishedAliases.removeAll()
     openings.removeAll()
-    if !pending.isEmpty { pending.removeAll(keepingCapacity: true) }
+    pending.removeAll()
     notArithmetic.removeAll()
     pendingBase = 0
     nestedBytes = 0
