@@ -70,7 +70,7 @@ import Testing
     var table = JobTable()
     for (pid, text) in [(Int32(1), "sleep 10"), (2, "sort file"), (3, "sleep 20")] {
       let job = Job(group: 0, processes: [pid])
-      job.text = { Array(text.utf8) }
+      job.text = { OwnedText(Array(text.utf8)) }
       table.register(job)
       table.addToTable(job)
     }

@@ -68,7 +68,7 @@ extension Shell {
       status = 1
       return .next
     }
-    output.buffer.append(job.text?() ?? [])
+    job.withText { output.append($0) }
     output.append("\n")
     flushOutput()
     return continueJob(job, inForeground: true)
@@ -107,10 +107,10 @@ extension Shell {
     output.append(decimal: job.number)
     output.append("]")
     if !isPOSIX {
-      output.append(job === jobs.current ? "+" : job === jobs.previous ? "-" : " ")
+      output.append(mark(of: job))
     }
     output.append(" ")
-    output.buffer.appendVisible(job.text?() ?? [])
+    job.withText { output.buffer.appendVisible($0) }
     output.append(isPOSIX ? "\n" : " &\n")
   }
 

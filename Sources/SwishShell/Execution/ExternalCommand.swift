@@ -155,9 +155,9 @@ extension Shell {
     }
   }
 
-  private func jobText(_ command: ExternalCommand) -> () -> [UInt8] {
+  private func jobText(_ command: ExternalCommand) -> () -> OwnedText {
     if let node = command.node { return { [names] in Printer.jobText(node, names: names) } }
-    let text = command.arguments[0].array
+    let text = OwnedText(command.arguments[0])
     return { text }
   }
 

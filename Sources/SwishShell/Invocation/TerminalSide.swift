@@ -92,8 +92,9 @@ extension Shell {
   /// Each job by the first word of its command, or by its number where that is
   /// not enough.
   private func forEachJob(_ body: (Bytes, Bytes) -> Void) {
-    let texts = jobs.jobs.map { $0.text?() ?? [] }
-    let words = texts.map { Array($0.prefix { $0 != UInt8(ascii: " ") }) }
+    let words = jobs.jobs.map { job in
+      job.withText { $0.prefix($0.firstIndex(of: UInt8(ascii: " ")) ?? $0.count).array }
+    }
     for (index, job) in jobs.jobs.enumerated() {
       var name = ByteBuffer()
       if words.filter({ $0 == words[index] }).count == 1 {
@@ -101,8 +102,7 @@ extension Shell {
       } else {
         name.append(decimal: job.number)
       }
-      let text = OwnedText(texts[index])
-      withExtendedLifetime(text) { body(name.bytes, text.bytes) }
+      job.withText { body(name.bytes, $0) }
     }
   }
 

@@ -21,7 +21,7 @@ final class Job {
   /// Higher for jobs used more recently: `%+` and `%-`.
   var stamp = 0
   /// The command, made when somebody asks, from the tree being executed.
-  var text: (() -> [UInt8])?
+  var text: (() -> OwnedText)?
   var usesPipefail = false
   /// The state changed and nobody has been told.
   var needsNotice = false
@@ -94,6 +94,12 @@ final class Job {
   func freezeText() {
     guard let text = text?() else { return }
     self.text = { text }
+  }
+
+  /// Hands over the command on one line.
+  func withText<R>(_ body: (Bytes) -> R) -> R {
+    guard let text = text?() else { return body(.empty) }
+    return withExtendedLifetime(text) { body(text.bytes) }
   }
 
   /// Nobody knows any more how the processes ended.

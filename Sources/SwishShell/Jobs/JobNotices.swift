@@ -41,7 +41,7 @@ extension Shell {
     text.append("]")
     let isPOSIX = options.contains(.posix)
     if isPOSIX { text.append(" ") }
-    text.append(job === jobs.current ? "+" : job === jobs.previous ? "-" : " ")
+    text.append(mark(of: job))
     text.append(long || isPOSIX ? " " : "  ")
     if long {
       text.append(decimal: Int(job.group > 0 ? job.group : job.lastProcess))
@@ -50,9 +50,15 @@ extension Shell {
     let start = text.count
     appendState(of: job, to: &text)
     repeat { text.append(" ") } while text.count - start < 24
-    text.appendVisible(job.text?() ?? [])
+    job.withText { text.appendVisible($0) }
     if job.state == .running { text.append(" &") }
     text.append("\n")
+  }
+
+  /// `+` for the current job, `-` for the previous one.
+  func mark(of job: Job) -> StaticString {
+    let (current, previous) = jobs.latest
+    return job === current ? "+" : job === previous ? "-" : " "
   }
 
   private func appendState(of job: Job, to text: inout ByteBuffer) {
@@ -87,9 +93,9 @@ extension Shell {
 
 extension Printer {
   /// The text of a job: its command on one line.
-  static func jobText(_ node: Node, names: NameTable) -> [UInt8] {
+  static func jobText(_ node: Node, names: NameTable) -> OwnedText {
     var text = ByteBuffer()
     print(node, names: names, into: &text, style: .oneLineWithoutBodies)
-    return text.bytes.array
+    return OwnedText(text.bytes)
   }
 }

@@ -12,11 +12,11 @@ struct JobTable {
   /// its `outer` ones. (A dictionary costs more when it is first used than it
   /// takes to start the shell.)
   private var foreground: Job?
-  /// The jobs in the table whose children's news are awaited.
-  private var byProcess: [Int32: Job] = [:]
+  /// The jobs in the table, by the processes that have not ended.
+  private var byProcess = ProcessIndex()
   /// The jobs of the processes that `wait` may ask for. Not the same: a command
   /// in the foreground may get the number of a process that ended before.
-  private var waitable: [Int32: Job] = [:]
+  private var waitable = ProcessIndex()
   private var announced: [Job] = []
   /// How many ended jobs are remembered for `wait` (XCU wait asks for CHILD_MAX,
   /// the number of processes a user may have: what Linux has by default).
@@ -49,7 +49,7 @@ struct JobTable {
   }
 
   private mutating func note(_ job: Job) {
-    for i in 0..<job.processCount { byProcess[job[i].pid] = job }
+    for i in 0..<job.processCount where job[i].state != .done { byProcess[job[i].pid] = job }
   }
 
   private mutating func leaveForeground(_ job: Job) {
@@ -89,6 +89,7 @@ struct JobTable {
     if hasEnded && (job.number > 0 || countsForegroundEnds) { ends += 1 }
     let before = job.state
     job.update(pid, status)
+    if hasEnded { byProcess[pid] = nil }
     if job.number > 0 && job.state != before { job.needsNotice = true }
     return job
   }
@@ -107,7 +108,8 @@ struct JobTable {
       }
       next = job.outer
     }
-    for job in byProcess.values where job.state != .done {
+    byProcess.visit { job in
+      if job.state == .done { return }
       job.markLost()
       job.needsNotice = job.number > 0
       hasLost = true
@@ -162,11 +164,21 @@ struct JobTable {
   }
 
   /// `%+`: the stopped job used last, else the job used last (XBD 3.182).
-  var current: Job? { known.max(by: isLess) }
+  var current: Job? { latest.current }
   /// `%-`
-  var previous: Job? {
-    let current = current
-    return known.filter { $0 !== current }.max(by: isLess)
+  var previous: Job? { latest.previous }
+
+  var latest: (current: Job?, previous: Job?) {
+    var current: Job?
+    var previous: Job?
+    for job in known {
+      if current.map({ isLess($0, job) }) ?? true {
+        (current, previous) = (job, current)
+      } else if previous.map({ isLess($0, job) }) ?? true {
+        previous = job
+      }
+    }
+    return (current, previous)
   }
 
   private func isLess(_ a: Job, _ b: Job) -> Bool {
@@ -188,10 +200,10 @@ struct JobTable {
       return known.first { $0.number == number }.map { .found($0) } ?? .none
     }
     let isInside = name.first == UInt8(ascii: "?")
-    let wanted = (isInside ? name.dropFirst() : name).array
     let matches = known.filter { job in
-      guard let text = job.text?() else { return false }
-      return isInside ? text.contains(sequence: wanted) : text.starts(with: wanted)
+      job.withText {
+        isInside ? $0.firstIndex(of: name.dropFirst()) != nil : $0.hasPrefix(name)
+      }
     }
     if matches.count > 1 { return .ambiguous }
     return matches.first.map { .found($0) } ?? .none
@@ -204,8 +216,8 @@ struct JobTable {
     // that they are on into this process.
     _ = Unmanaged.passRetained(Past(table: self))
     foreground = nil
-    byProcess = [:]
-    waitable = [:]
+    byProcess = ProcessIndex()
+    waitable = ProcessIndex()
     jobs = []
     announced = []
     ends = 0
@@ -227,13 +239,5 @@ struct JobTable {
     else { return }
     taken.close()
     terminal = Terminal(moved)
-  }
-}
-
-extension [UInt8] {
-  fileprivate func contains(sequence wanted: [UInt8]) -> Bool {
-    if wanted.isEmpty { return true }
-    guard count >= wanted.count else { return false }
-    return (0...(count - wanted.count)).contains { self[$0...].starts(with: wanted) }
   }
 }
