@@ -76,8 +76,10 @@ extension Shell {
       closeProcessSubstitutions(to: pipes)
     }
     do throws(ShellError) {
+      if command.node == contentsBody {
+        return try copyFile(Redirection(command.redirections[0]))
+      }
       try redirectApart(command.redirections)
-      if command.node == contentsBody { return copyInput() }
       try assignAll(command, from: record)
     } catch {
       restoreDescriptors(to: record)

@@ -77,12 +77,15 @@ extension Shell {
     substitutionStatus = try waitForSubshell(pid)
   }
 
-  /// The command of `$(<file)`: prints what standard input, the file, holds.
-  func copyInput() -> Flow {
+  /// The command of `$(<file)`: prints what the file holds.
+  func copyFile(_ redirection: Redirection) throws(ShellError) -> Flow {
+    readAhead.giveBack()
+    guard case .opened(let file) = try resolve(redirection) else { return .next }
+    defer { file.close() }
     status = 0
     while true {
       do throws(Errno) {
-        let n = try FileDescriptor.standardInput.read(into: output.buffer.reserve(atLeast: 4096))
+        let n = try file.read(into: output.buffer.reserve(atLeast: 4096))
         output.buffer.commit(n)
         if n == 0 { break }
         if !output.isCaptured { output.write() }
