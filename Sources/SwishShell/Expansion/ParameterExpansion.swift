@@ -316,9 +316,18 @@ extension Bytes {
     var n = 0
     var i = 0
     while i < count {
-      i += PatternCharacter.length(self, i, true)
-      n += 1
+      if i + 8 <= count, isASCII(eightFrom: i) {
+        i += 8
+        n += 8
+      } else {
+        i += PatternCharacter.length(self, i, true)
+        n += 1
+      }
     }
     return n
+  }
+
+  private func isASCII(eightFrom index: Int) -> Bool {
+    raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
   }
 }
