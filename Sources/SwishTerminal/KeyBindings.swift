@@ -207,6 +207,15 @@ extension ReadlineSession: KeyBindings {
     rl_newline(1, 10)
   }
 
+  /// Replaces the line by what its expansions result in.
+  fileprivate func expandLine() {
+    var text = ByteBuffer()
+    text.append(Bytes(cString: UnsafePointer(rl_line_buffer)))
+    stepAside { host.expand(&text) }
+    rl_point = rl_end
+    replace(from: 0, with: &text)
+  }
+
   func characters(in text: Bytes) -> Int {
     display.isUTF8 ? text.indices.count { text[$0] & 0xC0 != 0x80 } : text.count
   }
@@ -223,6 +232,11 @@ extension ReadlineSession: KeyBindings {
 
 private let runKeyCommand: ReadlineFunction = { count, _ in
   ReadlineSession.current?.executeKeyCommand(count)
+  return 0
+}
+
+let expandLine: ReadlineFunction = { _, _ in
+  ReadlineSession.current?.expandLine()
   return 0
 }
 

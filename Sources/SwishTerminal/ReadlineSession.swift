@@ -155,6 +155,7 @@ final class ReadlineSession {
   /// Reads a key. What changed is drawn when no other key is waiting.
   private func waitAndRead() {
     if PendingSignals.any { return handleSignals() }
+    if rl_executing_macro != nil { return feedKey() }
     if let key = typedKeys.popLast() {
       rl_stuff_char(Int32(key))
       return feedKey()
@@ -203,6 +204,10 @@ final class ReadlineSession {
     }
   }
 
+  /// readline reads a macro to its end in one go, a line's end and keys without a
+  /// function among it, and then writes where it must not. Key by key it does not.
+  func takeMacro() { rl_readline_state &= ~UInt(RL_STATE_MACROINPUT) }
+
   private func feedKey() {
     search = nil
     history.load()
@@ -246,6 +251,7 @@ final class ReadlineSession {
   private func finish(_ text: UnsafeMutablePointer<CChar>?) {
     // Removing the handler keeps readline from prompting again by itself.
     rl_callback_handler_remove()
+    takeMacro()
     guard let text else {
       outcome = .endOfFile
       return

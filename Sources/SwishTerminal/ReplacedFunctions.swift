@@ -19,6 +19,8 @@ extension ReadlineSession {
     // readline keeps the name it is given.
     rl_add_defun(cString(Bytes("edit-and-execute-command\0")), editAndEnterLine, -1)
     rl_bind_keyseq_if_unbound("\\C-x\\C-e", editAndEnterLine)
+    rl_add_defun(cString(Bytes("shell-expand-line\0")), expandLine, -1)
+    rl_bind_keyseq_if_unbound("\\e\\C-e", expandLine)
     for keys in ["\\e[1;3C", "\\e[1;5C", "\\e\\e[C"] {
       rl_bind_keyseq_if_unbound(keys, takeWordOrMove)
     }

@@ -50,6 +50,10 @@ public protocol TerminalHost: AliasProvider {
   /// False when the shell is to end.
   func executeKeyCommand(_ command: Bytes, line: inout KeyCommandLine) -> Bool
 
+  /// Expands parameters, command substitutions and arithmetic in a text, as those
+  /// in a here-document are.
+  func expand(_ text: inout ByteBuffer)
+
   /// Lets a person change a text in the editor of VISUAL or EDITOR. False if
   /// that did not work.
   func editText(_ text: inout ByteBuffer) -> Bool

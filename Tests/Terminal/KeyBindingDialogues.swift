@@ -68,6 +68,33 @@ extension Dialogues {
       try terminal.expectLine("$ echo éwanted fileX # that")
     }
 
+    @Test func lineIsExpandedInPlace() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("v='a b'")
+      terminal.type(#"echo "$v" `echo x` $((1+1)) <"#)
+      terminal.meta("\u{5}")
+      try terminal.expectLine(#"$ echo "a b" x 2 <"#)
+    }
+
+    @Test func keysWithoutAFunctionEndAMacro() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run(#"bind '"\C-t": "a\ejb\C-x\C-qc"'"#)
+      terminal.control("T")
+      try terminal.expectLine("$ a")
+      terminal.type("bc")
+      try terminal.expectLine("$ abc")
+    }
+
+    @Test func macroGoesOnBehindTheEndOfALine() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run(#"bind '"\C-t": "echo one\C-mecho two\C-mecho th"'"#)
+      terminal.control("T")
+      try terminal.expect("both commands, and a third line") {
+        Array($0.lines.prefix(6).suffix(5))
+          == ["$ echo one", "one", "$ echo two", "two", "$ echo th"]
+      }
+    }
+
     @Test func keyCommandKeepsTheStatusAndMayPrint() throws {
       let terminal = try PtyTerminal()
       try terminal.run(#"bind -x '"\C-xp": echo printed; false'"#)

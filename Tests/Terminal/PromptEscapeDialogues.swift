@@ -165,6 +165,9 @@ extension Dialogues {
         try terminal.run(#"PROMPT_COMMAND='echo one $?; (exit 3)'$'\n'"echo two""#)
           == ["one 0", "two"])
       #expect(try terminal.run("false") == ["one 1", "two"])
+      #expect(
+        try terminal.run("PROMPT_COMMAND=('echo one $?' '' 'echo two'); precmd_functions+=(after)")
+          == ["one 0", "two", "after"])
       terminal.type("PROMPT_COMMAND='exit 9'\r")
       #expect(try terminal.expectExit() == .status(9))
     }

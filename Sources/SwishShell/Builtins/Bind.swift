@@ -90,6 +90,14 @@ extension Shell {
   }
 }
 
+extension Shell {
+  public func expand(_ text: inout ByteBuffer) {
+    var expanded = ByteBuffer()
+    appendExpanded(text.bytes, to: &expanded)
+    swap(&text, &expanded)
+  }
+}
+
 /// The line being edited, as the command of a key gets it.
 public struct KeyCommandLine: ~Copyable {
   public var text = ByteBuffer()

@@ -125,7 +125,7 @@ extension Shell {
     let end = fcEnd(history)
     let oldest = history.numbers.lowerBound
     var number: Int?
-    if FcRequest.isOffset(operand), let count = operand.dropFirst().decimal {
+    if FcRequest.isOffset(operand), let count = operand.dropFirst().signedDecimal {
       number = count == 0 ? end - 1 : end - count
     } else if let absolute = (operand.first == UInt8(ascii: "+") ? operand.dropFirst() : operand)
       .decimal

@@ -109,10 +109,22 @@ extension Shell {
     }
   }
 
+  /// Files of key bindings (fzf's) ask for it to know what `bind` can do.
+  private func setBashVersion() {
+    let version = ArrayValue(isAssociative: false)
+    for (i, part) in (["5", "2", "0", "0", "swish"] as [StaticString]).enumerated() {
+      version.set(Int64(i), Bytes(part))
+    }
+    variables.set(names.intern("BASH_VERSINFO"), version)
+  }
+
   private func becomeInteractive() {
     options.insert(.interactive)
     // What POSIX does not have must not change what a line means.
-    if !options.contains(.posix) { options.formUnion([.histexpand, .terminalmarks]) }
+    if !options.contains(.posix) {
+      options.formUnion([.histexpand, .terminalmarks])
+      setBashVersion()
+    }
     signals.keepsIgnored = false
     if !options.contains(.vi) { options.insert(.emacs) }
     setHistoryFile()

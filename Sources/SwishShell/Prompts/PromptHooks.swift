@@ -1,7 +1,8 @@
 // What is to happen around a command that was typed: PS0 and `preexec_functions`
 // before it, PROMPT_COMMAND and `precmd_functions` before the next PS1, and
-// `chpwd_functions` when `cd` changed the directory. The lists are names of
-// functions separated by blanks. POSIX mode has only PS1.
+// `chpwd_functions` when `cd` changed the directory. The lists are arrays, or names
+// of functions separated by blanks; PROMPT_COMMAND may be an array of commands.
+// POSIX mode has only PS1.
 import SwishSyntax
 import SwishSystem
 
@@ -22,9 +23,7 @@ extension Shell {
     prompts.duration = prompts.start.map { Clock.milliseconds - $0 } ?? 0
     prompts.start = nil
     if options.contains(.posix) { return }
-    if let command = value(names.intern("PROMPT_COMMAND")), !command.isEmpty {
-      runHook(OwnedText(command))
-    }
+    for command in elements(names.intern("PROMPT_COMMAND")) { runHook(command) }
     runHooks("precmd_functions")
   }
 
@@ -36,24 +35,36 @@ extension Shell {
 
   /// Calls the functions that a variable names; a name without one is passed over.
   private func runHooks(_ list: StaticString, argument: Bytes? = nil) {
-    guard let text = value(names.intern(list)), !text.isEmpty else { return }
-    let copy = OwnedText(text)
     let argument = argument.map { OwnedText($0) }
-    var start = 0
-    for index in 0...copy.bytes.count {
-      let isEnd = index == copy.bytes.count || Bytes(" \t\n").contains(copy.bytes[index])
-      if !isEnd { continue }
-      let name = copy.bytes[start..<index]
-      start = index + 1
-      guard let slot = names.find(name), commands.function(slot) != nil else { continue }
+    for name in elements(names.intern(list)).flatMap({ words(of: $0) }) {
+      guard let slot = names.find(name.bytes), commands.function(slot) != nil else { continue }
       var call = ByteBuffer()
-      call.append(name)
+      call.append(name.bytes)
       if let argument {
         call.append(" ")
         call.appendQuoted(argument.bytes)
       }
       runHook(OwnedText(call.bytes))
     }
+  }
+
+  /// Copies of an array's elements, or of a variable's value.
+  private func elements(_ slot: Slot) -> [OwnedText] {
+    guard let array = variables.array(slot) else {
+      return value(slot).map { [OwnedText($0)] } ?? []
+    }
+    return (0..<array.count).map { OwnedText(array[$0]) }
+  }
+
+  private func words(of text: OwnedText) -> [OwnedText] {
+    var words: [OwnedText] = []
+    var start = 0
+    for index in 0...text.bytes.count
+    where index == text.bytes.count || Bytes(" \t\n").contains(text.bytes[index]) {
+      if index > start { words.append(OwnedText(text.bytes[start..<index])) }
+      start = index + 1
+    }
+    return words
   }
 
   /// Executes a command that leaves `$?` alone. `exit` in it ends the shell.

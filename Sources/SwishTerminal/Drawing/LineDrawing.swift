@@ -7,7 +7,10 @@ extension ReadlineSession {
   /// To be called behind `rl_initialize`: a redisplay function set before makes
   /// readline pass over the terminal's description.
   func startDrawing() {
-    rl_redisplay_function = { ReadlineSession.current?.needsDrawing = true }
+    rl_redisplay_function = {
+      ReadlineSession.current?.needsDrawing = true
+      ReadlineSession.current?.takeMacro()
+    }
     let depth = ColourDepth(host: host)
     display.styles.depth = depth
     let theme = Theme(
