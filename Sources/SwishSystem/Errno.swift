@@ -34,6 +34,7 @@ public struct Errno: BitwiseCopyable, Error, Equatable, Sendable {
   public static let noProcess = Errno(ESRCH)
   public static let nameTooLong = Errno(ENAMETOOLONG)
   public static let noTerminal = Errno(ENOTTY)
+  public static let timedOut = Errno(ETIMEDOUT)
   public static let illegalSeek = Errno(ESPIPE)
 
   /// `strerror`: a NUL-terminated text, valid until the next call.

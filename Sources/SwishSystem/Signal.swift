@@ -11,6 +11,7 @@ public struct Signal: Equatable, Sendable {
   public static let quit = Signal(SIGQUIT)
   public static let kill = Signal(SIGKILL)
   public static let pipe = Signal(SIGPIPE)
+  public static let alarm = Signal(SIGALRM)
   public static let terminate = Signal(SIGTERM)
   public static let child = Signal(SIGCHLD)
   public static let `continue` = Signal(SIGCONT)

@@ -21,6 +21,20 @@ public struct Terminal {
   /// Line discipline settings, as a program may leave or want them.
   public struct Modes: Sendable {
     var settings: termios
+
+    /// The same without echo, or with each character handed over when typed.
+    public func changed(silent: Bool, byCharacter: Bool) -> Modes {
+      var copy = self
+      if silent { copy.settings.c_lflag &= ~tcflag_t(ECHO) }
+      if byCharacter {
+        copy.settings.c_lflag &= ~tcflag_t(ICANON)
+        withUnsafeMutableBytes(of: &copy.settings.c_cc) {
+          $0[Int(VMIN)] = 1
+          $0[Int(VTIME)] = 0
+        }
+      }
+      return copy
+    }
   }
 
   public var modes: Modes? {
@@ -32,6 +46,12 @@ public struct Terminal {
   public func setModes(_ modes: Modes) {
     var settings = modes.settings
     _ = swish_set_terminal(descriptor.number, 0, &settings)
+  }
+
+  /// The same, but in the background it stops the process, as reading would.
+  public func setModesInForeground(_ modes: Modes) {
+    var settings = modes.settings
+    while tcsetattr(descriptor.number, TCSADRAIN, &settings) < 0 && errno == EINTR {}
   }
 
   /// Rows and columns; nil where unknown.

@@ -153,11 +153,11 @@ extension Dialogues {
 
     @Test(arguments: [30, 60]) func descriptionsStandBesideTheNames(columns: Int) throws {
       let terminal = try terminal(columns: columns, files: [])
-      terminal.type("read -\t")
-      let texts = ["-d  read up to this character; '' is NUL", "-r  take backslashes literally"]
+      terminal.type("pwd -\t")
+      let texts = ["-L  by the names it was reached by, the default", "-P  without symbolic links"]
       try expect(texts.map { String($0.prefix(columns - 1)) }, terminal)
-      terminal.type("r\t")
-      try terminal.expectCursor(after: "$ read -r ")
+      terminal.type("P\t")
+      try terminal.expectCursor(after: "$ pwd -P ")
     }
 
     @Test func listLeavesWithTheLine() throws {

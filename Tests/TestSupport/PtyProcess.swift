@@ -114,6 +114,13 @@ public final class PtyProcess {
 // MARK: - The terminal
 
 extension PtyProcess {
+  /// The terminal hands over lines and shows nothing of them.
+  public var hidesLines: Bool {
+    var modes = termios()
+    guard tcgetattr(master, &modes) == 0 else { return false }
+    return modes.c_lflag & tcflag_t(ICANON | ECHO) == tcflag_t(ICANON)
+  }
+
   /// What a wait for the terminal may find.
   public enum Event {
     case output([UInt8])

@@ -2,26 +2,22 @@
 import SwishSyntax
 import SwishSystem
 
-/// What the options of `read` ask for.
-struct ReadRequest {
-  var isRaw = false
-  var delimiter = UInt8(ascii: "\n")
-  var prompt = Bytes.empty
-}
-
 extension Shell {
-  /// `read [-r] [-d delimiter] [-p prompt] [name...]`: status 0, 1 at the end
-  /// of input, 2 for errors. Without a name the line goes to REPLY as it is.
+  /// `read [-ers] [-d delimiter] [-n|-N count] [-p prompt] [-t seconds] [-u n]
+  /// [name...]`: status 0, 1 at the end of input, 2 for errors, that of a SIGALRM
+  /// when the time is over. Without a name the line goes to REPLY as it is.
   func runRead(_ arguments: Arguments) throws(ShellError) -> Flow {
     status = 2
     var request = ReadRequest()
-    var options = OptionParser(arguments, "rd:p:")
+    var options = OptionParser(arguments, "d:eN:n:p:rst:u:")
     loop: while true {
       let result = options.next()
       switch result {
-      case .option(UInt8(ascii: "r")): request.isRaw = true
-      case .option(UInt8(ascii: "d")): request.delimiter = options.argument.first ?? 0
-      case .option: request.prompt = options.argument
+      case .option(let letter):
+        if let problem = request.take(letter, options.argument) {
+          report(builtin: "read", options.argument, Bytes(problem))
+          return .next
+        }
       case .end: break loop
       default:
         status = reportUsage("read", result)
@@ -33,8 +29,13 @@ extension Shell {
       report(builtin: "read", operands[i], Bytes(": not a valid name"))
       return .next
     }
-    if !request.prompt.isEmpty && FileDescriptor.standardInput.isTerminal {
-      try? FileDescriptor.standardError.writeAll(request.prompt.raw)
+    if request.input != .standardInput && (isPrivate(request.input) || !request.input.isReadable) {
+      report(builtin: "read", Bytes("-u: not open for reading"))
+      return .next
+    }
+    if request.onlyLooks {
+      status = readAhead.hasInput(request) ? 0 : 1
+      return .next
     }
     if let line = readAhead.plainLine(request) {
       try assignFields(of: line, to: operands)
@@ -43,12 +44,24 @@ extension Shell {
     }
     var line = ByteBuffer(capacity: 256)
     var result: Int32 = 0
-    let flow = readLine(request, into: &line, &result)
-    guard flow == .next && result < 2 else {
+    let modes = request.terminalModes()
+    if let modes { enter(modes) }
+    // Behind the modes: who sees it may type at once.
+    if !request.prompt.isEmpty && request.input.isTerminal {
+      try? FileDescriptor.standardError.writeAll(request.prompt.raw)
+    }
+    let flow = readLine(request, modes, into: &line, &result)
+    if let modes { leave(modes) }
+    guard flow == .next && result != 2 else {
       if flow == .next { status = 2 }
       return flow
     }
-    try assignFields(of: line.bytes, to: operands)
+    if request.isExact && operands.count > 0 {
+      try assignPart(line.bytes, to: names.intern(operands[0]))
+      for i in 1..<operands.count { try assign(names.intern(operands[i]), .empty) }
+    } else {
+      try assignFields(of: line.bytes, to: operands)
+    }
     status = result
     return .next
   }
@@ -58,46 +71,61 @@ extension Shell {
   /// warning. `result` is the status of `read`; the flow is that of a trap that
   /// ended it.
   private func readLine(
-    _ request: ReadRequest, into line: inout ByteBuffer, _ result: inout Int32
+    _ request: ReadRequest, _ modes: ReadRequest.TerminalModes?, into line: inout ByteBuffer,
+    _ result: inout Int32
   ) -> Flow {
+    if request.limit == 0 { return .next }
     readAhead.begin(request)
     defer { readAhead.finish() }
     var isQuoted = false
+    var characters = CharacterCounter(isUTF8: request.limit != nil && isUTF8)
     while true {
       do throws(Errno) {
         while let byte = try readAhead.next() {
           if line.spare < 4096, !Memory.hasRoom(line.count + 4096) { throw .noMemory }
-          if isQuoted {
+          if byte == 0 && (isQuoted || request.delimiter != 0 || request.isExact) {
+            isQuoted = false
+            warnOfNul()
+            continue
+          } else if isQuoted {
             isQuoted = false
             if byte == UInt8(ascii: "\n") {
-              promptForMore()
-            } else if byte != 0 {
-              line.append(0)
-              line.append(byte)
-            } else {
-              warnOfNul()
+              promptForMore(request)
+              continue
             }
-          } else if byte == request.delimiter {
+            line.append(0)
+            line.append(byte)
+          } else if byte == request.delimiter && !request.isExact {
             return .next
           } else if byte == UInt8(ascii: "\\") && !request.isRaw {
             isQuoted = true
-          } else if byte != 0 {
-            line.append(byte)
-            readAhead.takeOrdinary(request, into: &line)
+            continue
           } else {
-            warnOfNul()
+            line.append(byte)
+          }
+          if let limit = request.limit {
+            if characters.take(byte) && characters.count == limit { return .next }
+          } else {
+            readAhead.takeOrdinary(request, into: &line)
           }
         }
         result = 1
         return .next
       } catch {
-        if error == .interrupted {
-          let flow = atSafePoint()
+        switch error {
+        case .interrupted:
+          let flow = interruptRead(modes)
           if flow != .next { return flow }
-        } else if error == .again {
-          FileDescriptor.standardInput.makeBlocking()
-        } else {
-          report(builtin: "read", Bytes("standard input"), error)
+          // An action may have read something else.
+          readAhead.begin(request)
+        case .again: request.input.makeBlocking()
+        case .timedOut:
+          result = 128 + Signal.alarm.number
+          return .next
+        default:
+          report(
+            builtin: "read",
+            Bytes(request.input == .standardInput ? "standard input" : "input"), error)
           result = 2
           return .next
         }
@@ -105,9 +133,36 @@ extension Shell {
     }
   }
 
+  /// A signal came. The terminal is as it was while its action runs, the shell
+  /// ends, or is stopped.
+  private func interruptRead(_ modes: ReadRequest.TerminalModes?) -> Flow {
+    guard let modes else { return atSafePoint() }
+    leave(modes)
+    if !traps.handles(.terminalStop), PendingSignals.take(.terminalStop) {
+      try? Signal.terminalStop.send(to: Process.identifier)
+    }
+    let flow = atSafePoint()
+    if flow == .next { enter(modes) }
+    return flow
+  }
+
+  /// Sets the modes; a signal that ends or stops the shell is noticed then.
+  private func enter(_ modes: ReadRequest.TerminalModes) {
+    catchEndings()
+    signals.catchUnlessIgnored(.terminalStop)
+    modes.terminal.setModesInForeground(modes.modes)
+  }
+
+  private func leave(_ modes: ReadRequest.TerminalModes) {
+    modes.terminal.setModes(modes.former)
+    if signals.caught.contains(.terminalStop) && !traps.handles(.terminalStop) {
+      restoreDisposition(.terminalStop)
+    }
+  }
+
   /// PS2 before a continuation line that a person types.
-  private func promptForMore() {
-    guard isInteractive && FileDescriptor.standardInput.isTerminal else { return }
+  private func promptForMore(_ request: ReadRequest) {
+    guard isInteractive && request.input.isTerminal else { return }
     var prompt = ByteBuffer()
     appendPrompt(.secondary, to: &prompt)
     try? FileDescriptor.standardError.writeAll(prompt.bytes.raw)

@@ -1,12 +1,13 @@
 import SwishSyntax
 import SwishSystem
 
-/// Bytes of standard input for `read`, which takes none that does not belong to
-/// its line (XCU 1.4, input files). Regular files are read in chunks that are
-/// sought back, pipes line by line after a look at what they hold, terminals and
-/// the like byte by byte. While nobody can see the difference - the file or pipe
-/// is `owned` - a chunk is kept for the next `read`: a file has been read too far
-/// then, and of a pipe too little.
+/// Bytes of standard input, or of another descriptor, for `read`, which takes none
+/// that does not belong to its line (XCU 1.4, input files). Regular files are
+/// read in chunks that are sought back, pipes line by line after a look at what
+/// they hold, terminals and the like byte by byte. While nobody can see the
+/// difference - the file or pipe on standard input is `owned` - a chunk is kept
+/// for the next `read`: a file has been read too far then, and of a pipe too
+/// little.
 struct ReadAhead: ~Copyable {
   private enum Kind { case bytes, file, pipe }
   private static let smallest = 1024
@@ -16,6 +17,8 @@ struct ReadAhead: ~Copyable {
   private var chunkSize = ReadAhead.smallest
   private var kind = Kind.bytes
   private var delimiter: UInt8 = 0
+  private var input = FileDescriptor.standardInput
+  private var deadline: Int?
   /// Nothing has been read for the line yet.
   private var isFresh = true
   /// The chunk is a copy of what the pipe still holds.
@@ -23,11 +26,13 @@ struct ReadAhead: ~Copyable {
   /// Standard input is a regular file or a pipe that a redirection in this
   /// process made, and no other descriptor or process shares it.
   private(set) var isOwned = false
+  private var keepsChunk: Bool { isOwned && input == .standardInput }
   var peek = PipePeek()
 
   /// A whole line without its delimiter, when it is at hand and nothing is
   /// special in it; valid until the next use.
   mutating func plainLine(_ request: ReadRequest) -> Bytes? {
+    if request.limit != nil || request.input != input { return nil }
     let rest = chunk.bytes(from: at)
     guard let end = rest.firstIndex(of: request.delimiter) else { return nil }
     let line = rest.prefix(end)
@@ -39,8 +44,24 @@ struct ReadAhead: ~Copyable {
   mutating func begin(_ request: ReadRequest) {
     isFresh = true
     delimiter = request.delimiter
-    guard !isOwned || kind == .bytes, let status = FileStatus(.standardInput) else { return }
-    kind = status.isRegular ? .file : status.isFIFO ? .pipe : .bytes
+    deadline = request.deadline
+    if request.input != input {
+      giveBack()
+      input = request.input
+      kind = .bytes
+    }
+    if !keepsChunk || kind == .bytes, let status = FileStatus(input) {
+      kind = status.isRegular ? .file : status.isFIFO ? .pipe : .bytes
+    }
+    // A line taken out of a pipe cannot be given back.
+    if request.limit != nil && kind == .pipe && !keepsChunk { kind = .bytes }
+  }
+
+  /// Something can be read, or the end, without waiting.
+  mutating func hasInput(_ request: ReadRequest) -> Bool {
+    if at < chunk.count && request.input == input { return true }
+    return FileDescriptor.waitForInput(request.input, milliseconds: 0, unless: SignalSet())
+      == .ready
   }
 
   /// The next byte; nil at the end. EINTR is thrown.
@@ -64,38 +85,46 @@ struct ReadAhead: ~Copyable {
 
   private mutating func fill() throws(Errno) -> Bool {
     giveBack()
-    if isFresh && kind != .file {
+    if (isFresh || deadline != nil) && kind != .file {
       // A signal that came just before must not wait for input.
-      let result = FileDescriptor.waitForInput(.standardInput, unless: .all)
+      let result = FileDescriptor.waitForInput(
+        input, milliseconds: remainingTime(), unless: .all)
       if result == .interrupted { throw .interrupted }
+      if result == .timedOut { throw .timedOut }
     }
     let size = chunkSize
-    if isOwned { chunkSize = min(chunkSize * 2, Self.largest) }
+    if keepsChunk { chunkSize = min(chunkSize * 2, Self.largest) }
     isFresh = false
     switch kind {
     case .file: return try read(size)
     case .bytes: return try read(1)
     case .pipe:
-      guard let hasInput = try peek.peek(at: .standardInput, into: &chunk, limit: size) else {
+      guard let hasInput = try peek.peek(at: input, into: &chunk, limit: size) else {
         kind = .bytes
         return try read(1)
       }
       isCopy = true
-      if isOwned || !hasInput { return hasInput }
+      if keepsChunk || !hasInput { return hasInput }
       let line = lineLength(delimiter)
       drop()
       return try read(line)
     }
   }
 
+  /// For `ppoll`, -1 without a deadline.
+  private func remainingTime() -> Int32 {
+    guard let deadline else { return -1 }
+    return Int32(clamping: max(0, deadline - Clock.milliseconds))
+  }
+
   private mutating func read(_ size: Int) throws(Errno) -> Bool {
-    let n = try FileDescriptor.standardInput.read(into: chunk.reserve(size))
+    let n = try input.read(into: chunk.reserve(size))
     chunk.commit(n)
     return n > 0
   }
 
   mutating func finish() {
-    if !isOwned { giveBack() }
+    if !keepsChunk { giveBack() }
   }
 
   /// How far standard input has been read is seen from outside now.
@@ -103,7 +132,7 @@ struct ReadAhead: ~Copyable {
     if isCopy {
       takeOut(at)
     } else if at < chunk.count {
-      try? FileDescriptor.standardInput.seek(by: at - chunk.count)
+      try? input.seek(by: at - chunk.count)
       chunkSize = Self.smallest
     }
     drop()
@@ -115,7 +144,7 @@ struct ReadAhead: ~Copyable {
     chunk.removeAll()
     while left > 0 {
       do throws(Errno) {
-        let n = try FileDescriptor.standardInput.read(into: chunk.reserve(left))
+        let n = try input.read(into: chunk.reserve(left))
         if n == 0 { return }
         left -= n
       } catch { if error != .interrupted { return } }

@@ -51,7 +51,7 @@ extension Shell {
   }
 
   /// The disposition the shell itself wants for a signal without a trap.
-  private func restoreDisposition(_ signal: Signal) {
+  func restoreDisposition(_ signal: Signal) {
     if signal == .child {
       signals.restore(signal)
       catchChildren()

@@ -215,11 +215,19 @@ extension BuiltinID {
       """
     case .read:
       """
-      read [-r] [-d delimiter] name...
-        Read a line and split it into variables.
+      read [-ers] [-d delim] [-n|-N count] [-p prompt] [-t seconds] [-u n] [name...]
+        Read a line and split it into variables, by default into REPLY as it is.
           -r            take backslashes literally
-          -d DELIMITER  read up to this character; '' is NUL
+          -d DELIM      read up to this character; '' is NUL
+          -e            accepted, without effect
+          -n COUNT      read no more characters than that
+          -N COUNT      read as many, whatever they are, and do not split them
+          -p PROMPT     on a terminal, write this first
+          -s            show nothing of what is typed
+          -t SECONDS    give up after this time; 0: only tell if there is input
+          -u N          read from descriptor N
           $ while IFS= read -r line; do echo "$line"; done <file
+          $ IFS= read -rsp 'Password: ' password
 
       """
     case .shopt:
