@@ -1,19 +1,41 @@
 import SwishSyntax
 
 extension Shell {
-  /// `printf format [argument...]` (XCU printf).
+  /// `printf [-v name] format [argument...]` (XCU printf; -v assigns the text).
   func runPrintf(_ arguments: Arguments) -> Int32 {
-    let operands = operands(of: arguments)
+    var variable: Slot?
+    var operands = operands(of: arguments)
+    if arguments.count > 1 && arguments[1].hasPrefix(Bytes("-v")) {
+      var options = OptionParser(arguments, "v:")
+      while true {
+        let result = options.next()
+        if case .end = result { break }
+        guard case .option = result else { return reportUsage("printf", result) }
+        guard options.argument.isName else {
+          report(builtin: "printf", options.argument, Bytes(": not a valid name"))
+          return 2
+        }
+        variable = names.intern(options.argument)
+      }
+      operands = options.operands
+    }
     guard operands.count > 0 else {
       report(builtin: "printf", Bytes("format required"))
       return 2
     }
     let values = operands.dropFirst(1)
+    let zone =
+      operands[0].contains(UInt8(ascii: "(")) ? value(names.intern("TZ"))?.cString : nil
     // Not into the output at once: a diagnostic writes that out.
-    let result = PrintfFormatter.format(
-      operands[0], isUTF8: isUTF8, arguments: { $0 < values.count ? values[$0] : nil },
-      into: &printfText, diagnose: { report(builtin: "printf", $0) })
-    output.append(printfText.bytes)
+    var result = PrintfFormatter.format(
+      operands[0], isUTF8: isUTF8, time: (zone, processIdentifier),
+      arguments: { $0 < values.count ? values[$0] : nil }, into: &printfText,
+      diagnose: { report(builtin: "printf", $0) })
+    if let variable {
+      do throws(ShellError) { try assign(variable, printfText.bytes) } catch { result = 1 }
+    } else {
+      output.append(printfText.bytes)
+    }
     if printfText.count < 65_536 { printfText.removeAll() } else { printfText = ByteBuffer() }
     return result
   }

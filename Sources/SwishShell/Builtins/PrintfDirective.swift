@@ -19,6 +19,8 @@ struct PrintfDirective {
   var precision = Measure.absent
   /// The number of the argument, from 1, if it is given.
   var argument: Int?
+  /// What stands in the parentheses of `%(format)T`.
+  var timeFormat = Bytes.empty
   /// The conversion specifier.
   var conversion: UInt8 = 0
 
@@ -42,8 +44,16 @@ struct PrintfDirective {
     }
     Self.skipLength(format, &i)
     guard i < format.count else { return nil }
+    if format[i] == UInt8(ascii: "(") {
+      guard let end = format.firstIndex(of: UInt8(ascii: ")"), from: i),
+        end + 1 < format.count, format[end + 1] == UInt8(ascii: "T")
+      else { return nil }
+      timeFormat = format[(i + 1)..<end]
+      i = end + 1
+    }
     conversion = format[i]
     i += 1
+    if conversion == UInt8(ascii: "T") && i > 1 && format[i - 2] == UInt8(ascii: ")") { return }
     guard Bytes("diouxXcsbqaAeEfFgG").contains(conversion) else { return nil }
   }
 

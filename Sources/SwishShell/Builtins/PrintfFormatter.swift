@@ -4,16 +4,19 @@
 // `PrintfDirective` reads a conversion specification, `PrintfNumber` a numeric
 // argument, `EscapeSequences` what follows a backslash; here they are put
 // together. Strings, characters, widths and precisions are counted in bytes.
-// Beyond POSIX there are `%q` and the floating-point conversions, in double
-// precision. An argument that is no number is reported and counts as far as it
-// goes; output goes on and the status becomes 1. A directive that does not
-// exist ends the output.
+// Beyond POSIX there are `%q`, `%(format)T` and the floating-point conversions,
+// in double precision. An argument that is no number is reported and counts as
+// far as it goes; output goes on and the status becomes 1. A directive that does
+// not exist ends the output.
 
 import SwishSyntax
 import SwishSystem
 
 struct PrintfFormatter: ~Copyable {
   private let isUTF8: Bool
+  /// What `%(format)T` needs to know: TZ, and the shell's process.
+  typealias TimeSource = (zone: UnsafePointer<CChar>?, shell: Int32)
+  private let time: TimeSource
   /// The first argument of this pass over the format, the next one in
   /// sequence, and the end of those that this pass has used.
   private var base = 0
@@ -30,10 +33,10 @@ struct PrintfFormatter: ~Copyable {
   ///   - arguments: the argument at an index from 0, nil past the last one.
   ///   - diagnose: takes a message without prefix and newline.
   static func format(
-    _ format: Bytes, isUTF8: Bool = true, arguments: (Int) -> Bytes?,
-    into out: inout ByteBuffer, diagnose: (Bytes) -> Void
+    _ format: Bytes, isUTF8: Bool = true, time: TimeSource = (nil, 0),
+    arguments: (Int) -> Bytes?, into out: inout ByteBuffer, diagnose: (Bytes) -> Void
   ) -> Int32 {
-    var formatter = PrintfFormatter(isUTF8: isUTF8)
+    var formatter = PrintfFormatter(isUTF8: isUTF8, time: time)
     repeat {
       formatter.base = formatter.used
       formatter.next = formatter.used
@@ -42,7 +45,10 @@ struct PrintfFormatter: ~Copyable {
     return formatter.status
   }
 
-  private init(isUTF8: Bool) { self.isUTF8 = isUTF8 }
+  private init(isUTF8: Bool, time: TimeSource) {
+    self.isUTF8 = isUTF8
+    self.time = time
+  }
 
   /// Goes over the format once; false if output ends here.
   private mutating func pass(
@@ -169,6 +175,7 @@ struct PrintfFormatter: ~Copyable {
     if let precision = measure(directive.precision, arguments, diagnose), precision >= 0 {
       field.precision = precision
     }
+    let isMissing = directive.argument == nil && arguments(next) == nil
     let text = argument(directive.argument, arguments)
     switch directive.conversion {
     case UInt8(ascii: "s"): field.append(string: text, into: &out)
@@ -191,11 +198,29 @@ struct PrintfFormatter: ~Copyable {
     case UInt8(ascii: "o"), UInt8(ascii: "u"), UInt8(ascii: "x"), UInt8(ascii: "X"):
       let value = integer(text, isSigned: false, diagnose)
       field.append(magnitude: value, isNegative: false, into: &out)
+    case UInt8(ascii: "T"):
+      let seconds = isMissing ? -1 : Int(bitPattern: UInt(integer(text, isSigned: true, diagnose)))
+      appendTime(seconds, directive.timeFormat)
+      field.append(string: scratch.bytes, into: &out)
     default:
       let number = PrintfNumber<Double>(floatingPoint: text, isUTF8: isUTF8)
       check(number, text, diagnose)
       field.append(floatingPoint: number.value, into: &out)
     }
     return true
+  }
+
+  /// `strftime` of a time into `scratch`: -1 is now, -2 when the shell began.
+  private mutating func appendTime(_ seconds: Int, _ format: Bytes) {
+    scratch.removeAll()
+    scratch.append(format.isEmpty ? Bytes("%X") : format)
+    let format = OwnedText(scratch.bytes)
+    var seconds = seconds
+    if seconds == -2 { seconds = Clock.start(of: time.shell) ?? -1 }
+    if seconds == -1 { seconds = Clock.now }
+    scratch.removeAll()
+    Clock.withFormatted(seconds, format.cString, timeZone: time.zone) { text in
+      for byte in text { scratch.append(byte) }
+    }
   }
 }

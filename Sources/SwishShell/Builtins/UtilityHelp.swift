@@ -200,9 +200,11 @@ extension BuiltinID {
       """
     case .printf:
       """
-      printf format [argument...]
+      printf [-v name] format [argument...]
         Write the arguments as the format tells, over and over.
+          -v NAME       assign it to a variable instead
           $ printf '%-8s|%5.1f\\n' pi 3.14159
+          $ printf '%(%F %T)T\\n'    # the time, by strftime
 
       """
     case .pwd:
