@@ -104,9 +104,10 @@ extension BuiltinID {
       """
     case .export:
       """
-      export name[=value]...
+      export [-n] name[=value]...
       export -p
         Put variables into the environment of commands.
+          -n            take them out of it
           -p            list them
           $ export EDITOR=vi
 

@@ -8,9 +8,10 @@ import SwishSyntax
 /// Every built-in, sorted by name.
 public enum BuiltinID: UInt8, CaseIterable, Sendable {
   case dot, colon, bracket
-  case alias, bg, bind, `break`, cd, command, `continue`, declare, disown
+  case alias, bg, bind, `break`, builtin, cd, command, `continue`, declare, dirs, disown
   case echo, eval, exec, exit, export, `false`, fc, fg
-  case getopts, hash, help, history, jobs, kill, local, printf, pwd, read, readonly, `return`
+  case getopts, hash, help, history, jobs, kill, `let`, local, popd, printf, pushd, pwd
+  case read, readonly, `return`
   case set, shift, shopt, source, suspend, test, times, trap, `true`, type, typeset, ulimit, umask,
     unalias,
     unset,
@@ -25,10 +26,12 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .bg: "bg"
     case .bind: "bind"
     case .break: "break"
+    case .builtin: "builtin"
     case .cd: "cd"
     case .command: "command"
     case .continue: "continue"
     case .declare: "declare"
+    case .dirs: "dirs"
     case .disown: "disown"
     case .echo: "echo"
     case .eval: "eval"
@@ -44,8 +47,11 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .history: "history"
     case .jobs: "jobs"
     case .kill: "kill"
+    case .let: "let"
     case .local: "local"
+    case .popd: "popd"
     case .printf: "printf"
+    case .pushd: "pushd"
     case .pwd: "pwd"
     case .read: "read"
     case .readonly: "readonly"
@@ -106,6 +112,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .false:
       shell.status = 1
       return .next
+    case .builtin: return try shell.runBuiltin(arguments)
     case .command: return try shell.runCommand(arguments)
     case .dot, .source: return try shell.runDot(arguments)
     case .eval: return shell.runEval(arguments)
@@ -131,6 +138,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .bracket, .test: return shell.runTest(arguments)
     case .cd: return try shell.runCd(arguments)
     case .declare, .local, .typeset: return try shell.runTypeset(arguments)
+    case .dirs: return shell.runDirs(arguments)
     case .disown: return shell.runDisown(arguments)
     case .echo: return shell.runEcho(arguments)
     case .export: return try shell.runDeclare(arguments, .exported)
@@ -140,7 +148,10 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .history: return shell.runHistory(arguments)
     case .jobs: return shell.runJobs(arguments)
     case .kill: return shell.runKill(arguments)
+    case .let: return try shell.runLet(arguments)
+    case .popd: return try shell.runPopd(arguments)
     case .printf: return shell.runPrintf(arguments)
+    case .pushd: return try shell.runPushd(arguments)
     case .pwd: return shell.runPwd(arguments)
     case .readonly: return try shell.runDeclare(arguments, .readonly)
     case .set: return try shell.runSet(arguments)

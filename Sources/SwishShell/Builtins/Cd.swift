@@ -7,6 +7,8 @@ import SwishSystem
 struct DirectoryState {
   /// nil when the name cannot be had.
   var logical: OwnedText?
+  /// Those below it on the stack of pushd.
+  var pushed: [OwnedText] = []
 }
 
 extension Shell {

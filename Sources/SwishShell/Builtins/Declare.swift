@@ -3,16 +3,18 @@ import SwishSyntax
 import SwishSystem
 
 extension Shell {
-  /// `export` and `readonly`: `[-p] [name[=value]...]`.
+  /// `export` and `readonly`: `[-p] [name[=value]...]`; with -n, `export` takes
+  /// the attribute away.
   func runDeclare(
     _ arguments: Arguments, _ attribute: VariableStore.Attributes
   ) throws(ShellError) -> Int32 {
-    var options = OptionParser(arguments, "p")
     let name: StaticString = attribute == .exported ? "export" : "readonly"
+    var options = OptionParser(arguments, attribute == .exported ? "np" : "p")
+    var removes = false
     loop: while true {
       let result = options.next()
       switch result {
-      case .option: continue
+      case .option(let letter): removes = removes || letter == UInt8(ascii: "n")
       case .end: break loop
       default: throw .utility(status: reportUsage(name, result))
       }
@@ -25,7 +27,8 @@ extension Shell {
     for i in 0..<operands.count {
       let declaration = try splitAssignment(operands[i], name)
       try assign(declaration)
-      variables.insert(attribute, declaration.slot)
+      let slot = declaration.slot
+      if removes { variables.remove(attribute, slot) } else { variables.insert(attribute, slot) }
     }
     return 0
   }

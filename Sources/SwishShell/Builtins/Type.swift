@@ -1,5 +1,5 @@
-// command and type (XCU): what a name means as a command, and running it
-// without the functions.
+// command and type (XCU), and builtin: what a name means as a command, and
+// running it without the functions.
 import SwishSyntax
 import SwishSystem
 
@@ -14,6 +14,29 @@ private enum CommandMeaning {
   case builtinInPath(OwnedText)
   /// An absolute pathname.
   case external(OwnedText)
+
+  /// The word of `type -t`.
+  var kind: StaticString {
+    switch self {
+    case .alias: "alias"
+    case .reservedWord: "keyword"
+    case .function: "function"
+    case .specialBuiltin, .builtin, .builtinInPath: "builtin"
+    case .external: "file"
+    }
+  }
+}
+
+/// What `type` and `command` are to tell of names.
+private struct TypeRequest {
+  enum Style { case brief, sentence, kind, path }
+  let utility: StaticString
+  var style: Style
+  /// To be searched in place of PATH.
+  var path: Bytes?
+  var tellsAll = false
+  var passesFunctions = false
+  var onlyFiles = false
 }
 
 extension Shell {
@@ -36,64 +59,88 @@ extension Shell {
     let operands = options.operands
     let path: Bytes? = usesStandardPath ? Shell.standardPath : nil
     if let description {
-      status = describe(operands, for: "command", path, briefly: description == UInt8(ascii: "v"))
+      let style: TypeRequest.Style = description == UInt8(ascii: "v") ? .brief : .sentence
+      status = describe(operands, TypeRequest(utility: "command", style: style, path: path))
       return .next
     }
     guard operands.count > 0 else {
       status = 0
       return .next
     }
-    if isStackExhausted {
-      report(builtin: "command", Bytes("nested too deeply"))
-      throw .expansion
-    }
-    // An error of a special built-in does not end the shell here.
     let builtin =
       usesStandardPath
       ? BuiltinID.named(operands[0]) : builtin(names.find(operands[0]), operands[0])
-    if let builtin {
-      isUnderCommand = builtin == .eval || builtin == .dot
-      defer { isUnderCommand = false }
-      return run(builtin, operands, .utility)
-    }
+    if let builtin { return try runUnderUtility(builtin, operands, of: "command") }
     return runExternal(operands, path: path)
   }
 
-  /// `type [-a] name...`
+  /// A built-in behind `command` or `builtin`: the errors of a special one do
+  /// not end the shell.
+  private func runUnderUtility(
+    _ builtin: BuiltinID, _ operands: Arguments, of utility: StaticString
+  ) throws(ShellError) -> Flow {
+    if isStackExhausted {
+      report(builtin: utility, Bytes("nested too deeply"))
+      throw .expansion
+    }
+    isUnderCommand = builtin == .eval || builtin == .dot
+    defer { isUnderCommand = false }
+    return run(builtin, operands, .utility)
+  }
+
+  /// `builtin [name [argument...]]`: the built-in, passing over functions.
+  func runBuiltin(_ arguments: Arguments) throws(ShellError) -> Flow {
+    let operands = operands(of: arguments)
+    status = 0
+    guard operands.count > 0 else { return .next }
+    guard let builtin = BuiltinID.named(operands[0]) else {
+      report(builtin: "builtin", operands[0], isNone: .builtins, "no such built-in")
+      status = 1
+      return .next
+    }
+    return try runUnderUtility(builtin, operands, of: "builtin")
+  }
+
+  /// `type [-aftpP] name...`
   func runType(_ arguments: Arguments) -> Int32 {
-    var options = OptionParser(arguments, "a")
-    var tellsAll = false
+    var options = OptionParser(arguments, "afptP")
+    var request = TypeRequest(utility: "type", style: .sentence)
     loop: while true {
       let result = options.next()
       switch result {
-      case .option: tellsAll = true
+      case .option(UInt8(ascii: "a")): request.tellsAll = true
+      case .option(UInt8(ascii: "f")): request.passesFunctions = true
+      case .option(UInt8(ascii: "t")): request.style = .kind
+      case .option(let letter):
+        request.style = .path
+        if letter == UInt8(ascii: "P") { request.onlyFiles = true }
       case .end: break loop
       default: return reportUsage("type", result)
       }
     }
-    return describe(options.operands, for: "type", nil, briefly: false, all: tellsAll)
+    return describe(options.operands, request)
   }
 
   /// Tells of each name what it means; status 1 if one means nothing.
-  private func describe(
-    _ operands: Arguments, for utility: StaticString, _ path: Bytes?, briefly: Bool,
-    all: Bool = false
-  ) -> Int32 {
+  private func describe(_ operands: Arguments, _ request: TypeRequest) -> Int32 {
     var failed = false
     for i in 0..<operands.count {
       var found = false
-      forEachMeaning(of: operands[i], path) { meaning in
-        if briefly {
-          appendBrief(operands[i], meaning)
-        } else {
-          appendSentence(operands[i], meaning)
+      forEachMeaning(of: operands[i], request) { meaning in
+        switch request.style {
+        case .brief: appendBrief(operands[i], meaning)
+        case .sentence: appendSentence(operands[i], meaning)
+        case .kind: output.append(meaning.kind)
+        case .path: appendPath(meaning)
         }
-        output.append("\n")
+        if request.style != .path { output.append("\n") }
         found = true
-        return all
+        return request.tellsAll
       }
       if found { continue }
-      if !briefly { report(builtin: utility, operands[i], Bytes(": not found")) }
+      if request.style == .sentence {
+        report(builtin: request.utility, operands[i], Bytes(": not found"))
+      }
       failed = true
     }
     return failed ? 1 : 0
@@ -102,16 +149,33 @@ extension Shell {
   /// Calls `body` with what a name means, in the order in which the shell
   /// looks, as long as it returns true.
   private func forEachMeaning(
-    of name: Bytes, _ path: Bytes?, _ body: (CommandMeaning) -> Bool
+    of name: Bytes, _ request: TypeRequest, _ body: (CommandMeaning) -> Bool
   ) {
+    if request.onlyFiles { return forEachFile(of: name, request.path, body) }
     let slot = names.find(name)
     if let slot, let alias = commands.alias(slot), !body(.alias(alias)) { return }
     if ReservedWord.of(name) != .none, !body(.reservedWord) { return }
     let builtin = BuiltinID.named(name)
     if let builtin, builtin.isSpecial, !body(.specialBuiltin) { return }
-    if let slot, let function = commands.function(slot), !body(.function(function)) { return }
+    if let slot, !request.passesFunctions, let function = commands.function(slot),
+      !body(.function(function))
+    {
+      return
+    }
     var hasPathname = options.contains(.posix) && builtin?.hasPathname ?? false
     if let builtin, !builtin.isSpecial, !hasPathname, !body(.builtin) { return }
+    forEachFile(of: name, request.path) { meaning in
+      guard hasPathname, case .external(let file) = meaning else { return body(meaning) }
+      hasPathname = false
+      return body(.builtinInPath(file))
+    }
+    if hasPathname { _ = body(.builtin) }
+  }
+
+  /// The same for the files alone.
+  private func forEachFile(
+    of name: Bytes, _ path: Bytes?, _ body: (CommandMeaning) -> Bool
+  ) {
     if name.contains(UInt8(ascii: "/")) {
       guard let status = FileStatus(name.cString), !status.isDirectory, status.hasExecuteBit,
         isAccessible(name.cString, .execute)
@@ -123,12 +187,8 @@ extension Shell {
     forEachElement(ofPath: path) { element in
       guard case .found(let file) = search(name, in: element.isEmpty ? Bytes(".") : element)
       else { return true }
-      let isBuiltin = hasPathname
-      hasPathname = false
-      return body(
-        isBuiltin ? .builtinInPath(absolute(file.bytes)) : .external(absolute(file.bytes)))
+      return body(.external(absolute(file.bytes)))
     }
-    if hasPathname { _ = body(.builtin) }
   }
 
   private func absolute(_ path: Bytes) -> OwnedText {
@@ -153,6 +213,13 @@ extension Shell {
     case .external(let path), .builtinInPath(let path): appendListing(path.bytes)
     case .reservedWord, .specialBuiltin, .function, .builtin: output.append(name)
     }
+  }
+
+  /// The line of `type -p`; none for what is no file.
+  private func appendPath(_ meaning: CommandMeaning) {
+    guard case .external(let path) = meaning else { return }
+    appendListing(path.bytes)
+    output.append("\n")
   }
 
   private func appendSentence(_ name: Bytes, _ meaning: CommandMeaning) {

@@ -5,14 +5,14 @@ import SwishSystem
 
 extension Shell {
   /// `typeset [-aAgirx] [+ix] [name[=value]...]`, `typeset -p [name...]`,
-  /// `typeset -f [name...]`. A name alone keeps the value it has outside.
+  /// `typeset -f|-F [name...]`. A name alone keeps the value it has outside.
   func runTypeset(_ arguments: Arguments) throws(ShellError) -> Int32 {
     let name = nameOfTypeset(arguments[0])
     var choice = TypesetOptions()
     guard let operands = choice.read(arguments) else {
       return reportUsage(name, .unknown(choice.unknown))
     }
-    if choice.wantsFunctions { return listFunctions(operands) }
+    if choice.wantsFunctions { return listFunctions(operands, choice.onlyNames) }
     if choice.wantsListing || operands.count == 0 {
       return listVariables(operands, choice.added.isEmpty ? .isSet : choice.added)
     }
@@ -63,8 +63,9 @@ extension Shell {
     }
   }
 
-  /// Lists functions, of all or of the names given; 1 if one is none.
-  private func listFunctions(_ names: Arguments) -> Int32 {
+  /// Lists functions or their names, of all or of the names given; 1 if one is
+  /// none.
+  private func listFunctions(_ names: Arguments, _ onlyNames: Bool) -> Int32 {
     var slots: [Slot?] = []
     for i in 0..<names.count { slots.append(self.names.find(names[i])) }
     if names.count == 0 { slots = sortedSlots { commands.function($0) != nil } }
@@ -72,6 +73,12 @@ extension Shell {
     for slot in slots {
       guard let slot, let function = commands.function(slot) else {
         status = 1
+        continue
+      }
+      if onlyNames {
+        if names.count == 0 { output.append("declare -f ") }
+        appendListing(self.names[slot])
+        output.append("\n")
         continue
       }
       var text = ByteBuffer()
@@ -126,6 +133,7 @@ private struct TypesetOptions {
   var isAssociative: Bool?
   var wantsListing = false
   var wantsFunctions = false
+  var onlyNames = false
   /// The letter that is none.
   var unknown: UInt8 = 0
   /// No attribute changes.
@@ -166,8 +174,10 @@ private struct TypesetOptions {
     case UInt8(ascii: "p") where adds:
       wantsListing = true
       return true
-    case UInt8(ascii: "f") where adds:
+    case UInt8(ascii: "f"), UInt8(ascii: "F"):
+      guard adds else { return false }
       wantsFunctions = true
+      if letter == UInt8(ascii: "F") { onlyNames = true }
       return true
     default: return false
     }

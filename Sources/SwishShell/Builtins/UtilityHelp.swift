@@ -48,6 +48,13 @@ extension BuiltinID {
           $ bind -x '"\\C-t": READLINE_LINE="$READLINE_LINE $(date)"'
 
       """
+    case .builtin:
+      """
+      builtin [name [argument...]]
+        Run a built-in, passing over functions.
+          $ cd() { builtin cd "$@" && ls; }
+
+      """
     case .cd:
       """
       cd [-L|-P [-e]] [directory|-]
@@ -71,7 +78,7 @@ extension BuiltinID {
     case .declare:
       """
       declare [-aAgirx] [+ix] [name[=value]...]
-      declare -p|-f [name...]
+      declare -p|-f|-F [name...]
         The same as typeset.
           -a            make it an array
           -A            make it an array whose subscripts are any texts
@@ -81,6 +88,17 @@ extension BuiltinID {
           -g            in a function, too, leave it global
           -p            list variables, fit to be read back
           -f            list functions
+          -F            list their names
+
+      """
+    case .dirs:
+      """
+      dirs [-clpv] [+n|-n]
+        Show the directories that pushd has put aside, or entry n of them.
+          -c            forget them
+          -l            write names in full, without ~
+          -p            one a line
+          -v            one a line, with their numbers
 
       """
     case .disown:
@@ -187,6 +205,13 @@ extension BuiltinID {
           $ kill -s HUP %1
 
       """
+    case .let:
+      """
+      let expression...
+        Evaluate arithmetic; fail if the last value is zero.
+          $ let n++ 'm = n * 2'
+
+      """
     case .local:
       """
       local [-aAirx] [+ix] [name[=value]...]
@@ -198,6 +223,13 @@ extension BuiltinID {
           -x            export it
 
       """
+    case .popd:
+      """
+      popd [-n] [+n|-n]
+        Go back to the directory that pushd has put aside last, or drop entry n.
+          -n            stay in the working directory
+
+      """
     case .printf:
       """
       printf [-v name] format [argument...]
@@ -205,6 +237,14 @@ extension BuiltinID {
           -v NAME       assign it to a variable instead
           $ printf '%-8s|%5.1f\\n' pi 3.14159
           $ printf '%(%F %T)T\\n'    # the time, by strftime
+
+      """
+    case .pushd:
+      """
+      pushd [-n] [directory|+n|-n]
+        Go to a directory and put this one aside; alone: change places.
+          -n            stay in the working directory
+          $ pushd /etc; popd
 
       """
     case .pwd:
@@ -275,16 +315,20 @@ extension BuiltinID {
       """
     case .type:
       """
-      type [-a] name...
+      type [-aftpP] name...
         Tell how each name would be understood as a command.
           -a            tell all it could mean, in the order of the search
+          -f            pass over functions
+          -t            by a word: alias, keyword, function, builtin or file
+          -p            by its pathname, or nothing if it is no file
+          -P            by the pathname that PATH leads to
           $ type -a test
 
       """
     case .typeset:
       """
       typeset [-aAgirx] [+ix] [name[=value]...]
-      typeset -p|-f [name...]
+      typeset -p|-f|-F [name...]
         Give variables attributes; in a function, make them local to it.
           -a            make it an array
           -A            make it an array whose subscripts are any texts
@@ -294,6 +338,7 @@ extension BuiltinID {
           -g            in a function, too, leave it global
           -p            list variables, fit to be read back
           -f            list functions
+          -F            list their names
           $ typeset -i n; n=2*3; echo $n
 
       """

@@ -291,8 +291,9 @@ extension Shell {
   /// changes what is not put back, or looks at the process itself.
   func needsOwnProcess(_ builtin: BuiltinID, _ arguments: Arguments) -> Bool {
     switch builtin {
-    case .colon, .true, .false, .echo, .printf, .pwd, .read, .shift, .eval, .command, .return,
-      .exit, .break, .continue, .export, .readonly, .declare, .local, .typeset, .getopts, .type:
+    case .colon, .true, .false, .echo, .printf, .pwd, .read, .shift, .eval, .command, .builtin,
+      .return, .exit, .break, .continue, .export, .readonly, .declare, .local, .typeset, .let,
+      .getopts, .type, .dirs:
       return false
     case .bracket, .test:
       return contains(arguments) { $0 == "-t" || isProcessPath($0) }

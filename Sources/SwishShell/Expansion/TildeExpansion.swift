@@ -5,11 +5,15 @@ extension Shell {
   /// Tilde expansion (XCU 2.6.1): HOME for `~`, a user's home directory for
   /// `~name`. The result is not split and is no pattern. An unknown user, or
   /// HOME unset, leaves the tilde-prefix as it is. A slash that follows is not
-  /// doubled: with HOME=/, `~/x` is `/x`.
+  /// doubled: with HOME=/, `~/x` is `/x`. `~+`, `~-` and `~n` are directories of
+  /// this shell, as in bash.
   func expandTilde(_ name: Bytes, beforeSlash: Bool) {
     if name.isEmpty, let home = value(wellKnown.home) {
       appendHome(home, beforeSlash: beforeSlash)
       return
+    }
+    if let directory = directory(ofTilde: name) {
+      return appendHome(directory.bytes, beforeSlash: beforeSlash)
     }
     let user = OwnedText(name)
     let found: Void? =

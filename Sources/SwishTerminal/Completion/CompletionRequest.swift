@@ -138,7 +138,7 @@ private struct Choice {
       && !hasName(.functions, command, host)
     {
       source = hasName(.builtins, command, host) ? .options : .programOptions
-    } else if isOne(command, of: "cd") {
+    } else if isOne(command, of: "cd pushd") {
       chooseFiles(.directories)
       let leads = word.value.first == UInt8(ascii: "/") || word.value.first == UInt8(ascii: ".")
       if !leads { source = .cd }
@@ -146,7 +146,8 @@ private struct Choice {
       || (isOne(command, of: "make gmake git") && isOne(last, of: "-C"))
     {
       chooseFiles(.directories)
-    } else if isOne(command, of: "unset export readonly local") && word.afterEquals == nil {
+    } else if isOne(command, of: "unset export readonly local read let") && word.afterEquals == nil
+    {
       let isFunction = isOne(command, of: "unset") && words.contains(Array("-f".utf8))
       source = .names(isFunction ? .functions : .variables)
     } else if isOne(command, of: "alias unalias") {
