@@ -105,6 +105,7 @@ public final class Shell {
   var signals = SignalState()
   var getopts = GetoptsState()
   var directory = DirectoryState()
+  var computed = ComputedState()
   var prompts = PromptState()
   var environment = EnvironmentBlock()
 

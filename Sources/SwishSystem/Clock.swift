@@ -5,6 +5,13 @@ public enum Clock {
   /// Seconds since the Epoch.
   public static var now: Int { time(nil) }
 
+  /// Microseconds since the Epoch.
+  public static var microseconds: Int {
+    var reading = timespec()
+    clock_gettime(CLOCK_REALTIME, &reading)
+    return reading.tv_sec * 1_000_000 + reading.tv_nsec / 1000
+  }
+
   /// When a process began, in seconds since the Epoch; nil if that cannot be told.
   public static func start(of process: Int32) -> Int? {
     // SAFETY: `read` writes no more than there is room for.
@@ -48,4 +55,10 @@ public enum Clock {
       return body(UnsafeRawBufferPointer(start: room.baseAddress, count: count))
     }
   }
+}
+
+/// A number that nobody can foresee (`getrandom`).
+public func randomNumber() -> UInt64 {
+  var generator = SystemRandomNumberGenerator()
+  return generator.next()
 }

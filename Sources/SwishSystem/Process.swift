@@ -169,6 +169,7 @@ public enum Process {
     let group = getpgid(pid)
     return group < 0 ? nil : group
   }
+  public static var user: UInt32 { getuid() }
   public static var effectiveUser: UInt32 { geteuid() }
   public static var effectiveGroup: UInt32 { getegid() }
 

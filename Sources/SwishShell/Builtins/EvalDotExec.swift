@@ -117,7 +117,10 @@ extension Shell {
     }
     switch locate(operands[0], names.find(operands[0])) {
     case .found(let path):
+      let level = names.find(Bytes("SHLVL")).flatMap { variables.isSet($0) ? $0 : nil }
+      if let level { changeLevel(level, by: -1) }
       status = becomeCommand(path, operands)
+      if let level { changeLevel(level, by: 1) }
     case .notExecutable(let path, let errno):
       report(path.bytes, errno)
       status = 126

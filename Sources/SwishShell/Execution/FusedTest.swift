@@ -23,6 +23,8 @@ extension Shell {
       guard let a = wholeValue(Word(words[1])), let b = wholeValue(Word(words[3])) else {
         return nil
       }
+      // The same variable twice: one that is computed has another value each time.
+      if a.start == b.start { return nil }
       return (a == b) == (primary == .sameText)
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
       guard let a = integer(Word(words[1])), let b = integer(Word(words[3])) else { return nil }

@@ -46,6 +46,7 @@ extension Shell {
   /// State that a subshell does not share with its parent.
   func becomeSubshell() {
     isSubshell = true
+    computed.seed = 0
     statusBeforeTrap = nil
     trapDepth = 0
     loopDepth = 0

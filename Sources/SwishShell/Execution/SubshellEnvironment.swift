@@ -58,6 +58,7 @@ struct SavedEnvironment {
   let traps: TrapTable
   let getopts: GetoptsState
   var directory: DirectoryState
+  let computed: ComputedState
   let status: Int32
   let substitutionStatus: Int32?
   let line: Int
@@ -122,7 +123,7 @@ extension Shell {
   private func saveEnvironment(capturing: Bool) -> SavedEnvironment {
     let saved = SavedEnvironment(
       variables: variables.enterSubshell(), positionals: positionals, options: options,
-      traps: traps, getopts: getopts, directory: directory, status: status,
+      traps: traps, getopts: getopts, directory: directory, computed: computed, status: status,
       substitutionStatus: substitutionStatus, line: line, loopDepth: loopDepth,
       loopExits: loopExits, functionDepth: functionDepth, dotDepth: dotDepth,
       ignoresErrexit: ignoresErrexit, isSubshell: isSubshell, trapDepth: trapDepth,
@@ -137,6 +138,7 @@ extension Shell {
     positionals = Positionals(borrowing: positionals.items, count: positionals.count)
     traps.resetForEnvironment(in: saved.traps)
     isSubshell = true
+    computed.seed = 0
     trapDepth = 0
     loopDepth = 0
     statusBeforeTrap = nil
@@ -160,6 +162,7 @@ extension Shell {
     getopts = saved.getopts
     // Not copied: the runtime would look the type up, the first time at length.
     swap(&directory, &saved.directory)
+    computed = saved.computed
     status = saved.status
     substitutionStatus = saved.substitutionStatus
     line = saved.line

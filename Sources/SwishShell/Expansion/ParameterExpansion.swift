@@ -1,5 +1,6 @@
 // Parameter expansion (XCU 2.6.2).
 import SwishSyntax
+import SwishSystem
 
 extension Shell {
   func expandParameter(_ expansion: ParameterExpansion, quoted: Bool) throws(ShellError) {
@@ -64,6 +65,11 @@ extension Shell {
   }
 
   func appendUnset(_ parameter: Parameter, quoted: Bool) throws(ShellError) {
+    if parameter.isVariable && names[parameter.slot] == "BASHPID" {
+      // A subshell that is asked for its process must have one.
+      if !subshells.isEmpty && !ownProcess() { throw .handedOver }
+      return appendInteger(Int64(Process.identifier), quoted: quoted)
+    }
     if options.contains(.nounset) { try failUnset(parameter) }
     if quoted { appendQuoted(.empty) }
   }

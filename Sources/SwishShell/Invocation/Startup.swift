@@ -128,6 +128,11 @@ extension Shell {
     signals.keepsIgnored = false
     if !options.contains(.vi) { options.insert(.emacs) }
     setHistoryFile()
+    let level = names.intern("SHLVL")
+    if !variables.isSet(level) {
+      changeLevel(level, by: 1)
+      variables.insert(.exported, level)
+    }
     signals.catchUnlessIgnored(.interrupt)
     signals.ignoreForShell(.quit)
     signals.ignoreForShell(.terminate)

@@ -9,11 +9,15 @@ extension Shell {
   @inline(__always)
   func value(_ slot: Slot) -> Bytes? {
     if variables.attributes(slot).contains(.computed) { computeValue(slot) }
-    return variables.value(slot)
+    return variables.value(slot) ?? valueOfUnset(slot)
   }
 
   private func computeValue(_ slot: Slot) {
-    if slot == wellKnown.lineNumber { variables.set(slot, integer: Int64(line)) }
+    if slot == wellKnown.lineNumber {
+      variables.set(slot, integer: Int64(line))
+    } else if let variable = ComputedVariable(names[slot]) {
+      compute(variable, slot)
+    }
   }
 
   /// `name=value`. Throws, after a diagnostic, when the variable is readonly.
@@ -67,6 +71,7 @@ extension Shell {
   func unset(_ slot: Slot) throws(ShellError) {
     try checkWritable(slot)
     variables.unset(slot)
+    loseComputed(slot)
     if variables.attributes(slot).contains(.watched) { variableChanged(slot) }
   }
 
@@ -74,6 +79,7 @@ extension Shell {
   private func prepareAssignment(_ slot: Slot) throws(ShellError) {
     let attributes = variables.attributes(slot)
     if attributes.contains(.readonly) { try checkWritable(slot) }
+    if !attributes.contains(.isSet) { willAssignUnset(slot) }
     // An assigned LINENO is an ordinary variable.
     if attributes.contains(.computed) { variables.remove(.computed, slot) }
   }
@@ -98,6 +104,8 @@ extension Shell {
       commands.forgetLocations()
     } else if slot == wellKnown.optind {
       getopts.restart()
+    } else if let variable = ComputedVariable(names[slot]) {
+      computedChanged(variable, slot)
     } else {
       locale.invalidate()
       // Other bytes may be the characters of IFS now.

@@ -61,7 +61,14 @@ extension Shell {
       // IFS of the environment is not trusted (XCU 2.5.3).
       if slot == wellKnown.ifs || variables.attributes(slot).contains(.computed) { continue }
       variables.importExported(slot, text.dropFirst(equals + 1))
+      if text.first == UInt8(ascii: "S") && names[slot] == "SHLVL" { changeLevel(slot, by: 1) }
     }
+  }
+
+  /// Counts shells one inside the other in SHLVL, as bash does.
+  func changeLevel(_ slot: Slot, by step: Int) {
+    let level = (variables.value(slot)?.decimal ?? 0) + step
+    variables.set(slot, integer: level >= 0 && level < 1000 ? Int64(level) : 1)
   }
 
   /// The vector for `execve`.

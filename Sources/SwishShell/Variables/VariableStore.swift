@@ -77,7 +77,7 @@ struct VariableStore: ~Copyable {
     variables[slot.int].attributes.insert(.hasInteger)
   }
 
-  /// Assigns to a variable without special attributes, which is the present
+  /// Assigns to a set variable without special attributes, which is the present
   /// environment's own and has room for the text; false, and nothing done, for
   /// any other.
   @inline(__always)
@@ -106,7 +106,7 @@ struct VariableStore: ~Copyable {
   @inline(__always)
   private func isPlain(_ slot: Slot) -> Bool {
     slot.int < capacity && variables[slot.int].level == level
-      && variables[slot.int].attributes.isDisjoint(with: .special)
+      && variables[slot.int].attributes.intersection(.special.union(.isSet)) == .isSet
   }
 
   /// Assigns text, which may be the variable's own. The caller has checked for
