@@ -160,7 +160,10 @@ extension BuiltinID {
     case .trap:
       """
       trap [-p] [action condition...]
+      trap -l
         Execute an action when a signal arrives, or at EXIT; list the traps.
+        ERR is a command that fails, DEBUG any command, RETURN a function's end.
+          -l            list the signals
           -p            list them, also those that have no action
           $ trap 'rm -f "$tmp"' EXIT
           $ trap - INT          # the default again

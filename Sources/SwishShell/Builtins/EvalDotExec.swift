@@ -67,7 +67,7 @@ extension Shell {
       : runFile(descriptor, name: path)
     loopDepth = outerDepth
     if !hasRunCommand && flow == .next { status = 0 }
-    return flow
+    return traps.hasOwn ? runReturnTrap(after: flow) : flow
   }
 
   /// `. file argument...`: positional parameters while the file is run, which

@@ -79,7 +79,7 @@ extension Shell {
 
   /// The names of all signals, or of those that statuses stand for; for a name
   /// its number.
-  private func listSignals(_ arguments: Arguments) -> Int32 {
+  func listSignals(_ arguments: Arguments) -> Int32 {
     let isMarked = arguments.count > 0 && arguments[0] == "--"
     let operands = isMarked ? arguments.dropFirst(1) : arguments
     if operands.count == 0 {

@@ -3,13 +3,14 @@ import SwishSyntax
 import SwishSystem
 
 extension Shell {
-  /// `trap [-p] [condition...]`, `trap action condition...`, `trap n condition...`
+  /// `trap -l`, `trap [-p] [condition...]`, `trap action condition...`, `trap n condition...`
   func runTrap(_ arguments: Arguments) throws(ShellError) -> Int32 {
-    var options = OptionParser(arguments, "p")
+    var options = OptionParser(arguments, "lp")
     var prints = false
     loop: while true {
       let result = options.next()
       switch result {
+      case .option(UInt8(ascii: "l")): return listSignals(.none)
       case .option: prints = true
       case .end: break loop
       default: throw .utility(status: reportUsage("trap", result))
@@ -21,7 +22,7 @@ extension Shell {
     let resets = operands[0].decimal != nil || operands.count == 1
     var failed = false
     for i in (resets ? 0 : 1)..<operands.count {
-      guard let number = signalNumber(operands[i]) else {
+      guard let number = conditionNumber(operands[i]) else {
         report(builtin: "trap", operands[i], isNone: .signals, "invalid signal")
         failed = true
         continue
@@ -32,6 +33,11 @@ extension Shell {
   }
 
   private func setTrap(_ number: Int, _ action: Bytes) {
+    if number >= TrapTable.error {
+      let isRun = action != "-" && !action.isEmpty
+      traps.set(number, isRun ? .run(OwnedText(action)) : .standard)
+      return ownTrapsChanged()
+    }
     let signal = Signal(Int32(number))
     if number > 0 && signals.wasIgnoredAtEntry(signal) {
       if signals.keepsIgnored { return }
@@ -73,12 +79,14 @@ extension Shell {
   /// the default ones as well.
   private func listTraps(_ conditions: Arguments, all: Bool) -> Int32 {
     if conditions.count == 0 {
-      for number in 0..<Int(Signal.limit) { listTrap(number, evenDefault: all) }
+      for number in 0..<TrapTable.limit {
+        listTrap(number, evenDefault: all && number < TrapTable.error)
+      }
       return 0
     }
     var failed = false
     for i in 0..<conditions.count {
-      if let number = signalNumber(conditions[i]) {
+      if let number = conditionNumber(conditions[i]) {
         listTrap(number, evenDefault: true)
       } else {
         report(builtin: "trap", conditions[i], isNone: .signals, "invalid signal")
@@ -90,14 +98,15 @@ extension Shell {
 
   private func listTrap(_ number: Int, evenDefault: Bool) {
     let signal = Signal(Int32(number))
-    if number > 0 && !signal.hasName { return }
+    let isOwn = number >= TrapTable.error
+    if number > 0 && !isOwn && !signal.hasName { return }
     switch traps.shown(number) {
     case .run(let action):
       output.append("trap -- ")
       output.buffer.appendQuoted(action.bytes)
     case .ignore: output.append("trap -- ''")
     case .standard:
-      if number > 0 && signals.wasIgnoredAtEntry(signal) {
+      if number > 0 && !isOwn && signals.wasIgnoredAtEntry(signal) {
         output.append("trap -- ''")
       } else if evenDefault {
         output.append("trap -- -")
@@ -106,7 +115,13 @@ extension Shell {
       }
     }
     output.append(" ")
-    if number == 0 { output.append("EXIT") } else { output.buffer.append(nameOf: signal) }
+    if isOwn {
+      output.append(TrapTable.ownName(number))
+    } else if number == 0 {
+      output.append("EXIT")
+    } else {
+      output.buffer.append(nameOf: signal)
+    }
     output.append("\n")
   }
 }

@@ -48,7 +48,9 @@ extension Shell {
   /// being tested.
   @inline(__always)
   func checkErrexit() -> Flow {
-    if status != 0 && options.contains(.errexit) && !ignoresErrexit { return exiting() }
+    if status != 0 && !options.isDisjoint(with: .minding) && !ignoresErrexit {
+      return commandFailed()
+    }
     return .next
   }
 }

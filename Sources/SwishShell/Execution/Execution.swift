@@ -25,7 +25,7 @@ extension Shell {
       report(Bytes("nested too deeply"))
       return consequence(of: .expansion, in: .compound)
     }
-    if options.contains(.noexec) && !isInteractive { return .next }
+    if !options.isDisjoint(with: .holdingUp), let flow = flowBefore(node) { return flow }
     switch node.kind {
     case .redirected: return executeRedirected(Redirected(node), tail: tail)
     case .subshell: return executeSubshell(Group(node), tail: tail)
@@ -154,8 +154,12 @@ extension Shell {
       do throws(ShellError) { try assign(loop.slot, expansion.fields[base + i]) } catch {
         return consequence(of: error, in: .compound)
       }
-      var flow = execute(loop.body)
-      result = status
+      var flow = Flow.next
+      if options.contains(.debugTrap) { flow = runDebugTrap(before: loop.node) }
+      if flow == .next {
+        flow = execute(loop.body)
+        result = status
+      }
       if flow == .next { flow = atSafePoint() }
       if flow == .next { continue }
       guard let goesOn = goesOn(after: flow) else { return flow }

@@ -6,7 +6,7 @@ import SwishSystem
 
 extension Shell {
   func executePipeline(_ pipeline: Pipeline, tail: Bool) -> Flow {
-    if options.contains(.noexec) && !isInteractive { return .next }
+    if !options.isDisjoint(with: .holdingUp), let flow = flowBefore(pipeline.node) { return flow }
     let outer = ignoresErrexit
     if pipeline.isNegated { ignoresErrexit = true }
     defer { ignoresErrexit = outer }

@@ -5,7 +5,7 @@ import SwishSystem
 
 extension Shell {
   func executeSimple(_ command: SimpleCommand, tail: Bool) -> Flow {
-    if options.contains(.noexec) && !isInteractive { return .next }
+    if !options.isDisjoint(with: .holdingUp), let flow = flowBefore(command.node) { return flow }
     line = command.node.line
     if command.onlyAssigns {
       substitutionStatus = nil
@@ -242,6 +242,8 @@ extension Shell {
     if command.assignments.isEmpty && command.redirections.isEmpty {
       if options.contains(.xtrace) { trace(arguments, from: redirections.mark) }
       let flow = flushed(run(builtin, arguments, context))
+      // `eval` and `.` have other lines.
+      line = command.node.line
       return flow == .next ? checkErrexit() : flow
     }
     let record = redirections.mark
@@ -312,8 +314,13 @@ extension Shell {
       return consequence(of: error, in: .compound)
     }
     if options.contains(.xtrace) { trace(arguments, from: record) }
-    let flow = runBody(of: function, arguments, tail: tail && command.redirections.isEmpty)
+    let mayEnd = tail && command.redirections.isEmpty
+    let flow =
+      traps.hasOwn
+      ? withoutOwnTraps { runBody(of: function, arguments, tail: false) }
+      : runBody(of: function, arguments, tail: mayEnd)
     restoreDescriptors(to: record)
+    line = command.node.line
     return flow == .next ? checkErrexit() : flow
   }
 
@@ -330,7 +337,8 @@ extension Shell {
     loopDepth = 0
     functionDepth += 1
     localMark = variables.savedCount
-    let flow = execute(function.definition.body, tail: tail)
+    var flow = execute(function.definition.body, tail: tail)
+    if traps.hasOwn { flow = runReturnTrap(after: flow) }
     restoreVariables(to: localMark)
     localMark = outerLocalMark
     functionDepth -= 1

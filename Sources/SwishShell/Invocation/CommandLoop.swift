@@ -109,7 +109,7 @@ extension Shell {
   }
 
   /// Executes text as `eval` and traps do. `$?` stays until a command sets it.
-  func evaluate(_ text: Bytes) -> Flow {
+  func evaluate(_ text: Bytes, fromLine firstLine: Int = 1) -> Flow {
     if isStackExhausted {
       report(Bytes("nested too deeply"))
       return consequence(of: .expansion, in: .compound)
@@ -120,6 +120,7 @@ extension Shell {
     }
     let evaluation = idleEvaluations.popLast() ?? Evaluation(self)
     evaluation.parser.restart(text)
+    evaluation.parser.firstLine = firstLine
     evaluation.parser.stackLimit = stackLimit
     // Swapped, so that the tree has one holder and can be used again.
     swap(&currentTree, &evaluation.tree)

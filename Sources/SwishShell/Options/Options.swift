@@ -28,6 +28,12 @@ public struct Options: OptionSet, Sendable {
   static let standardInput = Options(rawValue: 1 << 18)
   /// Running jobs get SIGHUP too when an interactive shell ends.
   static let huponexit = Options(rawValue: 1 << 20)
+  /// There are actions on ERR, DEBUG. Not listed.
+  static let errorTrap = Options(rawValue: 1 << 25)
+  static let debugTrap = Options(rawValue: 1 << 26)
+  /// Those that a failed command, and one to come, have to do with.
+  static let minding = Options(rawValue: 1 << 3 | 1 << 25)
+  static let holdingUp = Options(rawValue: 1 << 7 | 1 << 26)
   /// For tests: every subshell is a process. Not listed.
   static let forksubshells = Options(rawValue: 1 << 19)
   public static let histexpand = Options(rawValue: 1 << 21)

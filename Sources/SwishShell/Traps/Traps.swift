@@ -1,9 +1,11 @@
 // Traps and signals. Handlers only mark; everything else happens at safe points
-// between commands (`atSafePoint`), in `wait` and in `read`.
+// between commands (`atSafePoint`), in `wait` and in `read`. ERR, DEBUG and RETURN
+// are in OwnTraps.swift.
 import SwishSyntax
 import SwishSystem
 
-/// What `trap` has set, by signal number; 0 is EXIT.
+/// What `trap` has set, by signal number; 0 is EXIT, and behind the signals come
+/// the conditions of OwnTraps.swift.
 struct TrapTable {
   enum Action {
     case standard
@@ -32,6 +34,9 @@ struct TrapTable {
   /// An action other than EXIT's is being run for these.
   private(set) var hasActions = false
   private(set) var trapped = SignalSet()
+  /// There are actions on ERR, DEBUG or RETURN, and which of them run.
+  private(set) var hasOwn = false
+  var ownRunning: UInt8 = 0
   /// Those for which the shell around the subshell environments in this process
   /// has actions; not SIGPIPE, which tells of an environment's own writes.
   private(set) var outside = SignalSet()
@@ -65,6 +70,7 @@ struct TrapTable {
   /// Drops the other entries.
   private mutating func keep(_ isKept: (Entry) -> Bool) {
     hasActions = false
+    hasOwn = false
     trapped = SignalSet()
     var next = entries
     entries = nil
@@ -80,7 +86,11 @@ struct TrapTable {
   private mutating func note(_ number: Int, _ action: Action) {
     guard case .run = action else { return }
     hasActions = true
-    if number > 0 { trapped.insert(Signal(Int32(number))) }
+    if number >= Self.error {
+      hasOwn = true
+    } else if number > 0 {
+      trapped.insert(Signal(Int32(number)))
+    }
   }
 
   func handles(_ signal: Signal) -> Bool { trapped.contains(signal) }
@@ -89,6 +99,7 @@ struct TrapTable {
   mutating func resetForSubshell() {
     running = SignalSet()
     deferred = SignalSet()
+    ownRunning = 0
     guard hasActions else { return }
     if inherited == nil { inherited = entries }
     keep { if case .run = $0.action { false } else { true } }
@@ -246,7 +257,7 @@ extension Shell {
   }
 
   /// Runs a trap's action; `$?` is what it was before (XCU trap).
-  private func runTrap(_ action: OwnedText) -> Flow {
+  func runTrap(_ action: OwnedText, fromLine firstLine: Int = 1) -> Flow {
     let outer = status
     let outerLine = line
     trapDepth += 1
@@ -254,7 +265,7 @@ extension Shell {
     statusBeforeTrap = outer
     let outerFunctionDepth = functionDepthOfTrap
     functionDepthOfTrap = functionDepth
-    let flow = evaluate(action.bytes)
+    let flow = evaluate(action.bytes, fromLine: firstLine)
     functionDepthOfTrap = outerFunctionDepth
     statusBeforeTrap = outerTrapStatus
     trapDepth -= 1
