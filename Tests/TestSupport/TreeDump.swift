@@ -140,14 +140,14 @@ private struct Dumper {
         + ")"
     case .forLoop:
       let loop = ForLoop(node)
-      return "(for " + names[loop.slot].description + (loop.hasIn ? " in" + all(loop.words) : "")
+      return (loop.isSelect ? "(select " : "(for ") + names[loop.slot].description + (loop.hasIn ? " in" + all(loop.words) : "")
         + " " + dump(loop.body) + ")"
     case .caseClause:
       return "(case " + dump(CaseClause(node).word) + all(CaseClause(node).items) + ")"
     case .caseItem:
       let item = CaseItem(node)
       return "(item" + all(item.patterns) + " :" + (item.body.map { " " + dump($0) } ?? "")
-        + (item.fallsThrough ? " ;&" : "") + ")"
+        + (item.fallsThrough ? " ;&" : item.matchesOn ? " ;;&" : "") + ")"
     case .functionDefinition:
       let function = FunctionDefinition(node)
       return "(function " + names[function.slot].description + " " + dump(function.body) + ")"

@@ -111,11 +111,7 @@ extension Shell {
 
   /// Goes there as `cd` does; its status.
   private func enter(_ path: OwnedText) throws(ShellError) -> Int32 {
-    let items = expansion.arena.allocate(Bytes.self, count: 3)
-    items.initialize(to: Bytes("cd"))
-    (items + 1).initialize(to: Bytes("--"))
-    (items + 2).initialize(to: path.bytes)
-    return try runCd(Arguments(items: UnsafePointer(items), count: 3))
+    try runCd(arguments([Bytes("cd"), Bytes("--"), path.bytes]))
   }
 
   private func listDirectories(_ request: StackRequest) {

@@ -32,7 +32,8 @@ extension ReservedWord {
     case .case, .esac:
       """
       case word in [pattern[|pattern]...) list;;]... esac
-        Execute the list of the first pattern that matches; ;& goes on with the next.
+        Execute the list of the first pattern that matches; ;& goes on with the next
+        list, and ;;& with the next that matches.
           $ case $file in *.gz) gunzip "$file";; *) echo "what is $file?";; esac
 
       """
@@ -68,6 +69,14 @@ extension ReservedWord {
       """
       function name { list; }
         Define a function, as name() does. Not in POSIX.
+
+      """
+    case .select:
+      """
+      select name [in word...]; do list; done
+        Let one of the words be chosen by its number, again and again, and execute
+        the list with it; PS3 is the prompt, REPLY what was typed. Not in POSIX.
+          $ select file in *.c; do cc -c "$file"; break; done
 
       """
     default: ""

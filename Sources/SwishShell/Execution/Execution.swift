@@ -143,7 +143,9 @@ extension Shell {
         }
       }
     } catch { return consequence(of: error, in: .compound) }
-    return repeatFor(loop, base: base, count: expansion.fields.count - base)
+    let count = expansion.fields.count - base
+    return loop.isSelect
+      ? repeatSelect(loop, base: base, count: count) : repeatFor(loop, base: base, count: count)
   }
 
   private func repeatFor(_ loop: ForLoop, base: Int, count: Int) -> Flow {
@@ -173,11 +175,12 @@ extension Shell {
     line = clause.node.line
     let mark = expansion.arena.mark
     defer { expansion.arena.release(to: mark) }
+    var subject = Bytes.empty
     var chosen: Int?
     do throws(ShellError) {
       substitutionStatus = nil
       let word = Word(clause.word)
-      let subject = word.isPlain ? word.plainText : try expandedString(clause.word)
+      subject = word.isPlain ? word.plainText : try expandedString(clause.word)
       chosen = try matchingItem(clause, subject)
     } catch { return consequence(of: error, in: .compound) }
     guard var index = chosen else {
@@ -187,6 +190,16 @@ extension Shell {
     // `$?` is that of the command before until a list runs.
     while true {
       let item = CaseItem(clause.items[index])
+      if item.matchesOn {
+        let flow = item.body.map { execute($0) } ?? .next
+        if item.body == nil { status = 0 }
+        if flow != .next { return flow }
+        do throws(ShellError) {
+          guard let next = try matchingItem(clause, subject, from: index + 1) else { return .next }
+          index = next
+        } catch { return consequence(of: error, in: .compound) }
+        continue
+      }
       let isLast = !item.fallsThrough || index == clause.items.count - 1
       if let body = item.body {
         let flow = execute(body, tail: tail && isLast)
@@ -199,10 +212,12 @@ extension Shell {
     }
   }
 
-  private func matchingItem(_ clause: CaseClause, _ subject: Bytes) throws(ShellError) -> Int? {
+  private func matchingItem(
+    _ clause: CaseClause, _ subject: Bytes, from first: Int = 0
+  ) throws(ShellError) -> Int? {
     let fingerprint = CaseItem.fingerprint(of: subject)
     let items = clause.items
-    for i in 0..<items.count {
+    for i in first..<max(first, items.count) {
       let item = CaseItem(items[i])
       for k in 0..<item.patterns.count {
         let known = item.fingerprint(k)

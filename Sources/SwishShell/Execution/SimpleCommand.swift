@@ -57,6 +57,13 @@ extension Shell {
     return Arguments(items: UnsafePointer(items), count: count)
   }
 
+  /// What a built-in is called with that another command makes use of.
+  func arguments(_ words: [Bytes]) -> Arguments {
+    let items = expansion.arena.allocate(Bytes.self, count: words.count)
+    for (index, word) in words.enumerated() { (items + index).initialize(to: word) }
+    return Arguments(items: UnsafePointer(items), count: words.count)
+  }
+
   /// The built-in of that name, also where PATH leads to no such utility
   /// (XCU 2.9.1.4): a system without `/bin/echo` has only ours.
   @inline(__always)

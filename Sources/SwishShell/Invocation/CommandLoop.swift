@@ -27,6 +27,7 @@ extension Shell {
         parser.stackLimit = stackLimit
       }
       if options.contains(.verbose) { parser.giveBackInput() }
+      parser.isPOSIX = options.contains(.posix)
       let result: Parser.ParseResult
       do throws(SyntaxError) {
         result = try parser.parseCommand(into: freshTree())

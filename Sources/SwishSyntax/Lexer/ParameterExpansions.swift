@@ -26,6 +26,8 @@ extension Parser {
     case Byte.singleQuote where context == nil:
       flushLiteral()
       try readDollarQuoted(opened: place)
+    // `$"text"`, to be translated elsewhere, is "text".
+    case Byte.doubleQuote where context == nil: return
     case Byte.doubleQuote where context == .braces || context == .arithmetic || context == .loop:
       // The quote goes away; the `$` must not meet what stands behind it.
       flushLiteral()

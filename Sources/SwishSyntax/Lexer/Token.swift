@@ -2,8 +2,9 @@
 struct Token {
   enum Kind: UInt8 {
     case endOfInput, newline, word, assignment, ioNumber
-    case semicolon, doubleSemicolon, semicolonAmpersand
-    case ampersand, andIf, pipe, orIf, leftParen, rightParen
+    case semicolon, doubleSemicolon, semicolonAmpersand, doubleSemicolonAmpersand
+    case ampersand, andIf, pipe, pipeAmpersand, orIf, leftParen, rightParen
+    case ampersandGreater, ampersandDoubleGreater
     // In the order of Redirection.Operator.
     case less, greater, clobber, doubleGreater, lessGreater
     case lessAmpersand, greaterAmpersand, doubleLess, doubleLessDash, tripleLess
@@ -16,9 +17,13 @@ struct Token {
       case .semicolon: ";"
       case .doubleSemicolon: ";;"
       case .semicolonAmpersand: ";&"
+      case .doubleSemicolonAmpersand: ";;&"
       case .ampersand: "&"
+      case .ampersandGreater: "&>"
+      case .ampersandDoubleGreater: "&>>"
       case .andIf: "&&"
       case .pipe: "|"
+      case .pipeAmpersand: "|&"
       case .orIf: "||"
       case .leftParen: "("
       case .rightParen: ")"
@@ -37,7 +42,9 @@ struct Token {
 
     /// The redirection operator that this token is.
     var redirection: Redirection.Operator? {
-      guard rawValue >= Kind.less.rawValue else { return nil }
+      guard rawValue >= Kind.less.rawValue else {
+        return self == .ampersandGreater ? .output : self == .ampersandDoubleGreater ? .append : nil
+      }
       return Redirection.Operator(rawValue: rawValue - Kind.less.rawValue)
     }
   }

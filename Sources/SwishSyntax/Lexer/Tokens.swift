@@ -87,10 +87,18 @@ extension Parser {
     cursor += 1
     switch byte {
     case Byte.semicolon:
-      if skip(Byte.semicolon) { return .doubleSemicolon }
+      if skip(Byte.semicolon) {
+        return skip(Byte.ampersand) ? .doubleSemicolonAmpersand : .doubleSemicolon
+      }
       return skip(Byte.ampersand) ? .semicolonAmpersand : .semicolon
-    case Byte.ampersand: return skip(Byte.ampersand) ? .andIf : .ampersand
-    case Byte.pipe: return skip(Byte.pipe) ? .orIf : .pipe
+    case Byte.ampersand:
+      if skip(Byte.ampersand) { return .andIf }
+      // By POSIX an asynchronous list and a redirection behind it.
+      if isPOSIX || !skip(Byte.greater) { return .ampersand }
+      return skip(Byte.greater) ? .ampersandDoubleGreater : .ampersandGreater
+    case Byte.pipe:
+      if skip(Byte.pipe) { return .orIf }
+      return skip(Byte.ampersand) ? .pipeAmpersand : .pipe
     case Byte.leftParen: return .leftParen
     case Byte.rightParen: return .rightParen
     case Byte.less:

@@ -68,10 +68,20 @@ extension Parser {
         counts.assignments += 1
         try advance(.command)
       case .ioNumber, .less, .greater, .clobber, .doubleGreater, .lessGreater, .lessAmpersand,
-        .greaterAmpersand, .doubleLess, .doubleLessDash, .tripleLess:
+        .greaterAmpersand, .doubleLess, .doubleLessDash, .tripleLess, .ampersandGreater,
+        .ampersandDoubleGreater:
+        let isBoth = token.kind == .ampersandGreater || token.kind == .ampersandDoubleGreater
         let redirection = try parseRedirection(role)
         references.push(redirection.index << Item.bits | Item.redirection)
         counts.redirections += 1
+        if isBoth {
+          references.push(errorToOutput().index << Item.bits | Item.redirection)
+          counts.redirections += 1
+        }
+      case .pipeAmpersand where references.count > base:
+        references.push(errorToOutput().index << Item.bits | Item.redirection)
+        counts.redirections += 1
+        return finishSimpleCommand(from: base, counts, name, at: place)
       default:
         if references.count == base {
           throw unexpected(expected: token.kind == .endOfInput ? "a command" : nil)
@@ -196,14 +206,29 @@ extension Parser {
     return redirection
   }
 
+  /// The `2>&1` that `&>`, `&>>` and `|&` stand for.
+  private func errorToOutput() -> SyntaxTree.Reference {
+    let one = tree.appendShortWord(UInt64(UInt8(ascii: "1")), count: 1)
+    let node = begin(
+      .redirection, flags: Redirection.Operator.duplicateOutput.rawValue, size: 5,
+      at: token.location)
+    node[2] = 2
+    node.link(3, one)
+    node.link(4, nil)
+    return node.reference
+  }
+
   /// The redirections behind a compound command.
   func parseRedirections(
     of body: SyntaxTree.Reference, at place: Location
   ) throws(SyntaxError) -> SyntaxTree.Reference {
     let base = references.count
     while token.kind == .ioNumber || token.kind.redirection != nil {
+      let isBoth = token.kind == .ampersandGreater || token.kind == .ampersandDoubleGreater
       references.push(try parseRedirection(.command))
+      if isBoth { references.push(errorToOutput()) }
     }
+    if token.kind == .pipeAmpersand { references.push(errorToOutput()) }
     if references.count == base { return body }
     let node = begin(.redirected, at: place)
     tree.append(body, of: node)

@@ -15,7 +15,7 @@ extension Parser {
     case .leftBrace: return try parseBraceGroup(place)
     case .if: return try parseIf(place)
     case .while, .until: return try parseLoop(place)
-    case .for: return try parseFor(place)
+    case .for, .select: return try parseFor(place)
     case .case: return try parseCase(place)
     case .doubleBracket: return try parseConditional(place)
     default: throw unexpected()
@@ -115,9 +115,10 @@ extension Parser {
   }
 
   private func parseFor(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
-    openings.push(("for", place))
+    let isSelect = token.reserved == .select
+    openings.push((isSelect ? "select" : "for", place))
     try advance(.argument)
-    if token.kind == .leftParen { return try parseArithmeticFor(place) }
+    if token.kind == .leftParen && !isSelect { return try parseArithmeticFor(place) }
     guard token.kind == .word, let name = literalText(token.word), name.isName else {
       throw unexpected(expected: "a name")
     }
@@ -126,9 +127,9 @@ extension Parser {
     let isDirect = token.kind != .newline
     try skipNewlines(.argument)
     let base = references.count
-    var flags: UInt8 = 0
+    var flags: UInt8 = isSelect ? ForLoop.select : 0
     if token.kind == .word, token.reserved == .in {
-      flags = ForLoop.hasIn
+      flags |= ForLoop.hasIn
       recorder?.retag(token.recorded, .reservedWord)
       try advance(.argument)
       while token.kind == .word {
@@ -189,7 +190,7 @@ extension Parser {
     return node
   }
 
-  /// One item with its `;;` or `;&`, or the last one without.
+  /// One item with its `;;`, `;&` or `;;&`, or the last one without.
   private func parseCaseItem() throws(SyntaxError) -> SyntaxTree.Reference? {
     if token.kind == .endOfInput { return nil }
     let place = token.location
@@ -208,8 +209,9 @@ extension Parser {
     let body = try parseList(isCompound: true)
     var flags: UInt8 = 0
     switch token.kind {
-    case .doubleSemicolon, .semicolonAmpersand:
+    case .doubleSemicolon, .semicolonAmpersand, .doubleSemicolonAmpersand:
       if token.kind == .semicolonAmpersand { flags = CaseItem.fallsThrough }
+      if token.kind == .doubleSemicolonAmpersand { flags = CaseItem.matchesOn }
       try advance(.argument, reserved: .esac)
       try skipNewlines(.argument)
     case .word where token.reserved == .esac: break

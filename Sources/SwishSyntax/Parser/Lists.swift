@@ -97,7 +97,7 @@ extension Parser {
       return try parsePipelinePrefix(from: base, at: place)
     }
     let first = try parseCommand()
-    if token.kind != .pipe { return first }
+    if token.kind != .pipe && token.kind != .pipeAmpersand { return first }
     references.push(first)
     return try parsePipelineRest(from: base, 0, at: place)
   }
@@ -130,7 +130,7 @@ extension Parser {
   private func parsePipelineRest(
     from base: Int, _ flags: UInt8, at place: Location
   ) throws(SyntaxError) -> SyntaxTree.Reference {
-    while token.kind == .pipe {
+    while token.kind == .pipe || token.kind == .pipeAmpersand {
       try advance(.command)
       try skipNewlinesBeforeCommand()
       references.push(try parseStage())
@@ -183,7 +183,7 @@ extension Parser {
   private var endsPipeline: Bool {
     switch token.kind {
     case .newline, .endOfInput, .semicolon, .ampersand, .andIf, .orIf, .rightParen,
-      .doubleSemicolon, .semicolonAmpersand, .pipe:
+      .doubleSemicolon, .semicolonAmpersand, .doubleSemicolonAmpersand, .pipe, .pipeAmpersand:
       true
     case .word: !token.reserved.beginsCommand
     default: false

@@ -54,6 +54,9 @@ public final class Parser {
   /// A NUL byte of the input has been dropped.
   public var droppedNul = false
 
+  /// `&>` is by the letter of POSIX no operator.
+  public var isPOSIX = false
+
   /// Told what is found where, if there is one.
   public var recorder: SyntaxRecorder?
 

@@ -4,7 +4,7 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
   case bang, leftBrace, rightBrace, `case`, `do`, done, elif, `else`, esac, fi, `for`, `if`, `in`
   case then, until, `while`, time
   // Beyond POSIX.
-  case doubleBracket, function
+  case doubleBracket, function, select
 
   /// As it is written; empty for `none`.
   public var text: StaticString {
@@ -29,6 +29,7 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
     case .time: "time"
     case .doubleBracket: "[["
     case .function: "function"
+    case .select: "select"
     }
   }
 
@@ -36,7 +37,7 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
   var beginsCommand: Bool {
     switch self {
     case .none, .bang, .leftBrace, .case, .for, .if, .until, .while, .time, .doubleBracket,
-      .function:
+      .function, .select:
       true
     default: false
     }
@@ -49,7 +50,8 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
 
   /// The same for a text of up to eight bytes in a number, the first one lowest.
   @inline(__always) static func of(_ packed: UInt64) -> ReservedWord {
-    packed >> 40 == 0 || packed == self.packed("function") ? match(packed) : .none
+    packed >> 40 == 0 || packed == self.packed("function") || packed == self.packed("select")
+      ? match(packed) : .none
   }
 
   private static func match(_ packed: UInt64) -> ReservedWord {
@@ -73,6 +75,7 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
     case Self.packed("until"): .until
     case Self.packed("while"): .while
     case Self.packed("function"): .function
+    case Self.packed("select"): .select
     default: .none
     }
   }

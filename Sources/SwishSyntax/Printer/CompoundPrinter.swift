@@ -102,7 +102,7 @@ extension TreePrinter {
   }
 
   private mutating func print(forLoop: ForLoop) {
-    text.append("for ")
+    text.append(forLoop.isSelect ? "select " : "for ")
     text.append(names[forLoop.slot])
     if forLoop.hasIn {
       text.append(" in")
@@ -193,6 +193,6 @@ extension TreePrinter {
     } else {
       text.append(" ")
     }
-    text.append(item.fallsThrough ? ";&" : ";;")
+    text.append(item.fallsThrough ? ";&" : item.matchesOn ? ";;&" : ";;")
   }
 }

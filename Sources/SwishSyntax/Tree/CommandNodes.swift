@@ -228,13 +228,15 @@ public enum TestPrimary: UInt8, Sendable {
   @inlinable public var body: Node { node.child(3) }
 }
 
-/// `for`: `[header][line][slot][body][count][word...]`. Flag 1: `in` is there;
-/// without it the loop runs over "$@".
+/// `for` and `select`: `[header][line][slot][body][count][word...]`. Flag 1: `in`
+/// is there; without it the loop runs over "$@". Flag 2: `select`.
 @frozen public struct ForLoop {
   public let node: Node
   @inlinable public init(_ node: Node) { self.node = node }
   public static let hasIn: UInt8 = 1
+  public static let select: UInt8 = 2
   @inlinable public var hasIn: Bool { node.flags & Self.hasIn != 0 }
+  @inlinable public var isSelect: Bool { node.flags & Self.select != 0 }
   @inlinable public var slot: Slot { Slot(node.field(2)) }
   @inlinable public var body: Node { node.child(3) }
   @inlinable public var words: NodeList {
@@ -254,12 +256,14 @@ public enum TestPrimary: UInt8, Sendable {
 
 /// One `pattern | pattern) list ;;`: `[header][line][body][count][pattern...]`
 /// and then a fingerprint for each pattern. Flag 1: it ends in `;&` and falls
-/// through.
+/// through; 2: it ends in `;;&`, and the patterns behind it are tried.
 @frozen public struct CaseItem {
   public let node: Node
   @inlinable public init(_ node: Node) { self.node = node }
   public static let fallsThrough: UInt8 = 1
+  public static let matchesOn: UInt8 = 2
   @inlinable public var fallsThrough: Bool { node.flags & Self.fallsThrough != 0 }
+  @inlinable public var matchesOn: Bool { node.flags & Self.matchesOn != 0 }
   @inlinable public var body: Node? { node.optionalChild(2) }
   @inlinable public var patterns: NodeList {
     node.children(from: 4, count: Int(node.field(3)))
