@@ -140,7 +140,8 @@ private struct Dumper {
         + ")"
     case .forLoop:
       let loop = ForLoop(node)
-      return (loop.isSelect ? "(select " : "(for ") + names[loop.slot].description + (loop.hasIn ? " in" + all(loop.words) : "")
+      return (loop.isSelect ? "(select " : "(for ") + names[loop.slot].description
+        + (loop.hasIn ? " in" + all(loop.words) : "")
         + " " + dump(loop.body) + ")"
     case .caseClause:
       return "(case " + dump(CaseClause(node).word) + all(CaseClause(node).items) + ")"

@@ -91,8 +91,11 @@ extension BuiltinID {
       """
     case .exec:
       """
-      exec [command [argument...]]
+      exec [-cl] [-a name] [command [argument...]]
         Replace the shell with a command; without one, keep the redirections.
+          -a NAME       call it by this name
+          -c            give it no environment
+          -l            put a hyphen before its name, as login does
           $ exec 3<file         # open file on descriptor 3
 
       """

@@ -122,7 +122,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .fg: return shell.runForeground(arguments)
     case .read: return try shell.runRead(arguments)
     case .return: return try shell.runReturn(arguments)
-    case .wait: return shell.runWait(arguments)
+    case .wait: return try shell.runWait(arguments)
     default:
       shell.status = try runUtility(shell, arguments)
       return .next

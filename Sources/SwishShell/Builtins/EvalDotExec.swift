@@ -106,10 +106,26 @@ extension Shell {
     return nil
   }
 
-  /// `exec [command [argument...]]`: redirections stay; a command replaces the
-  /// shell. An interactive shell survives a command that cannot be run.
+  /// `exec [-cl] [-a name] [command [argument...]]`: redirections stay; a command
+  /// replaces the shell. An interactive shell survives a command that cannot be
+  /// run. -a gives it another name, -l a hyphen before it as login has it, and
+  /// -c no environment.
   func runExec(_ arguments: Arguments) throws(ShellError) -> Flow {
-    let operands = operands(of: arguments)
+    var options = OptionParser(arguments, "a:cl")
+    var name: Bytes?
+    var isLogin = false
+    var isBare = false
+    loop: while true {
+      let result = options.next()
+      switch result {
+      case .option(UInt8(ascii: "a")): name = options.argument
+      case .option(UInt8(ascii: "c")): isBare = true
+      case .option: isLogin = true
+      case .end: break loop
+      default: throw .utility(status: reportUsage("exec", result))
+      }
+    }
+    let operands = options.operands
     keepsRedirections = true
     guard operands.count > 0 else {
       status = 0
@@ -119,7 +135,8 @@ extension Shell {
     case .found(let path):
       let level = names.find(Bytes("SHLVL")).flatMap { variables.isSet($0) ? $0 : nil }
       if let level { changeLevel(level, by: -1) }
-      status = becomeCommand(path, operands)
+      status = becomeCommand(
+        path, named(name, isLogin, operands), withEnvironment: !isBare)
       if let level { changeLevel(level, by: 1) }
     case .notExecutable(let path, let errno):
       report(path.bytes, errno)
@@ -132,5 +149,16 @@ extension Shell {
     // Also under `command`.
     if !isInteractive { return exiting() }
     throw .utility(status: status)
+  }
+
+  /// The arguments with another name of the command.
+  private func named(_ name: Bytes?, _ isLogin: Bool, _ operands: Arguments) -> Arguments {
+    if name == nil && !isLogin { return operands }
+    var text = ByteBuffer()
+    if isLogin { text.append("-") }
+    text.append(name ?? operands[0])
+    var words = (0..<operands.count).map { operands[$0] }
+    words[0] = expansion.arena.copy(text.bytes)
+    return arguments(words)
   }
 }

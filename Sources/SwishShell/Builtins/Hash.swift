@@ -2,33 +2,89 @@
 import SwishSyntax
 
 extension Shell {
-  /// `hash [name...]`, `hash -r`
+  /// `hash [-l] [name...]`, `hash -r`, `hash -p path name...`, `hash -dt name...`
   func runHash(_ arguments: Arguments) -> Int32 {
-    var options = OptionParser(arguments, "r")
+    var options = OptionParser(arguments, "dlp:rt")
+    var mode: UInt8 = 0
     var forgets = false
+    var asCommands = false
+    var path: OwnedText?
     loop: while true {
       let result = options.next()
       switch result {
-      case .option: forgets = true
+      case .option(UInt8(ascii: "r")): forgets = true
+      case .option(UInt8(ascii: "l")): asCommands = true
+      case .option(let letter):
+        mode = letter
+        if letter == UInt8(ascii: "p") { path = OwnedText(options.argument) }
       case .end: break loop
       default: return reportUsage("hash", result)
       }
     }
     if forgets { commands.forgetLocations() }
     let operands = options.operands
-    if operands.count == 0 && !forgets { listLocations() }
+    if operands.count == 0 {
+      if mode != 0 { return reportUsage("hash", .missingArgument(mode)) }
+      if !forgets { listLocations(asCommands) }
+      return 0
+    }
     var failed = false
-    for i in 0..<operands.count where !remember(operands[i]) {
-      report(builtin: "hash", operands[i], Bytes(": not found"))
+    for i in 0..<operands.count {
+      let name = operands[i]
+      let isFound: Bool
+      switch mode {
+      case UInt8(ascii: "d"): isFound = forgetLocation(name)
+      case UInt8(ascii: "t"): isFound = tellLocation(name, asCommands, many: operands.count > 1)
+      default:
+        if let path { commands.remember(names.intern(name), at: path) }
+        isFound = path != nil || remember(name)
+      }
+      if isFound { continue }
+      report(builtin: "hash", name, Bytes(": not found"))
       failed = true
     }
     return failed ? 1 : 0
   }
 
-  private func listLocations() {
+  private func forgetLocation(_ name: Bytes) -> Bool {
+    guard let slot = names.find(name), commands.location(slot) != nil else { return false }
+    commands.forget(slot)
+    return true
+  }
+
+  /// Writes where a command was found; false if that is not known.
+  private func tellLocation(_ name: Bytes, _ asCommand: Bool, many: Bool) -> Bool {
+    guard let slot = names.find(name), let path = commands.location(slot) else { return false }
+    if asCommand {
+      appendLocation(slot, path)
+    } else {
+      if many {
+        appendListing(name)
+        output.append("\t")
+      }
+      appendListing(path.bytes)
+      output.append("\n")
+    }
+    return true
+  }
+
+  /// Fit to be read back.
+  private func appendLocation(_ slot: Slot, _ path: OwnedText) {
+    output.append("hash -p ")
+    output.buffer.appendShellQuoted(path.bytes)
+    output.append(" ")
+    output.buffer.appendShellQuoted(names[slot])
+    output.append("\n")
+  }
+
+  private func listLocations(_ asCommands: Bool) {
     let slots = (0..<commands.located.count).map { commands.located[$0] }
     for slot in slots.sorted(by: { names[$0] < names[$1] }) {
       guard let path = commands.location(slot) else { continue }
+      if asCommands {
+        appendLocation(slot, path)
+        continue
+      }
       output.append(decimal: commands.hits(slot))
       output.append("\t")
       appendListing(path.bytes)

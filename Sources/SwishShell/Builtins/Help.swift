@@ -2,16 +2,16 @@
 import SwishSyntax
 
 extension Shell {
-  /// `help [-s] [name...]`: the texts of what matches the names, which are
+  /// `help [-ds] [name...]`: the texts of what matches the names, which are
   /// patterns; without names, a line for each built-in. Status 1 if a name
   /// matches nothing.
   func runHelp(_ arguments: Arguments) -> Int32 {
-    var options = OptionParser(arguments, "s")
-    var isShort = false
+    var options = OptionParser(arguments, "ds")
+    var format: UInt8 = 0
     loop: while true {
       let result = options.next()
       switch result {
-      case .option: isShort = true
+      case .option(let letter): format = letter
       case .end: break loop
       default: return reportUsage("help", result)
       }
@@ -19,7 +19,7 @@ extension Shell {
     let operands = options.operands
     if operands.count == 0 { listHelp() }
     var failed = false
-    for i in 0..<operands.count where !writeHelp(on: operands[i], synopsisOnly: isShort) {
+    for i in 0..<operands.count where !writeHelp(on: operands[i], format) {
       var question = question(operands[i], .builtins)
       if question.isEmpty {
         question.append("; try 'man ")
@@ -44,24 +44,32 @@ extension Shell {
 
   /// False if nothing matches `name`. A construct of several reserved words is
   /// explained once.
-  private func writeHelp(on name: Bytes, synopsisOnly: Bool) -> Bool {
+  private func writeHelp(on name: Bytes, _ format: UInt8) -> Bool {
     let mode = PatternMode(isUTF8: isUTF8)
     var found = false
     for id in BuiltinID.allCases
     where name == id.name || Pattern.matches(name, Bytes(id.name), mode) {
-      write(id.help, synopsisOnly)
+      write(id.help, of: Bytes(id.name), format)
       found = true
     }
     let word = ReservedWord.of(name)
     if word != .none && !word.help.text.isEmpty {
-      write(word.help, synopsisOnly)
+      write(word.help, of: name, format)
       found = true
     }
     return found
   }
 
-  private func write(_ help: BuiltinHelp, _ synopsisOnly: Bool) {
-    output.append(synopsisOnly ? help.synopsis : help.text)
-    if synopsisOnly { output.append("\n") }
+  /// -s: only how it is called; -d: only what it does.
+  private func write(_ help: BuiltinHelp, of name: Bytes, _ format: UInt8) {
+    switch format {
+    case UInt8(ascii: "s"): output.append(help.synopsis)
+    case UInt8(ascii: "d"):
+      output.append(name)
+      output.append(" - ")
+      output.append(help.summary)
+    default: return output.append(help.text)
+    }
+    output.append("\n")
   }
 }

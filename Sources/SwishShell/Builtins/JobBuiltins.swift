@@ -116,13 +116,22 @@ extension Shell {
 
   /// `wait [pid|job...]`: for all children, or for each operand; the status of
   /// the last. With -n, for the next of them to end, and its status; 127 when
-  /// there is none. A trapped signal ends it with 128 plus the signal.
-  func runWait(_ arguments: Arguments) -> Flow {
-    var options = OptionParser(arguments, "n")
+  /// there is none. A trapped signal ends it with 128 plus the signal. -p assigns
+  /// the process ID that the status belongs to.
+  func runWait(_ arguments: Arguments) throws(ShellError) -> Flow {
+    var options = OptionParser(arguments, "np:")
     var forNext = false
+    var variable: Slot?
     loop: while true {
       let result = options.next()
       switch result {
+      case .option(UInt8(ascii: "p")):
+        guard options.argument.isName else {
+          report(builtin: "wait", options.argument, Bytes(": not a valid name"))
+          status = 2
+          return .next
+        }
+        variable = names.intern(options.argument)
       case .option: forNext = true
       case .end: break loop
       default:
@@ -130,8 +139,16 @@ extension Shell {
         return .next
       }
     }
-    let operands = options.operands
-    if forNext { return waitForNext(operands) }
+    if let variable { try unset(variable) }
+    var process: Int32?
+    let flow =
+      forNext
+      ? waitForNext(options.operands, &process) : waitForAll(options.operands, &process)
+    if let variable, let process { try assign(variable, integer: Int64(process)) }
+    return flow
+  }
+
+  private func waitForAll(_ operands: Arguments, _ process: inout Int32?) -> Flow {
     if operands.count == 0 {
       let waited = jobs.jobs
       for job in waited {
@@ -149,8 +166,10 @@ extension Shell {
       }
       if let flow = wait(for: job) { return flow }
       status = job.status
+      process = job.lastProcess
       // `$!` stands for the whole pipeline, whose status pipefail decides.
       if let pid = operands[i].decimal, pid != job.lastProcess {
+        process = Int32(pid)
         status = job.status(ofProcess: pid) ?? status
       }
       jobs.remove(job)
@@ -158,7 +177,7 @@ extension Shell {
     return .next
   }
 
-  private func waitForNext(_ operands: Arguments) -> Flow {
+  private func waitForNext(_ operands: Arguments, _ process: inout Int32?) -> Flow {
     var awaited = jobs.jobs
     if operands.count > 0 {
       awaited = (0..<operands.count).compactMap { jobToWait(operands[$0]) }
@@ -171,6 +190,7 @@ extension Shell {
     if let flow { return flow }
     if let job = awaited.first(where: { $0.state == .done }) {
       status = job.status
+      process = job.lastProcess
       jobs.remove(job)
     }
     return .next

@@ -3,13 +3,15 @@ import SwishSyntax
 import SwishSystem
 
 extension Shell {
-  /// `umask [-S] [mask]`, the mask in octal or symbolic.
+  /// `umask [-Sp] [mask]`, the mask in octal or symbolic; -p writes a command.
   func runUmask(_ arguments: Arguments) -> Int32 {
-    var options = OptionParser(arguments, "S")
+    var options = OptionParser(arguments, "Sp")
     var isSymbolic = false
+    var asCommand = false
     loop: while true {
       let result = options.next()
       switch result {
+      case .option(UInt8(ascii: "p")): asCommand = true
       case .option: isSymbolic = true
       case .end: break loop
       default: return reportUsage("umask", result)
@@ -17,6 +19,7 @@ extension Shell {
     }
     let operands = options.operands
     guard operands.count > 0 else {
+      if asCommand { output.append(isSymbolic ? "umask -S " : "umask ") }
       printMask(isSymbolic)
       return 0
     }

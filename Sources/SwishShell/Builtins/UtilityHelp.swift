@@ -153,16 +153,21 @@ extension BuiltinID {
       """
     case .hash:
       """
-      hash [utility...]
-      hash -r
+      hash [-l] [utility...]
+      hash -r | -dt utility... | -p path utility...
         List, add or forget remembered places of utilities.
           -r            forget them all
+          -d            forget these
+          -t            tell where these are
+          -p PATH       remember this place
+          -l            list as commands
 
       """
     case .help:
       """
-      help [-s] [name...]
+      help [-ds] [name...]
         Tell what the built-ins and reserved words do.
+          -d            in one line
           -s            write only how they are called
           $ help cd
 
@@ -370,9 +375,10 @@ extension BuiltinID {
       """
     case .umask:
       """
-      umask [-S] [mask]
+      umask [-Sp] [mask]
         Show or set the file mode creation mask.
           -S            as symbols: u=rwx,g=rx,o=rx
+          -p            as a command
           $ umask go-w
 
       """
@@ -386,9 +392,10 @@ extension BuiltinID {
       """
     case .wait:
       """
-      wait [-n] [job|pid...]
+      wait [-n] [-p name] [job|pid...]
         Wait for background commands, and take the status of the last.
           -n            wait for the next one to end, and take its status
+          -p NAME       assign the process ID that it belongs to
 
       """
     default: ""

@@ -232,14 +232,17 @@ extension Shell {
   }
 
   /// `execve` with the signals a command expects; the status if it fails.
-  func becomeCommand(_ path: OwnedText, _ arguments: Arguments) -> Int32 {
+  func becomeCommand(
+    _ path: OwnedText, _ arguments: Arguments, withEnvironment: Bool = true
+  ) -> Int32 {
     flushOutput()
     readAhead.giveBack()
     Process.resetSignals(default: signals.defaultsForChild, ignored: signals.ignoredForChild)
-    var errno = Process.execute(path.cString, argumentVector(arguments), environmentVector())
+    let environment = withEnvironment ? environmentVector() : argumentVector(.none)
+    var errno = Process.execute(path.cString, argumentVector(arguments), environment)
     if errno == .notExecutable && !looksBinary(path) {
       errno = Process.execute(
-        Shell.ownExecutable, scriptVector(path, arguments), environmentVector())
+        Shell.ownExecutable, scriptVector(path, arguments), environment)
     }
     signals.establishAgain()
     explainFailure(path, errno)
