@@ -1,6 +1,25 @@
 // shopt: bash's second list of options, for startup files that use it. Not in
-// POSIX. What swish always does is on and stays so; the rest are set's options.
+// POSIX. What swish always does is on and stays so; the rest are a few of its own
+// and set's options.
 import SwishSyntax
+
+extension Options {
+  /// The options that only `shopt` knows, sorted by name.
+  fileprivate static var shoptTable: [Row] {
+    [
+      Row(name: "dotglob", letter: 0, option: .dotglob),
+      Row(name: "globstar", letter: 0, option: .globstar),
+      Row(name: "nocaseglob", letter: 0, option: .nocaseglob),
+      Row(name: "nocasematch", letter: 0, option: .nocasematch),
+      Row(name: "nullglob", letter: 0, option: .nullglob),
+    ]
+  }
+
+  fileprivate static func ofShopt(_ name: Bytes) -> Options? {
+    for row in shoptTable where name == row.name { return row.option }
+    return nil
+  }
+}
 
 extension Shell {
   private static let alwaysOn: [StaticString] = [
@@ -55,13 +74,17 @@ extension Shell {
   }
 
   func forEachShopt(ofSet: Bool, _ body: (Bytes, Bool) -> Void) {
-    if !ofSet { for name in Shell.alwaysOn { body(Bytes(name), true) } }
+    if !ofSet {
+      for name in Shell.alwaysOn { body(Bytes(name), true) }
+      for row in Options.shoptTable { body(Bytes(row.name), options.contains(row.option)) }
+    }
     if ofSet { for row in Options.table { body(Bytes(row.name), options.contains(row.option)) } }
   }
 
   /// Whether an option is on; nil, after a diagnostic, if there is none.
   private func shopt(_ name: Bytes, ofSet: Bool) -> Bool? {
     if !ofSet && Shell.alwaysOn.contains(where: { name == $0 }) { return true }
+    if !ofSet, let option = Options.ofShopt(name) { return options.contains(option) }
     if let option = Options.named(name) { return options.contains(option) }
     report(
       builtin: "shopt", name, isNone: ofSet ? .setOptions : .shoptOptions, "no such option")
@@ -69,7 +92,7 @@ extension Shell {
   }
 
   private func setShopt(_ name: Bytes, _ on: Bool) -> Bool {
-    guard let option = Options.named(name) else {
+    guard let option = Options.ofShopt(name) ?? Options.named(name) else {
       report(builtin: "shopt", name, Bytes(": cannot be turned off"))
       return false
     }

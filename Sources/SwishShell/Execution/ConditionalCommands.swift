@@ -86,6 +86,7 @@ extension Shell {
 
   /// What is not quoted on the right of `==` is a pattern.
   private func matches(_ subject: Bytes, _ word: Word) throws(ShellError) -> Bool {
+    if options.contains(.nocasematch) { return try matchesCaseless(word, subject) }
     if word.isPlain { return subject == word.plainText }
     let mode = PatternMode(isUTF8: isUTF8)
     return try withExpandedString(word.node, as: .pattern) { Pattern.matches($0, subject, mode) }
@@ -107,6 +108,18 @@ extension Shell {
     }
     try assign(names.intern("BASH_REMATCH"), groups, appends: false)
     return !groups.isEmpty
+  }
+
+  /// The same with letters of either case (nocasematch).
+  func matchesCaseless(_ word: Word, _ subject: Bytes) throws(ShellError) -> Bool {
+    let mode = PatternMode(isUTF8: isUTF8)
+    return try withExpandedString(word.node, as: .pattern) { pattern in
+      var small = ByteBuffer()
+      small.append(lowercased: pattern)
+      var text = ByteBuffer()
+      text.append(lowercased: subject)
+      return Pattern.matches(small.bytes, text.bytes, mode)
+    }
   }
 
   private func reported(_ error: TestError) -> ShellError {

@@ -294,11 +294,20 @@ extension Shell {
     var pattern = ByteBuffer()
     appendEscaped(to: &pattern)
     let before = expansion.fields.count
-    let failure = PathnameExpansion.expand(pattern.bytes, isUTF8: isUTF8, collation: collation) {
+    let failure = PathnameExpansion.expand(
+      pattern.bytes, isUTF8: isUTF8, collation: collation, rules: pathnameRules
+    ) {
       expansion.fields.push(expansion.arena.copy($0))
     }
     if let failure { report(Bytes("pathname expansion"), failure) }
     return expansion.fields.count > before
+      || options.contains(.nullglob) && Pattern.hasSpecial(pattern.bytes)
+  }
+
+  private var pathnameRules: PathnameExpansion.Rules {
+    PathnameExpansion.Rules(
+      matchesHidden: options.contains(.dotglob), isCaseless: options.contains(.nocaseglob),
+      isRecursive: options.contains(.globstar))
   }
 
   /// Turns the text at hand into a pattern in place.

@@ -1,9 +1,9 @@
 import SwishSyntax
 
-/// The options of `set` (XCU set), on or off.
+/// The options of `set` (XCU set) and `shopt`, on or off.
 public struct Options: OptionSet, Sendable {
-  public let rawValue: UInt32
-  public init(rawValue: UInt32) { self.rawValue = rawValue }
+  public let rawValue: UInt64
+  public init(rawValue: UInt64) { self.rawValue = rawValue }
 
   public static let allexport = Options(rawValue: 1 << 0)
   public static let notify = Options(rawValue: 1 << 1)
@@ -41,6 +41,13 @@ public struct Options: OptionSet, Sendable {
 
   /// OSC sequences around prompts and outputs.
   public static let terminalmarks = Options(rawValue: 1 << 23)
+
+  // Those of `shopt` alone.
+  static let dotglob = Options(rawValue: 1 << 27)
+  static let globstar = Options(rawValue: 1 << 28)
+  static let nocaseglob = Options(rawValue: 1 << 29)
+  static let nocasematch = Options(rawValue: 1 << 30)
+  static let nullglob = Options(rawValue: 1 << 31)
 
   /// One row of the table: the long name and the letter, 0 for none.
   struct Row {

@@ -93,3 +93,13 @@ enum CharacterClass {
     }
   }
 }
+
+extension ByteBuffer {
+  /// Appends a text with the letters of ASCII made small.
+  mutating func append(lowercased text: Bytes) {
+    for i in text.indices {
+      let isCapital = text[i] >= UInt8(ascii: "A") && text[i] <= UInt8(ascii: "Z")
+      append(isCapital ? text[i] | 0x20 : text[i])
+    }
+  }
+}

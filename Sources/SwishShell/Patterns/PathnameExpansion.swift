@@ -9,6 +9,15 @@ import SwishSystem
 /// directory, which need not be readable then; whether the pathname exists is
 /// asked in the end. Dot and dot-dot are matched by no pattern.
 struct PathnameExpansion: ~Copyable {
+  /// What `shopt` changes: a pattern matches a period at the start, letters of
+  /// either case, and `**` matches directories below one another.
+  struct Rules {
+    var matchesHidden = false
+    var isCaseless = false
+    var isRecursive = false
+  }
+
+  private var rules = Rules()
   private var found = PathnameList()
   private var earlier = PathnameList()
   private var literal = ByteBuffer()
@@ -30,10 +39,12 @@ struct PathnameExpansion: ~Copyable {
   /// that the word stays as it is. The result is what a directory was not read
   /// for, if that is worth telling.
   static func expand(
-    _ pattern: Bytes, isUTF8: Bool, collation: Collation? = nil, _ body: (Bytes) -> Void
+    _ pattern: Bytes, isUTF8: Bool, collation: Collation? = nil, rules: Rules = Rules(),
+    _ body: (Bytes) -> Void
   ) -> Errno? {
     guard Pattern.hasSpecial(pattern) else { return nil }
     var expansion = PathnameExpansion()
+    expansion.rules = rules
     let count = expansion.expand(pattern, isUTF8: isUTF8, collation: collation)
     for i in 0..<count { body(expansion[i]) }
     return expansion.failure
@@ -46,6 +57,8 @@ struct PathnameExpansion: ~Copyable {
     literal.removeAll()
     guard Pattern.hasSpecial(pattern) else { return 0 }
     var isFirst = true
+    var isBelow = false
+    var roots = 0
     var next = 0
     while next <= pattern.count {
       let component = Pattern.componentEnd(pattern, from: next)
@@ -54,15 +67,27 @@ struct PathnameExpansion: ~Copyable {
         if isFirst { found.append(literal.bytes, .empty) } else { appendLiteral() }
         literal.removeAll()
         isFirst = false
+        if rules.isRecursive && text == "**" {
+          if !isBelow {
+            roots = found.count
+            addDirectoriesBelow()
+          }
+          isBelow = true
+          if component.next > pattern.count { takeEntries(isUTF8, roots) }
+          next = component.next
+          continue
+        }
         readDirectories(text, isUTF8)
         if found.count == 0 { return 0 }
       } else {
         Pattern.unescaped(text, into: &literal)
       }
+      if !text.isEmpty { isBelow = false }
       if component.next <= pattern.count { literal.append(UInt8(ascii: "/")) }
       next = component.next
     }
     if isFirst { return 0 }
+    if isBelow { dropEmpty() }
     if !literal.isEmpty {
       appendLiteral()
       keepExisting()
@@ -83,19 +108,83 @@ struct PathnameExpansion: ~Copyable {
   private mutating func readDirectories(_ pattern: Bytes, _ isUTF8: Bool) {
     swap(&found, &earlier)
     found.removeAll()
+    var small = ByteBuffer(capacity: 0)
+    if rules.isCaseless { small.append(lowercased: pattern) }
+    var folded = ByteBuffer(capacity: 0)
     for i in 0..<earlier.count {
       let path = earlier[i]
-      guard var directory = Directory(at: cString(path.isEmpty ? Bytes(".") : path)) else {
-        let errno = Errno.current
-        if !Self.commonFailures.contains(errno) { failure = errno }
-        continue
-      }
+      guard var directory = open(path) else { continue }
       while let entry = directory.next() {
         let name = Bytes(cString: entry)
         if name == "." || name == ".." { continue }
-        if Pattern.matchesComponent(pattern, name, isUTF8: isUTF8) { found.append(path, name) }
+        let matches: Bool
+        if rules.isCaseless {
+          folded.removeAll()
+          folded.append(lowercased: name)
+          matches = matchesEntry(small.bytes, folded.bytes, isUTF8)
+        } else {
+          matches = matchesEntry(pattern, name, isUTF8)
+        }
+        if matches { found.append(path, name) }
       }
     }
+  }
+
+  private func matchesEntry(_ pattern: Bytes, _ name: Bytes, _ isUTF8: Bool) -> Bool {
+    rules.matchesHidden
+      ? Pattern.matches(pattern, name, PatternMode(isUTF8: isUTF8))
+      : Pattern.matchesComponent(pattern, name, isUTF8: isUTF8)
+  }
+
+  private mutating func open(_ path: Bytes) -> Directory? {
+    if let directory = Directory(at: cString(path.isEmpty ? Bytes(".") : path)) {
+      return directory
+    }
+    let errno = Errno.current
+    if !Self.commonFailures.contains(errno) { failure = errno }
+    return nil
+  }
+
+  // MARK: `**`
+
+  /// Adds the directories below those found so far, each with a slash behind it;
+  /// symbolic links are not followed.
+  private mutating func addDirectoriesBelow() {
+    var path = ByteBuffer()
+    var i = 0
+    while i < found.count {
+      if var directory = open(found[i]) {
+        while let entry = directory.next() {
+          let name = Bytes(cString: entry)
+          if name == "." || name == ".." { continue }
+          if name.first == UInt8(ascii: ".") && !rules.matchesHidden { continue }
+          path.removeAll()
+          path.append(found[i])
+          path.append(name)
+          path.append(0)
+          guard FileStatus(path.bytes.cString, followLinks: false)?.isDirectory == true else {
+            continue
+          }
+          path.truncate(to: path.count - 1)
+          found.append(path.bytes, Bytes("/"))
+        }
+      }
+      i += 1
+    }
+  }
+
+  /// Replaces the directories by what is in them; the first ones, where the walk
+  /// began, stay.
+  private mutating func takeEntries(_ isUTF8: Bool, _ roots: Int) {
+    readDirectories(Bytes("*"), isUTF8)
+    for i in 0..<roots { found.append(earlier[i], .empty) }
+  }
+
+  /// The working directory has no name here.
+  private mutating func dropEmpty() {
+    swap(&found, &earlier)
+    found.removeAll()
+    for i in 0..<earlier.count where !earlier[i].isEmpty { found.append(earlier[i], .empty) }
   }
 
   private mutating func keepExisting() {
