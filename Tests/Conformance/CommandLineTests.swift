@@ -21,7 +21,7 @@ struct CommandLineTests {
 
   @Test func helpShowsTheUsage() throws {
     let result = try run("--help")
-    #expect(text(result.output).hasPrefix("usage: swish [-abCefhilmnpuvx]"))
+    #expect(text(result.output).hasPrefix("usage: swish [-abCEefhilmnpTuvx]"))
     #expect(result.ending == .exited(0))
   }
 

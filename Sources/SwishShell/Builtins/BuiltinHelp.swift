@@ -131,17 +131,19 @@ extension BuiltinID {
       """
     case .set:
       """
-      set [-abCefHhmnuvx] [-o option] [argument...]
+      set [-abCEefHhmnTuvx] [-o option] [argument...]
         Set options and positional parameters, or list the variables.
           -a            export every variable that is assigned to
           -b            report finished jobs at once
           -C            let > overwrite no existing file
+          -E            let functions and subshells take over a trap on ERR
           -e            exit when a command fails
           -f            do not expand pathnames
           -h            remember where utilities were found
           -m            give each job its own process group
           -n            read commands but execute nothing
           -o OPTION     turn on an option by its name; alone: list the options
+          -T            let them take over traps on DEBUG and RETURN
           -u            treat an unset parameter as an error
           -v            write input as it is read
           -x            write each command before it is executed

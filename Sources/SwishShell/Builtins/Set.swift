@@ -3,7 +3,7 @@ import SwishSyntax
 import SwishSystem
 
 extension Shell {
-  /// `set [-abCefHhmnuvx] [-o option] [argument...]`
+  /// `set [-abCEefHhmnTuvx] [-o option] [argument...]`
   func runSet(_ arguments: Arguments) throws(ShellError) -> Int32 {
     if arguments.count == 1 {
       listAllVariables()

@@ -60,7 +60,7 @@ extension Shell {
 
   private static var usage: StaticString {
     """
-    usage: swish [-abCefhilmnpuvx] [-o option]... [file [argument...]]
+    usage: swish [-abCEefhilmnpTuvx] [-o option]... [file [argument...]]
            swish -c [options] command [name [argument...]]
            swish -s [options] [argument...]
     See swish(1).

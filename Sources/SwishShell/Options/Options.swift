@@ -42,6 +42,9 @@ public struct Options: OptionSet, Sendable {
   /// OSC sequences around prompts and outputs.
   public static let terminalmarks = Options(rawValue: 1 << 23)
 
+  public static let errtrace = Options(rawValue: 1 << 32)
+  public static let functrace = Options(rawValue: 1 << 33)
+
   // Those of `shopt` alone.
   static let dotglob = Options(rawValue: 1 << 27)
   static let globstar = Options(rawValue: 1 << 28)
@@ -62,6 +65,8 @@ public struct Options: OptionSet, Sendable {
       Row(name: "allexport", letter: UInt8(ascii: "a"), option: .allexport),
       Row(name: "emacs", letter: 0, option: .emacs),
       Row(name: "errexit", letter: UInt8(ascii: "e"), option: .errexit),
+      Row(name: "errtrace", letter: UInt8(ascii: "E"), option: .errtrace),
+      Row(name: "functrace", letter: UInt8(ascii: "T"), option: .functrace),
       Row(name: "hashall", letter: UInt8(ascii: "h"), option: .hashall),
       Row(name: "histexpand", letter: UInt8(ascii: "H"), option: .histexpand),
       Row(name: "histverify", letter: 0, option: .histverify),
@@ -111,6 +116,7 @@ extension Shell {
     // The two editing modes exclude each other.
     if on && option == .vi { options.remove(.emacs) }
     if on && option == .emacs { options.remove(.vi) }
+    if option == .errtrace || option == .functrace { ownTrapsChanged() }
     if option == .monitor {
       jobs.areControlled = on
       on ? enableJobControl() : disableJobControl()

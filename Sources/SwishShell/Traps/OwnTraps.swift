@@ -1,7 +1,7 @@
 // The conditions ERR, DEBUG and RETURN, which POSIX has not: a command failed
 // where `set -e` would end the shell, a command is about to be executed, a
 // function or dot script has returned. As in bash, a function does not see the
-// actions of its caller, and what it sets itself stays.
+// actions of its caller, but with -E and -T, and what it sets itself stays.
 import SwishSyntax
 import SwishSystem
 
@@ -15,10 +15,14 @@ extension TrapTable {
     number == error ? "ERR" : number == debug ? "DEBUG" : "RETURN"
   }
 
-  /// Takes the actions on these conditions out.
+  func isPassedOn(_ number: Int) -> Bool {
+    number == Self.error ? passesError : number > Self.error && passesOthers
+  }
+
+  /// Takes the actions out that a function does not take over.
   mutating func takeOwn() -> [Action] {
     let own = (Self.error..<Self.limit).map { self[$0] }
-    for number in Self.error..<Self.limit { set(number, .standard) }
+    for number in Self.error..<Self.limit where !isPassedOn(number) { set(number, .standard) }
     return own
   }
 
@@ -45,6 +49,8 @@ extension Shell {
     options.remove([.errorTrap, .debugTrap])
     if case .run = traps[TrapTable.error] { options.insert(.errorTrap) }
     if case .run = traps[TrapTable.debug] { options.insert(.debugTrap) }
+    traps.passesError = options.contains(.errtrace)
+    traps.passesOthers = options.contains(.functrace)
   }
 
   /// Runs the action on one of these conditions, unless it is being run.

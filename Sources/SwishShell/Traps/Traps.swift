@@ -37,6 +37,9 @@ struct TrapTable {
   /// There are actions on ERR, DEBUG or RETURN, and which of them run.
   private(set) var hasOwn = false
   var ownRunning: UInt8 = 0
+  /// Functions and subshells take over ERR (-E); DEBUG and RETURN (-T).
+  var passesError = false
+  var passesOthers = false
   /// Those for which the shell around the subshell environments in this process
   /// has actions; not SIGPIPE, which tells of an environment's own writes.
   private(set) var outside = SignalSet()
@@ -102,7 +105,8 @@ struct TrapTable {
     ownRunning = 0
     guard hasActions else { return }
     if inherited == nil { inherited = entries }
-    keep { if case .run = $0.action { false } else { true } }
+    let before = self
+    keep { if case .run = $0.action { before.isPassedOn($0.number) } else { true } }
   }
 
   /// The same for an environment in the process of a shell with `outer` traps.
