@@ -1,9 +1,9 @@
 import SwishSyntax
 
 extension Shell {
-  /// `printf [-v name] format [argument...]` (XCU printf; -v assigns the text).
+  /// `printf [-v name[[subscript]]] format [argument...]` (XCU printf; -v assigns the text).
   func runPrintf(_ arguments: Arguments) -> Int32 {
-    var variable: Slot?
+    var variable: Bytes?
     var operands = operands(of: arguments)
     if arguments.count > 1 && arguments[1].hasPrefix(Bytes("-v")) {
       var options = OptionParser(arguments, "v:")
@@ -11,11 +11,11 @@ extension Shell {
         let result = options.next()
         if case .end = result { break }
         guard case .option = result else { return reportUsage("printf", result) }
-        guard options.argument.isName else {
+        guard options.argument.isName || splitElement(options.argument) != nil else {
           report(builtin: "printf", options.argument, Bytes(": not a valid name"))
           return 2
         }
-        variable = names.intern(options.argument)
+        variable = options.argument
       }
       operands = options.operands
     }
@@ -32,7 +32,15 @@ extension Shell {
       arguments: { $0 < values.count ? values[$0] : nil }, into: &printfText,
       diagnose: { report(builtin: "printf", $0) })
     if let variable {
-      do throws(ShellError) { try assign(variable, printfText.bytes) } catch { result = 1 }
+      do throws(ShellError) {
+        if let (slot, key) = splitElement(variable) {
+          if let index = try elementIndex(slot, text: key, creates: true) {
+            try assignElement(slot, index, printfText.bytes, appends: false)
+          }
+        } else {
+          try assign(names.intern(variable), printfText.bytes)
+        }
+      } catch { result = 1 }
     } else {
       output.append(printfText.bytes)
     }

@@ -3,13 +3,13 @@ import SwishSyntax
 import SwishSystem
 
 extension Shell {
-  /// `read [-ers] [-d delimiter] [-n|-N count] [-p prompt] [-t seconds] [-u n]
-  /// [name...]`: status 0, 1 at the end of input, 2 for errors, that of a SIGALRM
+  /// `read [-ers] [-a name] [-d delimiter] [-n|-N count] [-p prompt] [-t seconds]
+  /// [-u n] [name...]`: status 0, 1 at the end of input, 2 for errors, that of a SIGALRM
   /// when the time is over. Without a name the line goes to REPLY as it is.
   func runRead(_ arguments: Arguments) throws(ShellError) -> Flow {
     status = 2
     var request = ReadRequest()
-    var options = OptionParser(arguments, "d:eN:n:p:rst:u:")
+    var options = OptionParser(arguments, "a:d:eN:n:p:rst:u:")
     loop: while true {
       let result = options.next()
       switch result {
@@ -38,7 +38,7 @@ extension Shell {
       return .next
     }
     if let line = readAhead.plainLine(request) {
-      try assignFields(of: line, to: operands)
+      try assign(line, to: operands, request)
       status = 0
       return .next
     }
@@ -56,12 +56,7 @@ extension Shell {
       if flow == .next { status = 2 }
       return flow
     }
-    if request.isExact && operands.count > 0 {
-      try assignPart(line.bytes, to: names.intern(operands[0]))
-      for i in 1..<operands.count { try assign(names.intern(operands[i]), .empty) }
-    } else {
-      try assignFields(of: line.bytes, to: operands)
-    }
+    try assign(line.bytes, to: operands, request)
     status = result
     return .next
   }
@@ -169,6 +164,33 @@ extension Shell {
   }
 
   // MARK: Splitting
+
+  private func assign(
+    _ line: Bytes, to operands: Arguments, _ request: ReadRequest
+  ) throws(ShellError) {
+    if let array = request.array {
+      try assign(names.intern(array), fields(of: line, isWhole: request.isExact), appends: false)
+    } else if request.isExact && operands.count > 0 {
+      try assignPart(line, to: names.intern(operands[0]))
+      for i in 1..<operands.count { try assign(names.intern(operands[i]), .empty) }
+    } else {
+      try assignFields(of: line, to: operands)
+    }
+  }
+
+  /// All fields, copied to the arena.
+  private func fields(of line: Bytes, isWhole: Bool) -> [ExpandedElement] {
+    var elements: [ExpandedElement] = []
+    var at = isWhole ? 0 : skipWhite(line, from: 0)
+    while at < line.count {
+      let end = isWhole ? line.count : endOfField(line, from: at)
+      var text = ByteBuffer(capacity: end - at)
+      for i in at..<end where line[i] != 0 { text.append(line[i]) }
+      elements.append(ExpandedElement(key: nil, value: expansion.arena.copy(text.bytes)))
+      at = isWhole ? end : skipSeparator(line, from: end)
+    }
+    return elements
+  }
 
   private func assignFields(of line: Bytes, to operands: Arguments) throws(ShellError) {
     if operands.count == 0 { return try assignPart(line, to: names.intern("REPLY")) }

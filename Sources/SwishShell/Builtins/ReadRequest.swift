@@ -15,6 +15,8 @@ struct ReadRequest {
   var isSilent = false
   /// When to give up, by `Clock.milliseconds`.
   var deadline: Int?
+  /// The array that gets the fields (-a).
+  var array: Bytes?
   /// `-t 0`: only tell whether there is input.
   var onlyLooks = false
 
@@ -25,6 +27,9 @@ struct ReadRequest {
     case UInt8(ascii: "d"): delimiter = argument.first ?? 0
     case UInt8(ascii: "p"): prompt = argument
     case UInt8(ascii: "s"): isSilent = true
+    case UInt8(ascii: "a"):
+      guard argument.isName else { return ": not a valid name" }
+      array = argument
     case UInt8(ascii: "n"), UInt8(ascii: "N"):
       guard let count = argument.decimal else { return ": not a number" }
       limit = count

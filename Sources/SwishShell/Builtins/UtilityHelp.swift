@@ -263,7 +263,9 @@ extension BuiltinID {
     case .read:
       """
       read [-ers] [-d delim] [-n|-N count] [-p prompt] [-t seconds] [-u n] [name...]
+      read [option...] -a name
         Read a line and split it into variables, by default into REPLY as it is.
+          -a NAME       put all fields into an array
           -r            take backslashes literally
           -d DELIM      read up to this character; '' is NUL
           -e            accepted, without effect

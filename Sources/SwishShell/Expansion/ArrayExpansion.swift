@@ -33,6 +33,7 @@ extension Shell {
 
   private func selected(_ node: ParameterExpansion) throws(ShellError) -> Parameter {
     let slot = node.parameter.isVariable ? node.parameter.slot : Slot.none
+    if node.parameter.isVariable { readComputed(slot) }
     if let index = node.index {
       let creates = node.operation == .assignDefault
       return select(slot, .element(try elementIndex(slot, index, creates: creates)))

@@ -91,6 +91,7 @@ extension Shell {
       return suspend(job)
     }
     if job.number > 0 { jobs.remove(job) } else { jobs.unregister(job) }
+    if job.processCount > 1 { keepStatuses(of: job) }
     let decisive = job.decisiveStatus
     if let signal = decisive.termSignal {
       explain(signal, dumpedCore: decisive.dumpedCore)

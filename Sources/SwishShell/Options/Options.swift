@@ -31,9 +31,11 @@ public struct Options: OptionSet, Sendable {
   /// There are actions on ERR, DEBUG. Not listed.
   static let errorTrap = Options(rawValue: 1 << 25)
   static let debugTrap = Options(rawValue: 1 << 26)
+  /// PIPESTATUS is about a pipeline of several commands. Not listed.
+  static let pipeStatuses = Options(rawValue: 1 << 34)
   /// Those that a failed command, and one to come, have to do with.
   static let minding = Options(rawValue: 1 << 3 | 1 << 25)
-  static let holdingUp = Options(rawValue: 1 << 7 | 1 << 26)
+  static let holdingUp = Options(rawValue: 1 << 7 | 1 << 26 | 1 << 34)
   /// For tests: every subshell is a process. Not listed.
   static let forksubshells = Options(rawValue: 1 << 19)
   public static let histexpand = Options(rawValue: 1 << 21)

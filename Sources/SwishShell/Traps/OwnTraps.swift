@@ -78,15 +78,16 @@ extension Shell {
   @inline(never)
   func flowBefore(_ node: Node) -> Flow? {
     if options.contains(.noexec) && !isInteractive { return .next }
-    guard options.contains(.debugTrap) else { return nil }
     switch node.kind {
     case .simpleCommand, .caseClause, .conditionalCommand, .arithmeticCommand:
+      if options.contains(.pipeStatuses) { agePipeStatuses() }
+      if !options.contains(.debugTrap) { return nil }
       let flow = runDebugTrap(before: node)
       return flow == .next ? nil : flow
     case .pipeline:
       // Its commands are executed in subshells, which have no such action.
       let commands = Pipeline(node).commands
-      for i in 0..<commands.count where commands.count > 1 {
+      for i in 0..<commands.count where commands.count > 1 && options.contains(.debugTrap) {
         if let flow = flowBefore(commands[i]) { return flow }
       }
       return nil

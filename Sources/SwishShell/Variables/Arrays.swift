@@ -13,6 +13,12 @@ struct ExpandedElement: BitwiseCopyable {
 extension Shell {
   // MARK: Finding elements
 
+  /// Computes a variable before its elements are asked for (PIPESTATUS).
+  func readComputed(_ slot: Slot) {
+    let attributes = variables.attributes(slot)
+    if attributes.contains(.computed) || !attributes.contains(.isSet) { _ = value(slot) }
+  }
+
   /// The index that a subscript stands for, counted from the end where it is
   /// negative. Of an associative array, the number of the key, which is new if
   /// `creates`; nil if there is none.
@@ -57,6 +63,7 @@ extension Shell {
 
   /// The value of an element; a variable that is no array is its own element 0.
   func element(_ slot: Slot, _ index: Int64) -> Bytes? {
+    readComputed(slot)
     guard let array = variables.array(slot) else { return index == 0 ? value(slot) : nil }
     return array.value(at: index)
   }

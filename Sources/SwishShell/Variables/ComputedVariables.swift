@@ -9,14 +9,15 @@ import SwishSyntax
 import SwishSystem
 
 enum ComputedVariable: UInt8 {
-  case random, secureRandom, seconds, epochSeconds, epochRealTime, user, effectiveUser, host
+  case random, secureRandom, seconds, epochSeconds, epochRealTime, pipeStatus
+  case user, effectiveUser, host
 
   @inline(__always)
   init?(_ name: Bytes) {
     // By far the most names are none of them.
     guard let first = name.first, name.count >= 3 && name.count <= 13,
       first == UInt8(ascii: "R") || first == UInt8(ascii: "S") || first == UInt8(ascii: "E")
-        || first == UInt8(ascii: "U") || first == UInt8(ascii: "H")
+        || first == UInt8(ascii: "U") || first == UInt8(ascii: "H") || first == UInt8(ascii: "P")
     else { return nil }
     self.init(spelled: name)
   }
@@ -32,6 +33,8 @@ enum ComputedVariable: UInt8 {
       self = .epochSeconds
     } else if name == "EPOCHREALTIME" {
       self = .epochRealTime
+    } else if name == "PIPESTATUS" {
+      self = .pipeStatus
     } else if name == "UID" {
       self = .user
     } else if name == "EUID" {
@@ -44,7 +47,7 @@ enum ComputedVariable: UInt8 {
   }
 
   /// It changes from one reading to the next.
-  var isVolatile: Bool { rawValue <= Self.epochRealTime.rawValue }
+  var isVolatile: Bool { rawValue <= Self.pipeStatus.rawValue }
   /// An assignment gives it another value to go on from.
   var takesAssignments: Bool { self == .random || self == .seconds }
 }
@@ -57,7 +60,11 @@ struct ComputedState {
   /// The time at which SECONDS was 0.
   var start: Int?
   /// Variables that have lost their meaning, a bit each.
-  var lost: UInt8 = 0
+  var lost: UInt16 = 0
+  /// The statuses in the last pipeline of several commands, while PIPESTATUS is
+  /// about it, and whether a command has begun since.
+  var pipeStatuses: [Int32] = []
+  var hasBegunSince = false
 
   func hasLost(_ variable: ComputedVariable) -> Bool { lost & 1 << variable.rawValue != 0 }
 
@@ -110,10 +117,35 @@ extension Shell {
         unit /= 10
       }
       variables.set(slot, text.bytes)
+    case .pipeStatus:
+      let array = ArrayValue(isAssociative: false)
+      let statuses = options.contains(.pipeStatuses) ? computed.pipeStatuses : [status]
+      for (index, status) in statuses.enumerated() {
+        var digits = ByteBuffer(capacity: 4)
+        digits.append(decimal: Int(status))
+        array.set(Int64(index), digits.bytes)
+      }
+      variables.set(slot, array)
+      variables.insert(.computed, slot)
     case .user: variables.set(slot, integer: Int64(Process.user))
     case .effectiveUser: variables.set(slot, integer: Int64(Process.effectiveUser))
     case .host: withHostName { variables.set(slot, Bytes(cString: $0)) }
     }
+  }
+
+  /// A pipeline has ended: PIPESTATUS, where a script has the name at all, is
+  /// about it until the second command from here begins.
+  func keepStatuses(of job: Job) {
+    guard names.find(Bytes("PIPESTATUS")) != nil else { return }
+    computed.pipeStatuses = (0..<job.processCount).map { job[$0].status.shellStatus }
+    computed.hasBegunSince = false
+    options.insert(.pipeStatuses)
+  }
+
+  /// A command begins.
+  func agePipeStatuses() {
+    if computed.hasBegunSince { options.remove(.pipeStatuses) }
+    computed.hasBegunSince = true
   }
 
   /// An unset variable is about to be assigned to.
