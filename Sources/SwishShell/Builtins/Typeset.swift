@@ -4,7 +4,7 @@ import SwishSyntax
 import SwishSystem
 
 extension Shell {
-  /// `typeset [-aAgirx] [+ix] [name[=value]...]`, `typeset -p [name...]`,
+  /// `typeset [-aAgilrux] [+ilux] [name[=value]...]`, `typeset -p [name...]`,
   /// `typeset -f|-F [name...]`. A name alone keeps the value it has outside.
   func runTypeset(_ arguments: Arguments) throws(ShellError) -> Int32 {
     let name = nameOfTypeset(arguments[0])
@@ -36,6 +36,9 @@ extension Shell {
       }
       variables.insert(choice.added.subtracting(.readonly), slot)
       variables.remove(choice.removed, slot)
+      // The one takes the other away.
+      if choice.added.contains(.lowercase) { variables.remove(.uppercase, slot) }
+      if choice.added.contains(.uppercase) { variables.remove(.lowercase, slot) }
       try assign(declaration)
       variables.insert(choice.added, slot)
     }
@@ -111,7 +114,11 @@ extension Shell {
       if attributes.contains(.arithmetic) { output.append("i") }
       if attributes.contains(.readonly) { output.append("r") }
       if attributes.contains(.exported) { output.append("x") }
-      if attributes.isDisjoint(with: [.arithmetic, .readonly, .exported, .array]) {
+      if attributes.contains(.lowercase) { output.append("l") }
+      if attributes.contains(.uppercase) { output.append("u") }
+      if attributes.isDisjoint(
+        with: [.arithmetic, .readonly, .exported, .array, .lowercase, .uppercase])
+      {
         output.append("-")
       }
       output.append(" ")
@@ -164,6 +171,8 @@ private struct TypesetOptions {
     switch letter {
     case UInt8(ascii: "i"): attribute = .arithmetic
     case UInt8(ascii: "x"): attribute = .exported
+    case UInt8(ascii: "l"): attribute = .lowercase
+    case UInt8(ascii: "u"): attribute = .uppercase
     case UInt8(ascii: "r") where adds: attribute = .readonly
     case UInt8(ascii: "a") where adds, UInt8(ascii: "A") where adds:
       isAssociative = letter == UInt8(ascii: "A")

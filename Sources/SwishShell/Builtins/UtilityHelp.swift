@@ -77,12 +77,14 @@ extension BuiltinID {
       """
     case .declare:
       """
-      declare [-aAgirx] [+ix] [name[=value]...]
+      declare [-aAgilrux] [+ilux] [name[=value]...]
       declare -p|-f|-F [name...]
         The same as typeset.
           -a            make it an array
           -A            make it an array whose subscripts are any texts
           -i            evaluate what is assigned to it
+          -l            make the letters of what is assigned to it small
+          -u            make them large
           -r            let nothing be assigned to it
           -x            export it
           -g            in a function, too, leave it global
@@ -219,11 +221,13 @@ extension BuiltinID {
       """
     case .local:
       """
-      local [-aAirx] [+ix] [name[=value]...]
+      local [-aAilrux] [+ilux] [name[=value]...]
         In a function: make variables that are restored when it returns.
           -a            make it an array
           -A            make it an array whose subscripts are any texts
           -i            evaluate what is assigned to it
+          -l            make the letters of what is assigned to it small
+          -u            make them large
           -r            let nothing be assigned to it
           -x            export it
 
@@ -334,12 +338,14 @@ extension BuiltinID {
       """
     case .typeset:
       """
-      typeset [-aAgirx] [+ix] [name[=value]...]
+      typeset [-aAgilrux] [+ilux] [name[=value]...]
       typeset -p|-f|-F [name...]
         Give variables attributes; in a function, make them local to it.
           -a            make it an array
           -A            make it an array whose subscripts are any texts
           -i            evaluate what is assigned to it
+          -l            make the letters of what is assigned to it small
+          -u            make them large
           -r            let nothing be assigned to it
           -x            export it
           -g            in a function, too, leave it global

@@ -115,9 +115,9 @@ extension Shell {
     let mode = PatternMode(isUTF8: isUTF8)
     return try withExpandedString(word.node, as: .pattern) { pattern in
       var small = ByteBuffer()
-      small.append(lowercased: pattern)
+      small.append(pattern, uppercased: false)
       var text = ByteBuffer()
-      text.append(lowercased: subject)
+      text.append(subject, uppercased: false)
       return Pattern.matches(small.bytes, text.bytes, mode)
     }
   }

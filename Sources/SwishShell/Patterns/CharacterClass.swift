@@ -95,11 +95,11 @@ enum CharacterClass {
 }
 
 extension ByteBuffer {
-  /// Appends a text with the letters of ASCII made small.
-  mutating func append(lowercased text: Bytes) {
+  /// Appends a text with the letters of ASCII made small, or large.
+  mutating func append(_ text: Bytes, uppercased: Bool) {
     for i in text.indices {
-      let isCapital = text[i] >= UInt8(ascii: "A") && text[i] <= UInt8(ascii: "Z")
-      append(isCapital ? text[i] | 0x20 : text[i])
+      let isLetter = (text[i] | 0x20) &- UInt8(ascii: "a") < 26
+      append(!isLetter ? text[i] : uppercased ? text[i] & ~0x20 : text[i] | 0x20)
     }
   }
 }

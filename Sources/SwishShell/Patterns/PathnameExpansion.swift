@@ -109,7 +109,7 @@ struct PathnameExpansion: ~Copyable {
     swap(&found, &earlier)
     found.removeAll()
     var small = ByteBuffer(capacity: 0)
-    if rules.isCaseless { small.append(lowercased: pattern) }
+    if rules.isCaseless { small.append(pattern, uppercased: false) }
     var folded = ByteBuffer(capacity: 0)
     for i in 0..<earlier.count {
       let path = earlier[i]
@@ -120,7 +120,7 @@ struct PathnameExpansion: ~Copyable {
         let matches: Bool
         if rules.isCaseless {
           folded.removeAll()
-          folded.append(lowercased: name)
+          folded.append(name, uppercased: false)
           matches = matchesEntry(small.bytes, folded.bytes, isUTF8)
         } else {
           matches = matchesEntry(pattern, name, isUTF8)

@@ -119,14 +119,17 @@ extension Shell {
     if !variables.attributes(slot).contains(.array) { makeArray(slot, isAssociative: false) }
     guard let array = variables.ownArray(slot) else { return }
     let attributes = variables.attributes(slot)
-    try set(array, index, value, appends, isNumber: attributes.contains(.arithmetic))
+    try set(array, slot, index, value, appends, isNumber: attributes.contains(.arithmetic))
     if attributes.contains(.watched) { variableChanged(slot) }
   }
 
   private func set(
-    _ array: ArrayValue, _ index: Int64, _ value: Bytes, _ appends: Bool, isNumber: Bool
+    _ array: ArrayValue, _ slot: Slot, _ index: Int64, _ value: Bytes, _ appends: Bool,
+    isNumber: Bool
   ) throws(ShellError) {
     let old = appends ? array.value(at: index) ?? .empty : .empty
+    let folded = folded(value, for: slot)
+    let value = folded?.bytes ?? value
     if isNumber {
       let sum =
         try evaluate(text: OwnedText(value).bytes) &+ (try evaluate(text: OwnedText(old).bytes))
@@ -204,7 +207,7 @@ extension Shell {
         next = index
       }
       guard let array = variables.ownArray(slot) else { return }
-      try set(array, next, element.value, element.appends, isNumber: isNumber)
+      try set(array, slot, next, element.value, element.appends, isNumber: isNumber)
       next += 1
     }
     if variables.attributes(slot).contains(.watched) { variableChanged(slot) }

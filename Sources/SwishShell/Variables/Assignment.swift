@@ -36,15 +36,38 @@ extension Shell {
     }
     try prepareAssignment(slot)
     try checkRoom(forValue: value.count)
-    variables.set(slot, value)
+    if let folded = folded(value, for: slot) {
+      variables.set(slot, folded.bytes)
+    } else {
+      variables.set(slot, value)
+    }
     finishAssignment(slot)
+  }
+
+  /// The value as `typeset -l` or `-u` wants it; nil if neither does.
+  @inline(__always)
+  func folded(_ value: Bytes, for slot: Slot) -> OwnedText? {
+    let attributes = variables.attributes(slot)
+    if attributes.isDisjoint(with: [.lowercase, .uppercase]) { return nil }
+    return fold(value, uppercased: attributes.contains(.uppercase))
+  }
+
+  @inline(never)
+  private func fold(_ value: Bytes, uppercased: Bool) -> OwnedText {
+    var text = ByteBuffer(capacity: value.count)
+    text.append(value, uppercased: uppercased)
+    return OwnedText(text.bytes)
   }
 
   /// `name=${name}value`
   func append(_ slot: Slot, _ value: Bytes) throws(ShellError) {
     try prepareAssignment(slot)
     try checkRoom(forValue: variables.growth(slot, value.count))
-    variables.append(slot, value)
+    if let folded = folded(value, for: slot) {
+      variables.append(slot, folded.bytes)
+    } else {
+      variables.append(slot, value)
+    }
     finishAssignment(slot)
   }
 

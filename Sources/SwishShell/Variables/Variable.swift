@@ -15,9 +15,12 @@ extension VariableStore {
     /// The value is an array's elements; neither `hasText` nor `hasInteger` goes
     /// with it.
     static let array = Attributes(rawValue: 256)
+    /// Letters of what is assigned to it are made small, large (`typeset -l`, `-u`).
+    static let lowercase = Attributes(rawValue: 512)
+    static let uppercase = Attributes(rawValue: 1024)
     /// An assignment has more to do than to set the value.
     static let special: Attributes = [
-      .exported, .readonly, .watched, .computed, .arithmetic, .array,
+      .exported, .readonly, .watched, .computed, .arithmetic, .array, .lowercase, .uppercase,
     ]
   }
 
