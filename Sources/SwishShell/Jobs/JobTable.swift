@@ -216,8 +216,8 @@ struct JobTable {
     // that they are on into this process.
     _ = Unmanaged.passRetained(Past(table: self))
     foreground = nil
-    byProcess = ProcessIndex()
-    waitable = ProcessIndex()
+    byProcess.forget()
+    waitable.forget()
     jobs = []
     announced = []
     ends = 0

@@ -51,6 +51,9 @@ final class ProcessIndex {
     job.release()
   }
 
+  /// For a copy of the shell, where to free anything would copy its page.
+  func forget() { (capacity, used, count) = (0, 0, 0) }
+
   private func place(of pid: Int32) -> Int {
     var i = Int(pid) & (capacity - 1)
     while entries[i].pid != pid && entries[i].pid != 0 { i = (i + 1) & (capacity - 1) }
