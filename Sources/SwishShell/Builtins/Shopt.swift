@@ -8,6 +8,7 @@ extension Options {
   fileprivate static var shoptTable: [Row] {
     [
       Row(name: "dotglob", letter: 0, option: .dotglob),
+      Row(name: "extglob", letter: 0, option: .extglob),
       Row(name: "globstar", letter: 0, option: .globstar),
       Row(name: "nocaseglob", letter: 0, option: .nocaseglob),
       Row(name: "nocasematch", letter: 0, option: .nocasematch),

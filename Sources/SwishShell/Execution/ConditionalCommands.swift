@@ -89,7 +89,9 @@ extension Shell {
     if options.contains(.nocasematch) { return try matchesCaseless(word, subject) }
     if word.isPlain { return subject == word.plainText }
     let mode = PatternMode(isUTF8: isUTF8)
-    return try withExpandedString(word.node, as: .pattern) { Pattern.matches($0, subject, mode) }
+    return try withExpandedString(word.node, as: .pattern, groups: true) {
+      Pattern.matches($0, subject, mode)
+    }
   }
 
   /// `=~`: what is quoted on the right is taken literally. BASH_REMATCH gets the

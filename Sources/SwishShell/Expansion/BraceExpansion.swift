@@ -223,7 +223,10 @@ extension Shell {
         let flow = atSafePoint()
         if flow != .next { throw .interrupted(flow) }
       }
-      try makeFields { () throws(ShellError) in try expand(sequence, number) }
+      try makeFields { () throws(ShellError) in
+        expansion.marksGroups = word.hasGroups || options.contains(.extglob)
+        try expand(sequence, number)
+      }
     }
   }
 

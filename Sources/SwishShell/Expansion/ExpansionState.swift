@@ -35,6 +35,8 @@ struct ExpansionState: ~Copyable {
   var isOpen = false
   /// White space just ended a field; a separator that follows belongs to it.
   var afterWhite = false
+  /// A parenthesis or `|` that is not quoted belongs to a group in a pattern.
+  var marksGroups = false
   /// Unquoted literal text is the result of an expansion, so it splits too.
   var splitsLiterals = false
 
@@ -46,18 +48,20 @@ struct ExpansionState: ~Copyable {
     let isOpen: Bool
     let afterWhite: Bool
     let splitsLiterals: Bool
+    let marksGroups: Bool
   }
 
   mutating func push(_ purpose: Purpose) -> Frame {
     let frame = Frame(
       purpose: self.purpose, fieldStart: fieldStart, markStart: markStart, isOpen: isOpen,
-      afterWhite: afterWhite, splitsLiterals: splitsLiterals)
+      afterWhite: afterWhite, splitsLiterals: splitsLiterals, marksGroups: marksGroups)
     self.purpose = purpose
     fieldStart = buffer.count
     markStart = marks.count
     isOpen = false
     afterWhite = false
     splitsLiterals = false
+    marksGroups = false
     return frame
   }
 
@@ -71,12 +75,16 @@ struct ExpansionState: ~Copyable {
     isOpen = frame.isOpen
     afterWhite = frame.afterWhite
     splitsLiterals = frame.splitsLiterals
+    marksGroups = frame.marksGroups
   }
 
   /// Marks what is special in patterns in unquoted text about to be appended.
   @inline(__always)
   mutating func markSpecials(of text: Bytes) {
-    for i in text.indices where isSpecial(text[i]) { marks.push(buffer.count + i) }
+    for i in text.indices where isSpecial(text[i]) {
+      if !marksGroups && purpose != .regularExpression && Self.isOfGroup(text[i]) { continue }
+      marks.push(buffer.count + i)
+    }
   }
 
   @inline(__always)
@@ -86,8 +94,14 @@ struct ExpansionState: ~Copyable {
   }
 
   @inline(__always)
+  private static func isOfGroup(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "(") || byte == UInt8(ascii: ")") || byte == UInt8(ascii: "|")
+  }
+
+  @inline(__always)
   static func isSpecial(_ byte: UInt8) -> Bool {
     switch byte {
+    case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "|"): true
     case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "["), UInt8(ascii: "]"),
       UInt8(ascii: "!"), UInt8(ascii: "^"), UInt8(ascii: "-"), UInt8(ascii: "\\"):
       true

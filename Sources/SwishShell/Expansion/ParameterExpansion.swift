@@ -240,6 +240,7 @@ extension Shell {
   ) throws(ShellError) {
     // A pattern that is spelled out does not change the value meanwhile.
     if let word = node.word, let pattern = Word(word).onlyLiteral,
+      !pattern.contains(UInt8(ascii: "(")) || options.contains(.extglob),
       let value = plainValue(parameter)
     {
       return appendResult(remove(node.operation, pattern, from: value), quoted: quoted)

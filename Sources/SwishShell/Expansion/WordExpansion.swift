@@ -27,7 +27,10 @@ extension Shell {
       return expansion.fields.push(text)
     }
     if word.isAssignment { return try expandAssignment(word) }
-    try makeFields { () throws(ShellError) in try expandParts(word.parts, quoted: false) }
+    try makeFields { () throws(ShellError) in
+      expansion.marksGroups = word.hasGroups || options.contains(.extglob)
+      try expandParts(word.parts, quoted: false)
+    }
   }
 
   /// The fields of what `body` appends.
@@ -94,17 +97,21 @@ extension Shell {
   /// Expands a word to one string (no splitting, no pathname expansion) that
   /// `body` may read but not keep.
   func withExpandedString<R>(
-    _ node: Node, as purpose: ExpansionState.Purpose = .string,
+    _ node: Node, as purpose: ExpansionState.Purpose = .string, groups: Bool = false,
     _ body: (Bytes) throws(ShellError) -> R
   ) throws(ShellError) -> R {
     let word = Word(node)
     if word.isPlain { return try body(word.plainText) }
-    if purpose != .string, let text = word.onlyLiteral {
+    let groups = word.hasGroups || groups || options.contains(.extglob)
+    if purpose != .string, let text = word.onlyLiteral,
+      groups || purpose == .regularExpression || !text.contains(UInt8(ascii: "("))
+    {
       // Nothing in it was quoted: it is the pattern that it spells.
       return try body(text)
     }
     let frame = expansion.push(purpose)
     defer { expansion.pop(frame) }
+    expansion.marksGroups = groups
     try expandParts(word.parts, quoted: false)
     if purpose != .string { escapeQuotedSpecials() }
     // C readers (open, stat) need the NUL; it is not part of the bytes.
@@ -286,7 +293,9 @@ extension Shell {
     var isPattern = false
     for i in expansion.markStart..<expansion.marks.count {
       let byte = expansion.buffer[expansion.marks[i]]
-      if byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "[") {
+      if byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "[")
+        || byte == UInt8(ascii: "(")
+      {
         isPattern = true
       }
     }

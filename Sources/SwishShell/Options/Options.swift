@@ -49,6 +49,8 @@ public struct Options: OptionSet, Sendable {
 
   // Those of `shopt` alone.
   static let dotglob = Options(rawValue: 1 << 27)
+  /// Groups in patterns, also where POSIX gives their parentheses no meaning.
+  static let extglob = Options(rawValue: 1 << 35)
   static let globstar = Options(rawValue: 1 << 28)
   static let nocaseglob = Options(rawValue: 1 << 29)
   static let nocasematch = Options(rawValue: 1 << 30)

@@ -2,7 +2,7 @@
 //
 // `Pattern` matches and removes prefixes and suffixes; `PatternSegment` is a
 // stretch of pattern without `*`; `BracketExpression` is `[...]`;
-// `PathnameExpansion` lists pathnames.
+// `PathnameExpansion` lists pathnames; `PatternGroups` is what ksh adds.
 //
 // A pattern is text in which a backslash takes the special meaning from the
 // next byte: expansion escapes what was quoted before it comes here. A
@@ -44,6 +44,7 @@ enum Pattern {
       case UInt8(ascii: "*"), UInt8(ascii: "?"): return true
       case UInt8(ascii: "["): sawBracket = true
       case UInt8(ascii: "]"): if sawBracket { return true }
+      case UInt8(ascii: "("): if PatternGroups.areIn(pattern) { return true }
       case UInt8(ascii: "\\"): i += 1
       default: break
       }
@@ -65,6 +66,9 @@ enum Pattern {
   // MARK: Whole subjects
 
   private static func matchesWhole(_ pattern: Bytes, _ subject: Bytes, isUTF8: Bool) -> Bool {
+    if PatternGroups.areIn(pattern) {
+      return matchesGroups(pattern, subject, isUTF8: isUTF8)
+    }
     if differsAtEnds(pattern, subject) { return false }
     let first = PatternSegment(in: pattern, from: 0, isUTF8: isUTF8)
     guard let start = first.match(subject, at: 0) else { return false }
@@ -143,6 +147,7 @@ enum Pattern {
 extension Pattern {
   /// The length of the smallest prefix of `subject` that matches: `${x#p}`.
   static func smallestPrefix(_ pattern: Bytes, _ subject: Bytes, _ mode: PatternMode) -> Int? {
+    if PatternGroups.areIn(pattern) { return groupPrefix(pattern, subject, mode, isLargest: false) }
     let first = PatternSegment(in: pattern, from: 0, isUTF8: mode.isUTF8)
     guard let start = first.match(subject, at: 0) else { return nil }
     if first.isLast { return start }
@@ -152,6 +157,7 @@ extension Pattern {
 
   /// The length of the largest prefix of `subject` that matches: `${x##p}`.
   static func largestPrefix(_ pattern: Bytes, _ subject: Bytes, _ mode: PatternMode) -> Int? {
+    if PatternGroups.areIn(pattern) { return groupPrefix(pattern, subject, mode, isLargest: true) }
     let first = PatternSegment(in: pattern, from: 0, isUTF8: mode.isUTF8)
     guard let start = first.match(subject, at: 0) else { return nil }
     if first.isLast { return start }
@@ -161,6 +167,7 @@ extension Pattern {
 
   /// The length of the smallest suffix of `subject` that matches: `${x%p}`.
   static func smallestSuffix(_ pattern: Bytes, _ subject: Bytes, _ mode: PatternMode) -> Int? {
+    if PatternGroups.areIn(pattern) { return groupSuffix(pattern, subject, mode, isLargest: false) }
     var segment = PatternSegment(lastIn: pattern, upTo: pattern.count, isUTF8: mode.isUTF8)
     guard var start = segment.matchAtEnd(subject, notBefore: 0) else { return nil }
     while segment.start > 0 {
@@ -174,6 +181,7 @@ extension Pattern {
 
   /// The length of the largest suffix of `subject` that matches: `${x%%p}`.
   static func largestSuffix(_ pattern: Bytes, _ subject: Bytes, _ mode: PatternMode) -> Int? {
+    if PatternGroups.areIn(pattern) { return groupSuffix(pattern, subject, mode, isLargest: true) }
     let first = PatternSegment(in: pattern, from: 0, isUTF8: mode.isUTF8)
     if first.isLast {
       guard let start = first.matchAtEnd(subject, notBefore: 0) else { return nil }

@@ -183,7 +183,7 @@ struct PatternSegment {
   }
 
   /// Where the element at `i`, which is no star, ends.
-  private static func elementEnd(_ pattern: Bytes, _ i: Int, _ isUTF8: Bool) -> Int {
+  static func elementEnd(_ pattern: Bytes, _ i: Int, _ isUTF8: Bool) -> Int {
     switch pattern[i] {
     case UInt8(ascii: "\\"): return min(i + 2, pattern.count)
     case UInt8(ascii: "["):

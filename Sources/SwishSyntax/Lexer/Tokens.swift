@@ -133,7 +133,9 @@ extension Parser {
       // The common word: one run of ordinary bytes. All others start over.
       if scan > start && (scan.pointee.isDelimiter || isEnd(scan)) {
         let count = scan - start
-        guard !isProcessSubstitution(ahead: count) else { return try readGeneralWord(role) }
+        guard !isProcessSubstitution(ahead: count), scan.pointee != Byte.leftParen else {
+          return try readGeneralWord(role)
+        }
         cursor += count
         return finishPlainWord(cursor - count, count: count)
       }
@@ -237,7 +239,9 @@ extension Parser {
       token.word = finishAssignment(of: slot, shape, from: base)
       return
     }
-    let flags = plainFlag(base) | (shape.isDeclaration ? Word.isAssignment : 0)
+    let flags =
+      plainFlag(base) | (shape.isDeclaration ? Word.isAssignment : 0)
+      | (shape.hasGroups ? Word.hasGroups : 0)
     token.word = finishWord(from: base, flags: flags)
     if !shape.isDeclaration && mayHaveBraces(token.word) { markBraces(token.word) }
     guard let text = literalText(token.word) else { return }

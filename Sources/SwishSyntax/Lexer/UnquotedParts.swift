@@ -22,6 +22,8 @@ struct WordShape {
   var index: SyntaxTree.Reference?
   /// The value is an array literal, the last part.
   var isArray = false
+  /// A pattern has a group.
+  var hasGroups = false
   /// `name=value` for a declaration utility; the parts hold the name too.
   var isDeclaration = false
   var endedAtSlash = false
@@ -95,8 +97,15 @@ extension Parser {
         return shape
       default:
         if byte.isDelimiter {
-          if isExpression && continuesExpression(byte, &brackets) { continue }
+          let isInside = isExpression || brackets > 0 && opened == nil
+          if isInside && continuesExpression(byte, &brackets) { continue }
           if opened == nil {
+            if isPatternGroup(role, from: base) {
+              shape.hasGroups = true
+              scratchHasPattern = true
+              _ = continuesExpression(byte, &brackets)
+              continue
+            }
             if try readProcessSubstitution() { continue }
             flushLiteral()
             return shape
@@ -169,8 +178,18 @@ extension Parser {
     return true
   }
 
-  /// Reads a delimiter that is part of a regular expression; `depth` counts its
-  /// parentheses.
+  /// At a delimiter: whether it is the `(` of a group, `?(`, `*(`, `+(`, `@(` or
+  /// `!(`, in a pattern. `f+()` defines a function and `!(` may negate a subshell.
+  private func isPatternGroup(_ role: WordRole, from base: Int) -> Bool {
+    guard peek() == Byte.leftParen, let before = scratch.bytes.last,
+      Bytes("?*+@!").contains(before), ahead(1) != Byte.rightParen
+    else { return false }
+    return before != UInt8(ascii: "!") || role != .command || scratch.count > 1
+      || references.count > base
+  }
+
+  /// Reads a delimiter that is part of a regular expression or a group; `depth`
+  /// counts its parentheses.
   private func continuesExpression(_ byte: UInt8, _ depth: inout Int) -> Bool {
     switch byte {
     case Byte.leftParen: depth += 1

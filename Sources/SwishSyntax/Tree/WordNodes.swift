@@ -16,6 +16,10 @@
   /// There are braces in unquoted literal text, beyond POSIX a brace expansion.
   public static let hasBraces: UInt8 = 4
 
+  /// A pattern in it has a group, `@(a|b)`, which no POSIX word can have.
+  public static let hasGroups: UInt8 = 8
+  @inlinable public var hasGroups: Bool { node.flags & Self.hasGroups != 0 }
+
   @inlinable public var hasBraces: Bool { node.flags & Self.hasBraces != 0 }
   @inlinable public var isPlain: Bool { node.flags & Self.isPlain != 0 }
   @inlinable public var isAssignment: Bool { node.flags & Self.isAssignment != 0 }

@@ -1,0 +1,197 @@
+import SwishSyntax
+
+/// Patterns with ksh's groups, which POSIX has not: `?(p|q)`, `*(p)`, `+(p)`, `@(p)`
+/// and `!(p)`. A parenthesis that is no part of one is escaped (WordExpansion.swift).
+///
+/// The places of the subject that a stretch of pattern can end at are worked out
+/// from all the places it can begin at, so that nothing is tried twice for the same
+/// place. What still takes too long, as groups in repeated groups may, is given up.
+struct PatternGroups {
+  private let subject: Bytes
+  private let isUTF8: Bool
+  private var steps = 0
+  private static var maximumSteps: Int { 1 << 26 }
+
+  /// Whether place `i` of the subject, from 0 to its count, is one of them.
+  private typealias Places = [Bool]
+
+  static func areIn(_ pattern: Bytes) -> Bool {
+    var from = 0
+    while let parenthesis = pattern.firstIndex(of: UInt8(ascii: "("), from: from) {
+      if begin(pattern, parenthesis - 1) { return true }
+      from = parenthesis + 1
+    }
+    return false
+  }
+
+  /// Whether the byte at `i` makes a group of the parenthesis behind it.
+  private static func begin(_ pattern: Bytes, _ i: Int) -> Bool {
+    guard i >= 0, i + 1 < pattern.count, pattern[i + 1] == UInt8(ascii: "(") else { return false }
+    switch pattern[i] {
+    case UInt8(ascii: "?"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "@"),
+      UInt8(ascii: "!"):
+      return i == 0 || pattern[i - 1] != UInt8(ascii: "\\")
+    default: return false
+    }
+  }
+
+  init(_ subject: Bytes, isUTF8: Bool) {
+    self.subject = subject
+    self.isUTF8 = isUTF8
+  }
+
+  /// The ends of the matches that begin at `start`, in order.
+  mutating func ends(_ pattern: Bytes, from start: Int) -> [Int] {
+    var places = Places(repeating: false, count: subject.count + 1)
+    places[start] = true
+    let ends = ends(pattern, from: places)
+    return ends.indices.filter { ends[$0] }
+  }
+
+  private mutating func ends(_ pattern: Bytes, from starts: Places) -> Places {
+    var places = starts
+    var i = 0
+    while i < pattern.count {
+      guard steps < Self.maximumSteps else { return Places(repeating: false, count: starts.count) }
+      if Self.begin(pattern, i), let close = Self.close(pattern, from: i + 2) {
+        let group = pattern[(i + 2)..<close]
+        switch pattern[i] {
+        case UInt8(ascii: "?"): places = union(places, anyOf(group, from: places))
+        case UInt8(ascii: "*"): places = union(places, repeated(group, from: places))
+        case UInt8(ascii: "+"): places = repeated(group, from: places)
+        case UInt8(ascii: "!"): places = noneOf(group, from: places)
+        default: places = anyOf(group, from: places)
+        }
+        i = close + 1
+      } else if pattern[i] == UInt8(ascii: "*") {
+        var isReached = false
+        for place in places.indices {
+          isReached = isReached || places[place]
+          places[place] = isReached
+        }
+        steps += places.count
+        i += 1
+      } else {
+        let segment = PatternSegment(in: Self.run(pattern, from: i), from: 0, isUTF8: isUTF8)
+        var next = Places(repeating: false, count: places.count)
+        for place in places.indices where places[place] {
+          if let end = segment.match(subject, at: place) { next[end] = true }
+        }
+        steps += places.count
+        places = next
+        i += segment.end
+      }
+    }
+    return places
+  }
+
+  /// The pattern from `start` on, up to a star or a group.
+  private static func run(_ pattern: Bytes, from start: Int) -> Bytes {
+    var i = start
+    while i < pattern.count, pattern[i] != UInt8(ascii: "*"), i == start || !begin(pattern, i) {
+      i = PatternSegment.elementEnd(pattern, i, false)
+    }
+    return pattern[start..<min(i, pattern.count)]
+  }
+
+  /// The parenthesis that closes the group whose inside begins at `start`.
+  private static func close(_ pattern: Bytes, from start: Int) -> Int? {
+    var depth = 0
+    var i = start
+    while i < pattern.count {
+      switch pattern[i] {
+      case UInt8(ascii: "("): depth += 1
+      case UInt8(ascii: ")"):
+        if depth == 0 { return i }
+        depth -= 1
+      default: break
+      }
+      i = PatternSegment.elementEnd(pattern, i, false)
+    }
+    return nil
+  }
+
+  /// The ends of any alternative.
+  private mutating func anyOf(_ group: Bytes, from starts: Places) -> Places {
+    var result = Places(repeating: false, count: starts.count)
+    var depth = 0
+    var start = 0
+    var i = 0
+    while i <= group.count {
+      if i == group.count || depth == 0 && group[i] == UInt8(ascii: "|") {
+        result = union(result, ends(group[start..<i], from: starts))
+        if i == group.count { break }
+        start = i + 1
+        i += 1
+        continue
+      }
+      if group[i] == UInt8(ascii: "(") { depth += 1 }
+      if group[i] == UInt8(ascii: ")") { depth -= 1 }
+      i = PatternSegment.elementEnd(group, i, false)
+    }
+    return result
+  }
+
+  /// One match of the group or several, one behind the other.
+  private mutating func repeated(_ group: Bytes, from starts: Places) -> Places {
+    var result = Places(repeating: false, count: starts.count)
+    var fresh = starts
+    while fresh.contains(true) && steps < Self.maximumSteps {
+      var next = anyOf(group, from: fresh)
+      for place in next.indices {
+        next[place] = next[place] && !result[place]
+        result[place] = result[place] || next[place]
+      }
+      steps += next.count
+      fresh = next
+    }
+    return result
+  }
+
+  /// The ends of everything but the matches of the group.
+  private mutating func noneOf(_ group: Bytes, from starts: Places) -> Places {
+    var result = Places(repeating: false, count: starts.count)
+    for start in starts.indices where starts[start] {
+      var single = Places(repeating: false, count: starts.count)
+      single[start] = true
+      let matched = anyOf(group, from: single)
+      for end in start..<matched.count where !matched[end] { result[end] = true }
+      steps += matched.count
+    }
+    return result
+  }
+
+  private func union(_ a: Places, _ b: Places) -> Places {
+    var result = a
+    for place in b.indices where b[place] { result[place] = true }
+    return result
+  }
+}
+
+extension Pattern {
+  static func matchesGroups(_ pattern: Bytes, _ subject: Bytes, isUTF8: Bool) -> Bool {
+    var groups = PatternGroups(subject, isUTF8: isUTF8)
+    return groups.ends(pattern, from: 0).last == subject.count
+  }
+
+  /// The length of the smallest or largest prefix that matches.
+  static func groupPrefix(
+    _ pattern: Bytes, _ subject: Bytes, _ mode: PatternMode, isLargest: Bool
+  ) -> Int? {
+    var groups = PatternGroups(subject, isUTF8: mode.isUTF8)
+    let ends = groups.ends(pattern, from: 0)
+    return isLargest ? ends.last : ends.first
+  }
+
+  /// The length of the smallest or largest suffix that matches.
+  static func groupSuffix(
+    _ pattern: Bytes, _ subject: Bytes, _ mode: PatternMode, isLargest: Bool
+  ) -> Int? {
+    var groups = PatternGroups(subject, isUTF8: mode.isUTF8)
+    for i in 0...subject.count {
+      let start = isLargest ? i : subject.count - i
+      if groups.ends(pattern, from: start).last == subject.count { return subject.count - start }
+    }
+    return nil
+  }
+}
