@@ -67,8 +67,10 @@ public protocol TerminalHost: AliasProvider {
   /// Calls `body` with each name of a kind and what a person is told of it.
   func forEachName(_ kind: NameKind, _ body: (_ name: Bytes, _ detail: Bytes) -> Void)
 
-  /// Calls `body` with the names of the programs in PATH that `isWanted`.
-  func forEachProgram(where isWanted: (Bytes) -> Bool, _ body: (Bytes) -> Void)
+  /// Calls `body` with the names of the programs in PATH that `isWanted`, and
+  /// `willRead` before each directory.
+  func forEachProgram(
+    where isWanted: (Bytes) -> Bool, willRead: () -> Void, _ body: (Bytes) -> Void)
 
   /// For a child of the terminal side: becomes the program that the words call,
   /// which gets no input and no terminal and writes to `output`. Returns if that

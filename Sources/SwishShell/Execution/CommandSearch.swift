@@ -71,10 +71,13 @@ extension Shell {
   }
 
   /// Calls `body` with the name of each program in PATH that `isWanted`; a name
-  /// in two directories comes twice.
-  public func forEachProgram(where isWanted: (Bytes) -> Bool, _ body: (Bytes) -> Void) {
+  /// in two directories comes twice. `willRead` comes before each directory.
+  public func forEachProgram(
+    where isWanted: (Bytes) -> Bool, willRead: () -> Void = {}, _ body: (Bytes) -> Void
+  ) {
     var file = ByteBuffer(capacity: 256)
     forEachElement(ofPath: value(wellKnown.path) ?? .empty) { element in
+      willRead()
       file.removeAll()
       file.append(element.isEmpty ? Bytes(".") : element)
       file.append(0)

@@ -11,9 +11,14 @@ struct Completer {
 
   func collect() {
     switch request.source {
-    case .commands:
-      host.forEachName(.commands) { sink.offer($0, $1) }
-      host.forEachProgram(where: sink.wants) { sink.offer($0, look: .executable) }
+    case .commands, .utilities, .programs:
+      if request.source != .programs {
+        host.forEachName(request.source == .commands ? .commands : .builtins) { sink.offer($0, $1) }
+      }
+      // What is found is safe should a directory not answer.
+      host.forEachProgram(where: sink.wants, willRead: sink.flush) {
+        sink.offer($0, look: .executable)
+      }
     case .names(.jobs) where request.place.raw == 0:
       host.forEachName(.jobs) { name, text in
         ([UInt8(ascii: "%")] + name.array).withBytes { sink.offer($0, text) }

@@ -6,6 +6,8 @@ import SwishSystem
 struct CompletionRequest {
   enum Source: Equatable {
     case commands
+    /// What `command` can run, and what a program can.
+    case utilities, programs
     case files(FileFilter)
     /// Directories, those of CDPATH too.
     case cd
@@ -50,16 +52,20 @@ struct CompletionRequest {
     let word = read(line.dropFirst(context.start))
     var words = context.words.map { read(line[$0]).value }
     var role = context.role
+    var commands = Source.commands
     // What follows `sudo` and its like is a command again.
     while let name = words.first, role != .redirection, runsItsOperands(name) {
       let next = words.dropFirst().firstIndex {
         $0.first != UInt8(ascii: "-") && !$0.contains(UInt8(ascii: "="))
       }
-      if next == nil && word.value.first != UInt8(ascii: "-") { role = .command }
+      if next == nil && word.value.first != UInt8(ascii: "-") {
+        role = .command
+        commands = commandsRun(by: name)
+      }
       words.removeSubrange(..<(next ?? words.count))
     }
     words = withoutAlias(words, host)
-    var choice = Choice(word: word, words: words)
+    var choice = Choice(word: word, words: words, commands: commands)
     choice.choose(role, host, filesOnly: filesOnly)
     if word.isUnknown && word.parameter == nil { return nil }
     self.word = word
@@ -87,6 +93,8 @@ struct CompletionRequest {
 private struct Choice {
   let word: TypedWord
   let words: [[UInt8]]
+  /// What a name of a command can be here.
+  let commands: CompletionRequest.Source
   var source = CompletionRequest.Source.files(.any)
   /// Where the completed part begins, and for files, the pathname.
   var place = TypedWord.Place()
@@ -104,7 +112,7 @@ private struct Choice {
       place = user
     } else {
       switch role {
-      case .command where !word.value.contains(UInt8(ascii: "/")): source = .commands
+      case .command where !word.value.contains(UInt8(ascii: "/")): source = commands
       case .command: chooseFiles(.executables)
       case .redirection: chooseFiles()
       case .assignment: chooseFiles(behind: word.afterColon ?? word.afterEquals)
@@ -207,6 +215,12 @@ private func withoutAlias(_ words: [[UInt8]], _ host: any TerminalHost) -> [[UIn
 /// Runs what its operands say, and so completes like that.
 private func runsItsOperands(_ command: [UInt8]) -> Bool {
   isOne(command, of: "sudo doas command exec env nohup nice ionice xargs time setsid builtin")
+}
+
+private func commandsRun(by name: [UInt8]) -> CompletionRequest.Source {
+  if isOne(name, of: "time") { return .commands }
+  if isOne(name, of: "builtin") { return .names(.builtins) }
+  return isOne(name, of: "command") ? .utilities : .programs
 }
 
 /// `word` is one of `list`, which are separated by blanks.

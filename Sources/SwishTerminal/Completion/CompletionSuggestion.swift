@@ -59,7 +59,7 @@ extension ReadlineSession {
     func isLocal(_ path: [UInt8]) -> Bool { path.withBytes { highlighter.isLocal($0, host) } }
     switch request.source {
     case .names, .variables, .users, .options, .programOptions: return true
-    case .commands: return highlighter.hasLocalPath("PATH", host)
+    case .commands, .utilities, .programs: return highlighter.hasLocalPath("PATH", host)
     case .hosts: return isLocal(host.variable(named: Bytes("HOME"))?.array ?? [])
     case .cd where !highlighter.hasLocalPath("CDPATH", host): return false
     case .cd, .files, .git, .make: return isLocal(request.directory)
@@ -80,7 +80,8 @@ extension ReadlineSession {
     var name = matches.commonPrefix
     if matches.candidates.count == 1 && first.suffix == UInt8(ascii: "/") {
       name.append(first.suffix)
-    } else if name == request.typed && request.source != .commands {
+    } else if name == request.typed && ![.commands, .utilities, .programs].contains(request.source)
+    {
       // Of many commands the first by name is a poor guess.
       name = first.name
     }
