@@ -27,6 +27,32 @@ extension Dialogues {
     }
 
     @Test(
+      "a file system that does not answer keeps nobody from typing",
+      .enabled(if: SilentFileSystem.isPossible))
+    func silentFileSystem() throws {
+      let terminal = try PtyTerminal(columns: 160)
+      try terminal.run("mkdir silent bin; ln -s /bin/true bin/only-here")
+      let silent = try #require(SilentFileSystem(at: "\(terminal.home)/silent"))
+      var isSilent = true
+      defer { if isSilent { silent.remove() } }
+      try terminal.run(
+        "PATH=$PWD/bin:$PWD/silent:$PATH HISTFILE=silent/history MAIL=silent/mail MAILCHECK=0")
+      #expect(
+        try terminal.run(":") == ["swish: history: silent/history: the file system does not answer"]
+      )
+      #expect(try terminal.run("echo alive") == ["alive"])
+      terminal.type("ls silent/x; onl\t")
+      try terminal.expectCursor(after: "$ ls silent/x; only-here ")
+      terminal.control("U")
+      isSilent = false
+      silent.remove()
+      #expect(try terminal.run("echo back") == ["back"])
+      let entries = try #require(TestFiles.read("\(terminal.home)/silent/history"))
+      let lines = String(decoding: entries, as: UTF8.self).split(separator: "\n")
+      #expect(lines.filter { !$0.hasPrefix("#") } == [":", "echo alive", "echo back"])
+    }
+
+    @Test(
       "numbers of the environment may be anything",
       arguments: [
         "COLUMNS", "LINES", "HISTSIZE", "HISTFILESIZE", "MAILCHECK", "OPTIND", "SHLVL", "PPID",

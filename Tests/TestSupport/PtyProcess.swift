@@ -96,7 +96,7 @@ public final class PtyProcess {
   }
 
   /// A function of glibc that its module map does not show.
-  private static func hidden<Function>(_ name: String, as: Function.Type) throws -> Function {
+  static func hidden<Function>(_ name: String, as: Function.Type) throws -> Function {
     guard let symbol = dlsym(nil, name) else { throw SpawnError(call: name, code: ENOSYS) }
     return unsafeBitCast(symbol, to: Function.self)
   }

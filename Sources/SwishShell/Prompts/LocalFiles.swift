@@ -84,3 +84,41 @@ public struct LocalFiles {
     return result
   }
 }
+
+/// Tells whether the file system that a file is on answers, so that using the
+/// file will not hold the shell.
+public final class FileSystemProbe {
+  /// One that has no answer yet.
+  private var question: (path: OwnedText, child: Background)?
+
+  public init() {}
+
+  /// A local file system does. Of one that needs a network, a child opens the
+  /// file, and may get stuck; it is waited for once, and no other asks.
+  public func answers(
+    _ path: UnsafePointer<CChar>, from directory: Bytes, within milliseconds: Int
+  ) -> Bool {
+    let asked = Bytes(cString: path)
+    if question?.path.bytes != asked { question = nil }
+    var end = Clock.milliseconds
+    if question == nil {
+      if LocalFiles.current().contains(asked, from: directory) { return true }
+      end += milliseconds
+      question = Background { output in
+        if let file = try? FileDescriptor.open(path, .readAtOnce) { file.close() }
+        try? output.writeAll(Bytes(".").raw)
+      }.map { (OwnedText(asked), $0) }
+    }
+    guard let input = question?.child.input else { return false }
+    while true {
+      let left = Int32(max(0, end - Clock.milliseconds))
+      switch FileDescriptor.waitForInput(input, milliseconds: left, unless: SignalSet()) {
+      case .ready:
+        question = nil
+        return true
+      case .interrupted: continue
+      default: return false
+      }
+    }
+  }
+}

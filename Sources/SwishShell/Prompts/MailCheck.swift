@@ -11,6 +11,7 @@ final class MailCheck {
     let message: OwnedText?
     /// nil when there is no such file.
     var status: FileStatus?
+    let probe = FileSystemProbe()
   }
 
   /// The value of MAILPATH or MAIL that `boxes` are made from.
@@ -20,9 +21,10 @@ final class MailCheck {
   /// When they were looked at, in milliseconds.
   fileprivate var time = Clock.milliseconds
 
-  fileprivate init(_ list: Bytes, isPath: Bool) {
+  fileprivate init(_ list: Bytes, isPath: Bool, from directory: OwnedText) {
     self.list = OwnedText(list)
     self.isPath = isPath
+    defer { look(from: directory) { _ in } }
     guard isPath else {
       add(list.array, nil)
       return
@@ -50,9 +52,20 @@ final class MailCheck {
 
   private func add(_ path: [UInt8], _ message: [UInt8]?) {
     if path.isEmpty { return }
-    let path = OwnedText(path)
-    boxes.append(
-      Box(path: path, message: message.map { OwnedText($0) }, status: FileStatus(path.cString)))
+    boxes.append(Box(path: OwnedText(path), message: message.map { OwnedText($0) }))
+  }
+
+  /// Looks at the mailboxes whose file systems answer; `tell` of those with mail.
+  fileprivate func look(from directory: OwnedText, _ tell: (Box) -> Void) {
+    for index in boxes.indices {
+      let box = boxes[index]
+      guard box.probe.answers(box.path.cString, from: directory.bytes, within: 50) else { continue }
+      boxes[index].status = FileStatus(box.path.cString)
+      guard let status = boxes[index].status,
+        !(box.status?.hasSameModification(as: status) ?? false)
+      else { continue }
+      tell(box)
+    }
   }
 }
 
@@ -64,19 +77,16 @@ extension Shell {
       prompts.mail = nil
       return
     }
+    let directory = OwnedText(variable(named: Bytes("PWD")) ?? .empty)
     guard let mail = prompts.mail, mail.list.bytes == list, mail.isPath == (path != nil) else {
-      prompts.mail = MailCheck(list, isPath: path != nil)
+      prompts.mail = MailCheck(list, isPath: path != nil, from: directory)
       return
     }
     let now = Clock.milliseconds
     let seconds = variable(named: Bytes("MAILCHECK")) ?? Bytes("600")
     guard let interval = seconds.decimal, now - mail.time >= interval * 1000 else { return }
     mail.time = now
-    for index in mail.boxes.indices {
-      let box = mail.boxes[index]
-      let status = FileStatus(box.path.cString)
-      mail.boxes[index].status = status
-      guard let status, !(box.status?.hasSameModification(as: status) ?? false) else { continue }
+    mail.look(from: directory) { box in
       var text = ByteBuffer()
       if let message = box.message {
         appendExpanded(message.bytes, to: &text)

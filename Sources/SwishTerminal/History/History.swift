@@ -31,6 +31,7 @@ final class History {
   private var start = 0
   /// What was wrong with the file, as it was told.
   private var complaint = ByteBuffer()
+  private let probe = FileSystemProbe()
   /// Up to where the file has been read, which file that was, and when.
   private var readOffset = 0
   private var readFile: FileStatus?
@@ -156,8 +157,14 @@ final class History {
   /// HISTFILE; nil when there is none.
   func file() -> HistoryFile? {
     guard let path = host.variable(named: Bytes("HISTFILE")), !path.isEmpty else { return nil }
+    return file(path, probe)
+  }
+
+  func file(_ path: Bytes, _ probe: FileSystemProbe = FileSystemProbe()) -> HistoryFile {
     // Where something is wrong, it is not waited for with every command.
-    return HistoryFile(path: path, patience: complaint.isEmpty ? 2000 : 20)
+    HistoryFile(
+      path: path, from: host.variable(named: Bytes("PWD")) ?? .empty,
+      patience: complaint.isEmpty ? 2000 : 20, probe)
   }
 
   /// Fills the list from the file, once; where there is none yet, it begins
@@ -290,7 +297,7 @@ final class History {
     name.append(home)
     name.append("/.bash_history")
     var old = ByteBuffer()
-    guard (try? HistoryFile(path: name.bytes, patience: 0).read(from: 0, into: &old)) == true,
+    guard (try? self.file(name.bytes).read(from: 0, into: &old)) == true,
       !old.isEmpty
     else { return }
     var new = ByteBuffer(capacity: old.count)

@@ -16,6 +16,8 @@ struct HistoryFile: ~Copyable {
   private let path: OwnedText
   /// How long a lock is waited for, in milliseconds.
   private let patience: Int
+  /// Its file system answers: nothing else would end.
+  private let answers: Bool
 
   /// In bytes; more than that is no history, and not read into memory.
   fileprivate static let largest = 1 << 28
@@ -27,9 +29,10 @@ struct HistoryFile: ~Copyable {
     fileprivate var file: FileStatus
   }
 
-  init(path: Bytes, patience: Int) {
+  init(path: Bytes, from directory: Bytes, patience: Int, _ probe: FileSystemProbe) {
     self.path = OwnedText(path)
     self.patience = patience
+    answers = probe.answers(self.path.cString, from: directory, within: min(patience, 500))
   }
 
   // MARK: Writing
@@ -105,7 +108,8 @@ struct HistoryFile: ~Copyable {
 
   /// Makes the file if there is none yet; whoever is first wins.
   func create(_ content: Bytes) {
-    guard let name = try? Self.writeTemporary(beside: path, content, permissions: 0o600) else {
+    guard answers, let name = try? Self.writeTemporary(beside: path, content, permissions: 0o600)
+    else {
       return
     }
     try? FileName.add(path.cString, for: name.cString)
@@ -155,11 +159,12 @@ struct HistoryFile: ~Copyable {
   }
 
   /// Nil if there is none.
-  var status: FileStatus? { FileStatus(path.cString) }
+  var status: FileStatus? { answers ? FileStatus(path.cString) : nil }
 
   // MARK: Opening
 
   private func open(_ mode: FileDescriptor.OpenMode) throws(HistoryError) -> FileDescriptor {
+    if !answers { throw .silent }
     let file: FileDescriptor
     do throws(Errno) { file = try FileDescriptor.open(path.cString, mode) } catch {
       throw .system(error)
@@ -176,6 +181,7 @@ struct HistoryFile: ~Copyable {
   private func openLocked(
     _ mode: FileDescriptor.OpenMode
   ) throws(HistoryError) -> FileDescriptor? {
+    if !answers { throw .silent }
     for _ in 0..<100 {
       let file: FileDescriptor
       do throws(Errno) { file = try FileDescriptor.openPrivate(path.cString, mode) } catch {
@@ -268,11 +274,14 @@ enum HistoryError: Error {
   case notRegular
   /// Another process keeps the file locked.
   case locked
+  /// Its file system does not answer.
+  case silent
 
   func appendReason(to text: inout ByteBuffer) {
     switch self {
     case .system(let errno): text.append(Bytes(cString: errno.message))
     case .notRegular: text.append("not a regular file")
+    case .silent: text.append("the file system does not answer")
     case .locked: text.append("locked by another process")
     }
   }

@@ -81,13 +81,13 @@ extension History: CommandHistory {
       switch error {
       case .system(let errno): throw errno
       case .notRegular: throw .invalid
-      case .locked: throw .again
+      case .locked, .silent: throw .again
       }
     }
   }
 
   private func file(_ name: UnsafePointer<CChar>?) -> HistoryFile? {
-    name.map { HistoryFile(path: Bytes(cString: $0), patience: 2000) } ?? file()
+    name.map { file(Bytes(cString: $0)) } ?? file()
   }
 
   private func read(_ name: UnsafePointer<CChar>?) throws(HistoryError) {
