@@ -36,7 +36,8 @@ extension Parser {
 
   @inline(never) private func beginRecordedSpan(_ kind: SyntaxRecorder.Kind) -> Int32 {
     guard let recorder, levels.count == 1 else { return -1 }
-    recorder.spans.append(.init(kind: kind, start: placeKey, end: placeKey))
+    let place = placeKey
+    recorder.spans.append(.init(kind: kind, start: place, end: place))
     return Int32(truncatingIfNeeded: recorder.spans.count - 1)
   }
 

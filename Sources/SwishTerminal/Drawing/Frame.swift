@@ -17,9 +17,10 @@ typealias Style = UInt8
 /// Of a frame with more rows than the screen only a window of rows is kept.
 final class Frame {
   struct Cell: Equatable {
-    /// The text in the frame's buffer.
-    var start: Int32 = 0
-    var length: UInt16 = 0
+    /// The text itself up to four bytes, its first the lowest; of a longer one,
+    /// where it is in the frame's buffer.
+    fileprivate var text: UInt32 = 0
+    fileprivate(set) var length: UInt16 = 0
     /// Columns; 0 for the right half of a wide character.
     var width: UInt8 = 1
     var style: Style = 0
@@ -38,7 +39,8 @@ final class Frame {
   private(set) var used: [Int] = []
   /// The row goes on in the next one, without a newline.
   private(set) var wraps: [Bool] = []
-  private var text = ByteBuffer(capacity: 1024)
+  /// Texts of more than four bytes.
+  private var text = ByteBuffer()
 
   /// Where the next character goes, in all rows.
   private(set) var row = 0
@@ -74,14 +76,9 @@ final class Frame {
     if column + width > columns { wrap() }
     if cursorIsPending { setCursor() }
     if isKept {
-      let cell = Cell(
-        start: Int32(truncatingIfNeeded: text.count),
-        length: UInt16(truncatingIfNeeded: bytes.count),
-        width: UInt8(truncatingIfNeeded: width), style: style)
-      text.append(bytes)
       let at = (row - top) * columns + column
-      cells[at] = cell
-      if width == 2 { cells[at + 1] = Cell(start: 0, length: 0, width: 0, style: style) }
+      cells[at] = cell(of: bytes, width: UInt8(truncatingIfNeeded: width), style)
+      if width == 2 { cells[at + 1] = Cell(width: 0, style: style) }
       used[row - top] = column + width
     }
     column += width
@@ -93,11 +90,25 @@ final class Frame {
     var at = (row - top) * columns + column - 1
     if cells[at].width == 0 && at > 0 { at -= 1 }
     // More than this is no writing any more.
-    guard cells[at].length > 0, Int(cells[at].length) + bytes.count <= 32,
-      Int(cells[at].start) + Int(cells[at].length) == text.count
-    else { return }
-    text.append(bytes)
-    cells[at].length += UInt16(truncatingIfNeeded: bytes.count)
+    guard cells[at].length > 0, Int(cells[at].length) + bytes.count <= 32 else { return }
+    var whole = ByteBuffer(capacity: 32)
+    appendText(of: cells[at], to: &whole)
+    whole.append(bytes)
+    cells[at] = cell(of: whole.bytes, width: cells[at].width, cells[at].style)
+  }
+
+  private func cell(of bytes: Bytes, width: UInt8, _ style: Style) -> Cell {
+    var packed: UInt32 = 0
+    if bytes.count == 1 {
+      packed = UInt32(bytes[0])
+    } else if bytes.count <= 4 {
+      for byte in bytes.indices.reversed() { packed = packed << 8 | UInt32(bytes[byte]) }
+    } else {
+      packed = UInt32(truncatingIfNeeded: text.count)
+      text.append(bytes)
+    }
+    return Cell(
+      text: packed, length: UInt16(truncatingIfNeeded: bytes.count), width: width, style: style)
   }
 
   func newLine() {
@@ -124,11 +135,11 @@ final class Frame {
       used[line] < start
     else { return }
     for at in 0..<other.column {
-      var cell = other.cell(0, at)
-      let bytes = other.text(of: cell)
-      cell.start = Int32(truncatingIfNeeded: text.count)
-      text.append(bytes)
-      cells[line * columns + start + at] = cell
+      let cell = other.cell(0, at)
+      var bytes = ByteBuffer(capacity: 32)
+      other.appendText(of: cell, to: &bytes)
+      cells[line * columns + start + at] =
+        self.cell(of: bytes.bytes, width: cell.width, cell.style)
     }
     used[line] = columns - 1
   }
@@ -179,16 +190,24 @@ final class Frame {
     row < used.count && column < columns ? cells[row * columns + column] : .blank
   }
 
-  func text(of cell: Cell) -> Bytes {
-    text.bytes[Int(cell.start)..<(Int(cell.start) + Int(cell.length))]
+  func appendText(of cell: Cell, to output: inout ByteBuffer) {
+    if cell.length > 4 { return output.append(longText(of: cell)) }
+    for byte in 0..<cell.length {
+      output.append(UInt8(truncatingIfNeeded: cell.text >> (8 * UInt32(byte))))
+    }
+  }
+
+  private func longText(of cell: Cell) -> Bytes {
+    text.bytes[Int(cell.text)..<(Int(cell.text) + Int(cell.length))]
   }
 
   func usedColumns(_ row: Int) -> Int { row < used.count ? used[row] : 0 }
 
   /// Both cells look the same.
   func shows(_ cell: Cell, as other: Cell, of frame: Frame) -> Bool {
-    cell.length == other.length && cell.width == other.width && cell.style == other.style
-      && text(of: cell) == frame.text(of: other)
+    if cell.length <= 4 { return cell == other }
+    return cell.length == other.length && cell.width == other.width && cell.style == other.style
+      && longText(of: cell) == frame.longText(of: other)
   }
 
   // MARK: What a terminal does to it

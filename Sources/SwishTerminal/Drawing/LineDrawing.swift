@@ -111,11 +111,17 @@ extension ReadlineSession {
     let hides = _rl_echoing_p == 0
     var view = LineView(
       prompt: promptWithMode, line: hides ? .empty : wholeLine, point: hides ? 0 : Int(rl_point))
-    view.styles = highlighter?.styles(for: view.line, point: view.point, host: host) ?? []
+    view.styles = styles(for: view.line, point: view.point)
     view.rightPrompt = rightPrompt.bytes
     if view.line.contains(UInt8(ascii: "\n")) { view.continuation = continuation }
     if rl_editing_mode == 0 { view.cursorShape = isInViCommandMode ? .block : .bar }
     return view
+  }
+
+  /// The cursor is on the screen, and a cell's character has few bytes.
+  func styles(for line: Bytes, point: Int) -> [Style] {
+    let reach = display.size.rows * display.size.columns * 4
+    return highlighter?.styles(for: line, point: point, reach: reach, host: host) ?? []
   }
 
   var isInViCommandMode: Bool {

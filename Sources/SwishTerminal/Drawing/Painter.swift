@@ -118,7 +118,7 @@ struct Painter: ~Copyable {
     if cell.length == 0 {
       output.append(UInt8(ascii: " "))
     } else {
-      output.append(frame.text(of: cell))
+      frame.appendText(of: cell, to: &output)
     }
     column += max(1, Int(cell.width))
   }

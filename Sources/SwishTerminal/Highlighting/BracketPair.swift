@@ -7,7 +7,7 @@ struct BracketPair {
 
   /// The pair with one end at the cursor, or just before it.
   init?(around point: Int, in line: Bytes, _ spans: [SyntaxRecorder.Span]) {
-    let pairs = BracketPair.all(in: line, spans)
+    let pairs = BracketPair.all(touching: point, in: line, spans)
     guard
       let found = [point, point - 1].lazy.compactMap({ place in
         pairs.last { $0.opening == place || $0.closing == place }
@@ -21,7 +21,9 @@ struct BracketPair {
     self.closing = closing
   }
 
-  private static func all(in line: Bytes, _ spans: [SyntaxRecorder.Span]) -> [BracketPair] {
+  private static func all(
+    touching point: Int, in line: Bytes, _ spans: [SyntaxRecorder.Span]
+  ) -> [BracketPair] {
     var pairs: [BracketPair] = []
     // What is open: a bracket, or a `case`, whose patterns end in a bracket
     // that nothing opened.
@@ -31,20 +33,20 @@ struct BracketPair {
       let text = line[span.start..<span.end]
       switch span.kind {
       case .quoted, .expansion:
+        // Of a long line few are near.
+        guard span.start <= point, span.end >= point else { continue }
         if let pair = BracketPair(delimiting: text, from: span.start) { pairs.append(pair) }
-      case .operator, .reservedWord:
-        if text == "(" || text == "{" {
-          open.append((text[0], span.start))
-        } else if text == "case" {
-          open.append((caseMark, span.start))
-        } else if text == "esac" {
-          while let last = open.popLast(), last.kind != caseMark {}
-        } else if let wanted = text == ")" ? "(" : text == "}" ? "{" : nil as Unicode.Scalar?,
-          let last = open.last, last.kind == UInt8(ascii: wanted)
-        {
-          pairs.append(BracketPair(last.place, span.start))
-          open.removeLast()
+      case .operator where text.count == 1, .reservedWord where text.count == 1:
+        switch text[0] {
+        case UInt8(ascii: "("), UInt8(ascii: "{"): open.append((text[0], span.start))
+        case UInt8(ascii: ")") where open.last?.kind == UInt8(ascii: "("),
+          UInt8(ascii: "}") where open.last?.kind == UInt8(ascii: "{"):
+          if let last = open.popLast() { pairs.append(BracketPair(last.place, span.start)) }
+        default: break
         }
+      case .reservedWord where text == "case": open.append((caseMark, span.start))
+      case .reservedWord where text == "esac":
+        while let last = open.popLast(), last.kind != caseMark {}
       default: break
       }
     }
@@ -56,13 +58,16 @@ struct BracketPair {
     guard let last = text.last else { return nil }
     let skipsDollar = text.first == UInt8(ascii: "$") && text.count > 1
     let first = skipsDollar ? text[1] : text[0]
-    let closers: [UInt8: UInt8] = [
-      UInt8(ascii: "("): UInt8(ascii: ")"), UInt8(ascii: "{"): UInt8(ascii: "}"),
-      UInt8(ascii: "'"): first, UInt8(ascii: "\""): first, UInt8(ascii: "`"): first,
-    ]
+    let closer: UInt8? =
+      switch first {
+      case UInt8(ascii: "("): UInt8(ascii: ")")
+      case UInt8(ascii: "{"): UInt8(ascii: "}")
+      case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "`"): first
+      default: nil
+      }
     let opening = start + (skipsDollar ? 1 : 0)
     let closing = start + text.count - 1
-    guard closers[first] == last, closing > opening else { return nil }
+    guard closer == last, closing > opening else { return nil }
     self.init(opening, closing)
   }
 }

@@ -19,8 +19,11 @@ struct Highlighter {
     local = nil
   }
 
-  /// A style for each byte of `line`, with the cursor at `point`.
-  mutating func styles(for line: Bytes, point: Int, host: any TerminalHost) -> [Style] {
+  /// A style for each byte of `line`, with the cursor at `point`; of what is
+  /// more than `reach` bytes away nothing can be seen.
+  mutating func styles(
+    for line: Bytes, point: Int, reach: Int, host: any TerminalHost
+  ) -> [Style] {
     var styles = [Style](repeating: 0, count: line.count)
     let recorder = SyntaxRecorder()
     let parser = Parser(names: NameTable(), source: StringSource(line))
@@ -39,6 +42,7 @@ struct Highlighter {
     var lookups = 64
     var closings: [(Int, Style)] = []
     for span in recorder.spans where span.end > span.start && span.end <= line.count {
+      if span.end < point - reach || span.start > point + reach { continue }
       let text = line[span.start..<span.end]
       let style = style(of: span.kind, text, host, &lookups)
       for index in span.start..<span.end { styles[index] = style }

@@ -68,7 +68,7 @@ extension ReadlineSession {
       view.prompt = prompt.bytes
       view.line = line
       view.point = finder.text.withBytes { line.firstIndex(of: $0) } ?? 0
-      view.styles = highlighter?.styles(for: line, point: view.point, host: host) ?? []
+      view.styles = styles(for: line, point: view.point)
       if line.contains(UInt8(ascii: "\n")) { view.continuation = continuation }
       let selection = display.styles.style(Array("\u{1B}[7m".utf8))
       view.rowsBelow = { rows, columns in
