@@ -11,6 +11,10 @@ import Testing
     #expect(id.help.text.last == UInt8(ascii: "\n"))
   }
 
+  @Test(arguments: BuiltinID.allCases) func everyBuiltInHasAnExample(id: BuiltinID) {
+    #expect(id.help.text.description.contains("\n    $ "))
+  }
+
   @Test func optionsComeWithWhatTheyDo() {
     var options: [String] = []
     BuiltinID.set.help.forEachOption { options.append("\($0.description): \($1.description)") }

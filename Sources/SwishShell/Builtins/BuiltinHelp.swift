@@ -75,18 +75,21 @@ extension BuiltinID {
       """
       break [n]
         Leave the innermost loop, or n loops.
+          $ while read -r x; do [ "$x" = end ] && break; done <file
 
       """
     case .continue:
       """
       continue [n]
         Go on with the next round of the innermost, or the n-th enclosing, loop.
+          $ for f in *; do [ -d "$f" ] || continue; ls "$f"; done
 
       """
     case .eval:
       """
       eval [argument...]
         Join the arguments with spaces and execute the result.
+          $ eval "$(dircolors)"
 
       """
     case .exec:
@@ -103,6 +106,7 @@ extension BuiltinID {
       """
       exit [n]
         Leave the shell with status n, or with that of the last command.
+          $ exit 1
 
       """
     case .export:
@@ -121,12 +125,14 @@ extension BuiltinID {
       readonly -p
         Protect variables from assignment and unset.
           -p            list them
+          $ readonly limit=10
 
       """
     case .return:
       """
       return [n]
         Leave a function or a dot script with status n.
+          $ f() { [ -n "$1" ] || return 2; ls "$1"; }
 
       """
     case .set:
@@ -154,12 +160,14 @@ extension BuiltinID {
       """
       shift [n]
         Drop the first, or the first n, positional parameters.
+          $ while [ $# -gt 0 ]; do echo "$1"; shift; done
 
       """
     case .times:
       """
       times
         Write the processor time used by the shell and by its children.
+          $ times
 
       """
     case .trap:
@@ -180,6 +188,7 @@ extension BuiltinID {
         Remove variables or functions.
           -f            functions
           -v            variables, the default
+          $ unset -f ll          # the function of that name
 
       """
     default: ""

@@ -22,6 +22,7 @@ extension BuiltinID {
       """
       bg [job...]
         Continue stopped jobs in the background.
+          $ bg %2
 
       """
     case .bind:
@@ -73,6 +74,7 @@ extension BuiltinID {
           -p            look in the default PATH
           -v            write the path or word that would be used
           -V            write a sentence about it
+          $ command -v git >/dev/null || echo 'no git here'
 
       """
     case .declare:
@@ -91,6 +93,7 @@ extension BuiltinID {
           -p            list variables, fit to be read back
           -f            list functions
           -F            list their names
+          $ declare -i n=6*7
 
       """
     case .dirs:
@@ -110,18 +113,21 @@ extension BuiltinID {
           -a            all jobs
           -h            keep them, but send them no SIGHUP
           -r            only those that run
+          $ disown %1            # it outlives the shell
 
       """
     case .echo:
       """
       echo [string...]
         Write the strings separated by spaces. printf is the portable choice.
+          $ echo "$HOME"
 
       """
     case .false:
       """
       false
         Fail.
+          $ false || echo 'it failed'
 
       """
     case .fc:
@@ -163,6 +169,7 @@ extension BuiltinID {
           -t            tell where these are
           -p PATH       remember this place
           -l            list as commands
+          $ hash -r              # look for every utility anew
 
       """
     case .help:
@@ -200,6 +207,7 @@ extension BuiltinID {
           -p            write process IDs only
           -r            only those that run
           -s            only those that are stopped
+          $ jobs -l
 
       """
     case .kill:
@@ -230,6 +238,7 @@ extension BuiltinID {
           -u            make them large
           -r            let nothing be assigned to it
           -x            export it
+          $ f() { local i; for i in 1 2; do echo $i; done; }
 
       """
     case .popd:
@@ -262,6 +271,7 @@ extension BuiltinID {
         Write the working directory.
           -L            by the names it was reached by, the default
           -P            without symbolic links
+          $ pwd -P               # without symbolic links
 
       """
     case .read:
@@ -308,6 +318,7 @@ extension BuiltinID {
       suspend [-f]
         Stop the shell itself until it is continued.
           -f            even if nobody would continue it
+          $ suspend              # a shell that su has started; fg continues it
 
       """
     case .test:
@@ -322,6 +333,7 @@ extension BuiltinID {
       """
       true
         Succeed.
+          $ while true; do date; sleep 60; done
 
       """
     case .type:
@@ -396,6 +408,7 @@ extension BuiltinID {
       unalias name...
         Remove aliases.
           -a            all of them
+          $ unalias ll
 
       """
     case .wait:
@@ -404,6 +417,7 @@ extension BuiltinID {
         Wait for background commands, and take the status of the last.
           -n            wait for the next one to end, and take its status
           -p NAME       assign the process ID that it belongs to
+          $ sleep 5 & wait $!; echo $?
 
       """
     default: ""
