@@ -57,7 +57,20 @@ extension Dialogues {
       #expect(try terminal.expectExit() == .status(1))
     }
 
-    @Test(.swishOnly("bash writes several times"), .enabled(if: access("/proc/self/io", R_OK) == 0))
+    @Test func aDirectoryIsACommandIfSoWished() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("mkdir -p sub/inner")
+      #expect(try terminal.run("sub/inner").last?.hasSuffix("sub/inner: Is a directory") == true)
+      try terminal.run("shopt -s autocd")
+      try terminal.run("sub/inner")
+      #expect(try terminal.run("pwd") == ["\(terminal.home)/sub/inner"])
+      try terminal.run("..")
+      #expect(try terminal.run("pwd") == ["\(terminal.home)/sub"])
+    }
+
+    @Test(
+      .swishOnly("bash writes several times"),
+      .enabled(if: access("/proc/self/syscall", R_OK) == 0))
     func aKeyIsOneWrite() throws {
       let terminal = try PtyTerminal(columns: 100, environment: ["PATH": "/nonexistent"])
       func writes() -> Int {

@@ -7,6 +7,7 @@ extension Options {
   /// The options that only `shopt` knows, sorted by name.
   fileprivate static var shoptTable: [Row] {
     [
+      Row(name: "autocd", letter: 0, option: .autocd),
       Row(name: "dotglob", letter: 0, option: .dotglob),
       Row(name: "extglob", letter: 0, option: .extglob),
       Row(name: "globstar", letter: 0, option: .globstar),

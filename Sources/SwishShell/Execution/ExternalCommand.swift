@@ -66,6 +66,7 @@ extension Shell {
   }
 
   private func run(_ command: ExternalCommand, at location: Location, tail: Bool) -> Flow {
+    if options.contains(.autocd), let flow = goToDirectory(command, location) { return flow }
     switch location {
     case .found(let path):
       if tail && mayReplaceProcess { return replaceProcess(path, command) }
@@ -79,6 +80,21 @@ extension Shell {
     case .notFound:
       return failToRun(command) { answerMissingCommand(command.arguments) }
     }
+  }
+
+  /// `autocd`: a person who types a directory wants to go there, and is told so.
+  private func goToDirectory(_ command: ExternalCommand, _ location: Location) -> Flow? {
+    let name = command.arguments[0]
+    if case .found = location, !name.contains(UInt8(ascii: "/")) { return nil }
+    guard isInteractive, !isSubshell, command.arguments.count == 1, command.redirections == nil,
+      isDirectory(name.cString)
+    else { return nil }
+    var text = ByteBuffer()
+    text.append("cd -- ")
+    text.appendShellQuoted(name)
+    report(text.bytes)
+    let call = OwnedText(text.bytes)
+    return evaluate(call.bytes)
   }
 
   /// A diagnostic that obeys the command's own redirections, and the status.
@@ -288,6 +304,8 @@ extension Shell {
     let line = start.bytes.prefix(start.bytes.firstIndex(of: UInt8(ascii: "\n")) ?? start.count)
     if line.hasPrefix(Bytes("#!")) {
       report(path.bytes, Bytes(": "), line.dropFirst(2), Bytes(": "), Bytes(cString: errno.message))
+    } else if errno == .access && isDirectory(path.cString) {
+      report(path.bytes, Bytes(": Is a directory"))
     } else {
       report(path.bytes, errno)
     }

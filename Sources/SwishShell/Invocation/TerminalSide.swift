@@ -143,6 +143,7 @@ extension Shell {
     if !maySearch() { return nil }
     if name.contains(UInt8(ascii: "/")) {
       let path = OwnedText(name)
+      if isDirectory(path.cString) { return options.contains(.autocd) ? .builtin : .unknown }
       return isAccessible(path.cString, .execute) ? .program : .unknown
     }
     if case .found = search(name, in: value(wellKnown.path) ?? .empty) { return .program }

@@ -48,6 +48,8 @@ public struct Options: OptionSet, Sendable {
   public static let functrace = Options(rawValue: 1 << 33)
 
   // Those of `shopt` alone.
+  /// A directory as a command is gone to.
+  static let autocd = Options(rawValue: 1 << 35)
   static let dotglob = Options(rawValue: 1 << 27)
   /// Groups in patterns, also where POSIX gives their parentheses no meaning.
   static let extglob = Options(rawValue: 1 << 35)
