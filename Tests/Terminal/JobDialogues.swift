@@ -290,6 +290,16 @@ extension Dialogues {
       }
     }
 
+    @Test func commandsFindNoDescriptorOfTheShell() throws {
+      let terminal = try PtyTerminal()
+      for command in ["ls -m /proc/self/fd", "echo $(ls -m /proc/self/fd)"] {
+        terminal.type("ls /\t")
+        terminal.control("U")
+        #expect(try terminal.run(command) == ["0, 1, 2, 3"])
+      }
+      #expect(try terminal.run("sleep 100 & ls -m /proc/$!/fd").last == "0, 1, 2")
+    }
+
     /// Many times over: the subshell and its program stop at the same moment,
     /// and neither may take the other's stop for an end.
     @Test func stoppedListContinuesAsOneJob() throws {
@@ -365,6 +375,16 @@ extension Dialogues {
         #expect(try terminal.run("sleep 99").last?.contains("Cannot allocate memory") == true)
         try terminal.stop("cat", program: "cat")
         try terminal.run("kill %1")
+      }
+
+      @Test(.enabled(if: getenv("SWISH_TESTEE") == nil, "debug builds can be made to fail"))
+      func jobControlNeedsNoFileOfTheTerminal() throws {
+        let terminal = try PtyTerminal(environment: ["SWISH_FAULTS": "open:1+:\(ENOENT)"])
+        try terminal.stop("cat", program: "cat")
+        terminal.type("fg\r")
+        try terminal.expectForeground("cat")
+        try terminal.interrupt()
+        #expect(terminal.process.foregroundGroup == terminal.process.id)
       }
     #endif
 

@@ -25,7 +25,7 @@ extension Dialogues {
     @Test func typing() throws {
       let terminal = try terminal(rows: 12)
       try terminal.run("wc -l README.md Makefile 2>/dev/null | sort -n")
-      try terminal.run("if test -d Sources; then echo \"in $(basename ~)\"; fi >&2")
+      try terminal.run("if test -d Sources; then echo \"on $(uname -s)\"; fi >&2")
       try terminal.run("gti status")
       terminal.type("for file in README.md nothing\r")
       terminal.type("do grep -c 'it''s' \"$file\" # both quo")
@@ -37,12 +37,12 @@ extension Dialogues {
     }
 
     @Test func completion() throws {
-      let terminal = try terminal(rows: 14)
-      terminal.type("ulimit -")
+      let terminal = try terminal(rows: 9)
+      terminal.type("git re")
       terminal.type(.tab)
-      try terminal.expect("-a")
-      terminal.type(.tab, .tab)
-      try terminal.expect("a walk") { $0.cursorLine.hasSuffix("-H") || $0.row == 0 }
+      try terminal.expect("rebase")
+      terminal.type(.down, .down, .down)
+      try terminal.expect("a walk") { $0.cursorLine.hasSuffix("remote") }
       try save("completion", terminal)
     }
 
