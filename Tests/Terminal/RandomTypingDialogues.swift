@@ -56,7 +56,7 @@ extension Dialogues {
       let terminal = try PtyTerminal(
         columns: model.size.columns, rows: model.size.rows,
         environment: [
-          "PATH": "/nonexistent", "PS1": model.prompt, "RPS1": model.right, "STY": "screen",
+          "PATH": "/nonexistent", "PS1": model.prompt, "RPS1": model.right, "XTERM_VERSION": "1",
         ], awaitsPrompt: false)
       for step in 0..<40 {
         try terminal.expect("step \(step) of seed \(seed)") { model.isShown(on: $0) }

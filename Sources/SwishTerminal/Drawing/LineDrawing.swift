@@ -20,11 +20,10 @@ extension ReadlineSession {
     suggestionStyle = theme.suggestion
     fileColours = depth == .none ? nil : (host.variable(named: Bytes("LS_COLORS")) ?? .empty).array
     display.isUTF8 = Characters.areMultibyte
-    // These leave folded lines alone; terminals in use today fold them anew.
+    // These leave folded lines alone; others, GNU screen too, fold them anew.
     let isLinux = host.variable(named: Bytes("TERM")).map { $0 == "linux" } ?? false
     let isXterm = host.variable(named: Bytes("XTERM_VERSION")) != nil
-    let isScreen = host.variable(named: Bytes("STY")) != nil
-    display.rewraps = !isXterm && !isScreen && !isLinux
+    display.rewraps = !isXterm && !isLinux
     display.hasCursorShapes = !isLinux
   }
 
