@@ -172,6 +172,23 @@ extension Dialogues {
       #expect(try terminal.expectExit() == .status(9))
     }
 
+    @Test(.swishOnly("bash has PROMPT_COMMAND only"))
+    func hooksMayBeArrays() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("f() { echo f $1; }; g() { echo g $1; }")
+      #expect(
+        try terminal.run("PROMPT_COMMAND=('echo one' 'echo two')") == ["one", "two"])
+      #expect(try terminal.run("PROMPT_COMMAND+=('echo three')") == ["one", "two", "three"])
+      #expect(
+        try terminal.run("unset PROMPT_COMMAND; precmd_functions+=(f)") == ["f"])
+      #expect(try terminal.run("precmd_functions+=(g)") == ["f", "g"])
+      #expect(
+        try terminal.run("unset precmd_functions; preexec_functions=(g f)") == [])
+      #expect(try terminal.run("true") == ["g true", "f true"])
+      try terminal.run("preexec_functions=(); declare -A chpwd_functions=([x]=f [y]=g)")
+      #expect(try terminal.run("cd /") == ["f", "g"])
+    }
+
     @Test(.swishOnly("bash replaces the escapes in POSIX mode too"))
     func posixModeHasTheNumberOfTheCommandOnly() throws {
       let terminal = try terminal(
