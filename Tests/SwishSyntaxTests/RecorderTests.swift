@@ -58,6 +58,20 @@ import Testing
       ])
   }
 
+  @Test func arraysAndArithmeticCommands() {
+    #expect(
+      spans("a=(b $c) d") == [
+        "assignment a=(b $c)", "operator (", "argument b", "argument $c", "expansion $c",
+        "operator )", "command d",
+      ])
+    #expect(
+      spans("((x++)); for ((i=0;i<1;)) do b; done") == [
+        "operator (", "expansion (x++)", "operator )", "operator ;", "reservedWord for",
+        "operator (", "expansion (i=0;i<1;)", "operator )", "reservedWord do", "command b",
+        "operator ;", "reservedWord done",
+      ])
+  }
+
   @Test func openQuoteReachesToTheEnd() {
     #expect(spans("echo 'a b") == ["command echo", "argument 'a b", "quoted 'a b"])
   }

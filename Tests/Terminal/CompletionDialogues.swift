@@ -213,7 +213,9 @@ extension Dialogues {
         ("time whil", "time while "), ("command whil", "command whil"),
         ("if unali", "if unalias "), ("x=$(unali", "x=$(unalias "), ("echo ${PPI", "echo ${PPID}"),
         ("echo \"$PPI", "echo \"$PPID"), ("PATH=/usr:/et", "PATH=/usr:/etc/"),
-        ("cat <Read", "cat <ReadMe "), ("shopt -s histap", "shopt -s histappend "),
+        ("cat <Read", "cat <ReadMe "), ("a=(b Read", "a=(b ReadMe "),
+        ("a=(Read", "a=(ReadMe "), ("a=(b) unali", "a=(b) unalias "),
+        ("shopt -s histap", "shopt -s histappend "),
         ("history -", "history -"), ("test -", "test -"),
       ] {
         try terminal.write("", to: "ReadMe")

@@ -53,7 +53,9 @@ extension Parser {
     let outerBase = pendingBase
     pendingBase = pending.count
     openings.push(("(", location))
+    let parenthesis = beginSpan(.operator)
     cursor += 1
+    endSpan(parenthesis)
     let base = references.count
     try advance(.element)
     while token.kind != .rightParen {

@@ -34,6 +34,15 @@ extension Parser {
     if index >= 0 { endRecordedSpan(index) }
   }
 
+  /// Ends a span before the `)` just read, which has its partner before the span.
+  func endSpanInParentheses(_ index: Int32) {
+    endSpan(index)
+    guard let recorder, recorder.spans.indices.contains(Int(index)) else { return }
+    let end = recorder.spans[Int(index)].end
+    recorder.spans[Int(index)].end = end - 1
+    recorder.spans.append(.init(kind: .operator, start: end - 1, end: end))
+  }
+
   @inline(never) private func beginRecordedSpan(_ kind: SyntaxRecorder.Kind) -> Int32 {
     guard let recorder, levels.count == 1 else { return -1 }
     let place = placeKey

@@ -134,9 +134,11 @@ extension Parser {
   /// everything put back, if it is a subshell in a subshell. So it is for the
   /// rest of a command in which many were none: each costs a look ahead.
   func parseArithmeticCommand(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference? {
+    let span = beginSpan(.expansion)
     guard notArithmetic.count < 64,
       try readArithmeticIfClosed(opened: ("((", place), mustParse: true)
     else { return nil }
+    endSpanInParentheses(span)
     let expression = SyntaxTree.Reference(references[references.count - 1])
     references.truncate(to: references.count - 1)
     try advance(.command)
@@ -151,6 +153,7 @@ extension Parser {
   /// behind them is the current one.
   func parseLoopExpressions() throws(SyntaxError) -> [SyntaxTree.Reference] {
     let opened: Opening = ("((", token.location)
+    let span = beginSpan(.expansion)
     guard skip(Byte.leftParen) else { throw unexpected(expected: "a name") }
     var expressions: [SyntaxTree.Reference] = []
     while expressions.count < 3 {
@@ -164,6 +167,7 @@ extension Parser {
       }
     }
     guard skip(Byte.rightParen) else { throw error(Bytes("expected '))'"), at: location) }
+    endSpanInParentheses(span)
     try advance(.argument, reserved: .do)
     return expressions
   }

@@ -82,6 +82,8 @@ struct CompletionContext {
       case .comment where isOpen: return false
       case .expansion where isOpen && word.hasPrefix(Bytes("$(")): begin()
       case .comment, .quoted, .expansion: continue
+      case .operator where word == "(" && text.prefix(span.start).last == UInt8(ascii: "="):
+        begin(false)
       case .operator, .reservedWord: begin(beginsList(word))
       case .argument where word.first == UInt8(ascii: "\n"): begin()
       case .redirection: isTarget = true
