@@ -118,6 +118,42 @@ extension Dialogues {
       try terminal.expectLine("$ got this")
     }
 
+    /// As fzf's package brings them, for a line editor that is bash's.
+    static let fzfKeys = "/usr/share/doc/fzf/examples/key-bindings.bash"
+
+    @Test(.enabled(if: access("/usr/bin/fzf", X_OK) == 0 && access(fzfKeys, R_OK) == 0))
+    func fzfsOwnKeysWork() throws {
+      // With less than the screen it asks where the cursor is.
+      let terminal = try PtyTerminal(
+        columns: 60, rows: 16, environment: ["FZF_DEFAULT_OPTS": "--no-height"])
+      try terminal.run("mkdir -p some/folder; : >'some/wanted file'")
+      try terminal.run(". \(Self.fzfKeys)")
+      func choose(_ text: String, _ match: String, row: Int) throws {
+        try terminal.expect("fzf") { $0.row == row && $0.cursorLine == ">" }
+        terminal.type(text)
+        try terminal.expect("one match") { screen in
+          screen.lines.filter { $0.hasPrefix("  ") || $0.hasPrefix("> ") }.count == 3
+            && screen.lines.contains { $0.hasPrefix("> ") && $0.hasSuffix(match) }
+        }
+        terminal.type(.enter)
+      }
+      terminal.type("echo on ")
+      terminal.control("T")
+      try choose("wanted", "some/wanted file", row: 0)
+      try terminal.expect("the file") { $0.cursorLine.hasPrefix("$ echo on ") && $0.column > 20 }
+      terminal.control("A")
+      terminal.control("K")
+      terminal.control("R")
+      try choose("mkdir", "file'", row: 15)
+      try terminal.expectLine("$ mkdir -p some/folder; : >'some/wanted file'")
+      terminal.control("A")
+      terminal.control("K")
+      terminal.meta("c")
+      try choose("folder", "some/folder", row: 0)
+      try terminal.expect("a prompt") { $0.cursorLine == "$" && $0.contains("builtin cd") }
+      #expect(try terminal.run("pwd").last == "\(terminal.home)/some/folder")
+    }
+
     @Test func exitInAKeyCommandEndsTheShell() throws {
       let terminal = try PtyTerminal()
       try terminal.run(#"bind -x '"\C-t": exit 7'"#)
