@@ -104,6 +104,7 @@ extension BuiltinID {
           -l            write names in full, without ~
           -p            one a line
           -v            one a line, with their numbers
+          $ dirs -v
 
       """
     case .disown:
@@ -246,6 +247,7 @@ extension BuiltinID {
       popd [-n] [+n|-n]
         Go back to the directory that pushd has put aside last, or drop entry n.
           -n            stay in the working directory
+          $ popd +2              # drop the third
 
       """
     case .printf:
