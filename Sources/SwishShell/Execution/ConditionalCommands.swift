@@ -88,7 +88,7 @@ extension Shell {
   private func matches(_ subject: Bytes, _ word: Word) throws(ShellError) -> Bool {
     if options.contains(.nocasematch) { return try matchesCaseless(word, subject) }
     if word.isPlain { return subject == word.plainText }
-    let mode = PatternMode(isUTF8: isUTF8)
+    let mode = PatternMode(isUTF8: isUTF8, mayHaveGroups: true)
     return try withExpandedString(word.node, as: .pattern, groups: true) {
       Pattern.matches($0, subject, mode)
     }
@@ -114,7 +114,7 @@ extension Shell {
 
   /// The same with letters of either case (nocasematch).
   func matchesCaseless(_ word: Word, _ subject: Bytes) throws(ShellError) -> Bool {
-    let mode = PatternMode(isUTF8: isUTF8)
+    let mode = patternMode(of: word)
     return try withExpandedString(word.node, as: .pattern) { pattern in
       var small = ByteBuffer()
       small.append(pattern, uppercased: false)

@@ -235,7 +235,7 @@ extension Shell {
   @inline(never)
   private func matches(_ pattern: Word, _ subject: Bytes) throws(ShellError) -> Bool {
     if pattern.isPlain { return pattern.plainText == subject }
-    let mode = PatternMode(isUTF8: isUTF8)
+    let mode = patternMode(of: pattern)
     if let text = pattern.onlyLiteral { return Pattern.matches(text, subject, mode) }
     return try withExpandedString(pattern.node, as: .pattern) {
       Pattern.matches($0, subject, mode)

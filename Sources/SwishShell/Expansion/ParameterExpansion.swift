@@ -278,7 +278,7 @@ extension Shell {
   private func remove(
     _ operation: ParameterExpansion.Operator, _ pattern: Bytes, from value: Bytes
   ) -> Bytes {
-    let mode = PatternMode(isUTF8: isUTF8)
+    let mode = patternMode()
     switch operation {
     case .removeSmallestPrefix:
       return value.dropFirst(Pattern.smallestPrefix(pattern, value, mode) ?? 0)

@@ -50,7 +50,7 @@ extension Shell {
   func expandReplacing(
     _ node: ParameterExpansion, of parameter: Parameter, quoted: Bool
   ) throws(ShellError) {
-    let mode = PatternMode(isUTF8: isUTF8)
+    let mode = patternMode()
     try appendPart(of: parameter, quoted: quoted) { value throws(ShellError) in
       let replacement = try operandString(node.second, quoted: false)
       let pattern = try node.word.map { word throws(ShellError) in

@@ -121,6 +121,12 @@ extension Shell {
     return try body(expansion.buffer.bytes(from: start).prefix(count))
   }
 
+  /// How a pattern is matched that a word, or one in braces, holds.
+  func patternMode(of word: Word? = nil) -> PatternMode {
+    let mayHaveGroups = word?.hasGroups ?? false || options.contains(.extglob)
+    return PatternMode(isUTF8: isUTF8, mayHaveGroups: mayHaveGroups)
+  }
+
   /// Expands one part of a word to one string that `body` may read.
   func withExpandedPart(_ part: Node, _ body: (Bytes) -> Void) throws(ShellError) {
     let frame = expansion.push(.string)

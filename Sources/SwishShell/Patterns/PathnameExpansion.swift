@@ -111,6 +111,7 @@ struct PathnameExpansion: ~Copyable {
     var small = ByteBuffer(capacity: 0)
     if rules.isCaseless { small.append(pattern, uppercased: false) }
     var folded = ByteBuffer(capacity: 0)
+    let mode = PatternMode(isUTF8: isUTF8, mayHaveGroups: PatternGroups.areIn(pattern))
     for i in 0..<earlier.count {
       let path = earlier[i]
       guard var directory = open(path) else { continue }
@@ -121,19 +122,18 @@ struct PathnameExpansion: ~Copyable {
         if rules.isCaseless {
           folded.removeAll()
           folded.append(name, uppercased: false)
-          matches = matchesEntry(small.bytes, folded.bytes, isUTF8)
+          matches = matchesEntry(small.bytes, folded.bytes, mode)
         } else {
-          matches = matchesEntry(pattern, name, isUTF8)
+          matches = matchesEntry(pattern, name, mode)
         }
         if matches { found.append(path, name) }
       }
     }
   }
 
-  private func matchesEntry(_ pattern: Bytes, _ name: Bytes, _ isUTF8: Bool) -> Bool {
+  private func matchesEntry(_ pattern: Bytes, _ name: Bytes, _ mode: PatternMode) -> Bool {
     rules.matchesHidden
-      ? Pattern.matches(pattern, name, PatternMode(isUTF8: isUTF8))
-      : Pattern.matchesComponent(pattern, name, isUTF8: isUTF8)
+      ? Pattern.matches(pattern, name, mode) : Pattern.matchesComponent(pattern, name, mode)
   }
 
   private mutating func open(_ path: Bytes) -> Directory? {

@@ -24,14 +24,15 @@ struct PatternMode: Equatable {
   /// The subject is a pathname (XCU 2.14.3): only a slash matches a slash, and
   /// only a period matches a period that begins a component.
   var isPathname = false
+  /// There may be groups (PatternGroups.swift).
+  var mayHaveGroups = false
 }
 
 /// The matching operations. Lengths are in bytes of the subject.
 enum Pattern {
   static func matches(_ pattern: Bytes, _ subject: Bytes, _ mode: PatternMode) -> Bool {
     mode.isPathname
-      ? matchesPathname(pattern, subject, isUTF8: mode.isUTF8)
-      : matchesWhole(pattern, subject, isUTF8: mode.isUTF8)
+      ? matchesPathname(pattern, subject, mode) : matchesWhole(pattern, subject, mode)
   }
 
   /// Whether the pattern may match anything but the text it spells: it holds
@@ -65,12 +66,14 @@ enum Pattern {
 
   // MARK: Whole subjects
 
-  private static func matchesWhole(_ pattern: Bytes, _ subject: Bytes, isUTF8: Bool) -> Bool {
-    if PatternGroups.areIn(pattern) {
-      return matchesGroups(pattern, subject, isUTF8: isUTF8)
+  private static func matchesWhole(
+    _ pattern: Bytes, _ subject: Bytes, _ mode: PatternMode
+  ) -> Bool {
+    if mode.mayHaveGroups && PatternGroups.areIn(pattern) {
+      return matchesGroups(pattern, subject, isUTF8: mode.isUTF8)
     }
     if differsAtEnds(pattern, subject) { return false }
-    let first = PatternSegment(in: pattern, from: 0, isUTF8: isUTF8)
+    let first = PatternSegment(in: pattern, from: 0, isUTF8: mode.isUTF8)
     guard let start = first.match(subject, at: 0) else { return false }
     if first.isLast { return start == subject.count }
     guard let rest = first.next.skipToLast(subject, from: start) else { return false }
@@ -94,14 +97,14 @@ enum Pattern {
 
   /// Slashes pair up one by one, so every component is matched on its own.
   private static func matchesPathname(
-    _ pattern: Bytes, _ subject: Bytes, isUTF8: Bool
+    _ pattern: Bytes, _ subject: Bytes, _ mode: PatternMode
   ) -> Bool {
     var p = 0
     var s = 0
     while true {
       let slash = componentEnd(pattern, from: p)
       let end = subject.firstIndex(of: UInt8(ascii: "/"), from: s) ?? subject.count
-      guard matchesComponent(pattern[p..<slash.end], subject[s..<end], isUTF8: isUTF8) else {
+      guard matchesComponent(pattern[p..<slash.end], subject[s..<end], mode) else {
         return false
       }
       if slash.next > pattern.count || end == subject.count {
@@ -113,9 +116,9 @@ enum Pattern {
   }
 
   /// Matches one component of a pathname, which holds no slash.
-  static func matchesComponent(_ pattern: Bytes, _ name: Bytes, isUTF8: Bool) -> Bool {
+  static func matchesComponent(_ pattern: Bytes, _ name: Bytes, _ mode: PatternMode) -> Bool {
     if name.first == UInt8(ascii: ".") && !beginsWithPeriod(pattern) { return false }
-    return matchesWhole(pattern, name, isUTF8: isUTF8)
+    return matchesWhole(pattern, name, mode)
   }
 
   private static func beginsWithPeriod(_ pattern: Bytes) -> Bool {
@@ -147,7 +150,9 @@ enum Pattern {
 extension Pattern {
   /// The length of the smallest prefix of `subject` that matches: `${x#p}`.
   static func smallestPrefix(_ pattern: Bytes, _ subject: Bytes, _ mode: PatternMode) -> Int? {
-    if PatternGroups.areIn(pattern) { return groupPrefix(pattern, subject, mode, isLargest: false) }
+    if mode.mayHaveGroups && PatternGroups.areIn(pattern) {
+      return groupPrefix(pattern, subject, mode, isLargest: false)
+    }
     let first = PatternSegment(in: pattern, from: 0, isUTF8: mode.isUTF8)
     guard let start = first.match(subject, at: 0) else { return nil }
     if first.isLast { return start }
@@ -157,7 +162,9 @@ extension Pattern {
 
   /// The length of the largest prefix of `subject` that matches: `${x##p}`.
   static func largestPrefix(_ pattern: Bytes, _ subject: Bytes, _ mode: PatternMode) -> Int? {
-    if PatternGroups.areIn(pattern) { return groupPrefix(pattern, subject, mode, isLargest: true) }
+    if mode.mayHaveGroups && PatternGroups.areIn(pattern) {
+      return groupPrefix(pattern, subject, mode, isLargest: true)
+    }
     let first = PatternSegment(in: pattern, from: 0, isUTF8: mode.isUTF8)
     guard let start = first.match(subject, at: 0) else { return nil }
     if first.isLast { return start }
@@ -167,7 +174,9 @@ extension Pattern {
 
   /// The length of the smallest suffix of `subject` that matches: `${x%p}`.
   static func smallestSuffix(_ pattern: Bytes, _ subject: Bytes, _ mode: PatternMode) -> Int? {
-    if PatternGroups.areIn(pattern) { return groupSuffix(pattern, subject, mode, isLargest: false) }
+    if mode.mayHaveGroups && PatternGroups.areIn(pattern) {
+      return groupSuffix(pattern, subject, mode, isLargest: false)
+    }
     var segment = PatternSegment(lastIn: pattern, upTo: pattern.count, isUTF8: mode.isUTF8)
     guard var start = segment.matchAtEnd(subject, notBefore: 0) else { return nil }
     while segment.start > 0 {
@@ -181,7 +190,9 @@ extension Pattern {
 
   /// The length of the largest suffix of `subject` that matches: `${x%%p}`.
   static func largestSuffix(_ pattern: Bytes, _ subject: Bytes, _ mode: PatternMode) -> Int? {
-    if PatternGroups.areIn(pattern) { return groupSuffix(pattern, subject, mode, isLargest: true) }
+    if mode.mayHaveGroups && PatternGroups.areIn(pattern) {
+      return groupSuffix(pattern, subject, mode, isLargest: true)
+    }
     let first = PatternSegment(in: pattern, from: 0, isUTF8: mode.isUTF8)
     if first.isLast {
       guard let start = first.matchAtEnd(subject, notBefore: 0) else { return nil }
