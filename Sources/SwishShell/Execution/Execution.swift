@@ -215,18 +215,28 @@ extension Shell {
   private func matchingItem(
     _ clause: CaseClause, _ subject: Bytes, from first: Int = 0
   ) throws(ShellError) -> Int? {
-    let isCaseless = options.contains(.nocasematch)
+    if options.contains(.nocasematch) { return try caselessItem(clause, subject, from: first) }
     let fingerprint = CaseItem.fingerprint(of: subject)
     let items = clause.items
-    for i in first..<max(first, items.count) {
+    for i in first..<items.count {
       let item = CaseItem(items[i])
       for k in 0..<item.patterns.count {
         let known = item.fingerprint(k)
-        if known != 0 && known != fingerprint && !isCaseless { continue }
-        let pattern = Word(item.patterns[k])
-        if try isCaseless ? matchesCaseless(pattern, subject) : matches(pattern, subject) {
-          return i
-        }
+        if known != 0 && known != fingerprint { continue }
+        if try matches(Word(item.patterns[k]), subject) { return i }
+      }
+    }
+    return nil
+  }
+
+  @inline(never)
+  private func caselessItem(
+    _ clause: CaseClause, _ subject: Bytes, from first: Int
+  ) throws(ShellError) -> Int? {
+    for i in first..<clause.items.count {
+      let patterns = CaseItem(clause.items[i]).patterns
+      for k in 0..<patterns.count {
+        if try matchesCaseless(Word(patterns[k]), subject) { return i }
       }
     }
     return nil
