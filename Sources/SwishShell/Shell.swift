@@ -106,6 +106,9 @@ public final class Shell {
   var getopts = GetoptsState()
   var directory = DirectoryState()
   var computed = ComputedState()
+  /// The statuses in the last pipeline of several commands, for PIPESTATUS. A
+  /// subshell counts as a command, so what one leaves here is never asked for.
+  var pipeStatuses: [Int32] = []
   var prompts = PromptState()
   var environment = EnvironmentBlock()
 

@@ -61,9 +61,7 @@ struct ComputedState {
   var start: Int?
   /// Variables that have lost their meaning, a bit each.
   var lost: UInt16 = 0
-  /// The statuses in the last pipeline of several commands, while PIPESTATUS is
-  /// about it, and whether a command has begun since.
-  var pipeStatuses: [Int32] = []
+  /// Whether a command has begun since the pipeline that PIPESTATUS is about.
   var hasBegunSince = false
 
   func hasLost(_ variable: ComputedVariable) -> Bool { lost & 1 << variable.rawValue != 0 }
@@ -119,7 +117,7 @@ extension Shell {
       variables.set(slot, text.bytes)
     case .pipeStatus:
       let array = ArrayValue(isAssociative: false)
-      let statuses = options.contains(.pipeStatuses) ? computed.pipeStatuses : [status]
+      let statuses = options.contains(.pipeStatuses) ? pipeStatuses : [status]
       for (index, status) in statuses.enumerated() {
         var digits = ByteBuffer(capacity: 4)
         digits.append(decimal: Int(status))
@@ -137,7 +135,7 @@ extension Shell {
   /// about it until the second command from here begins.
   func keepStatuses(of job: Job) {
     guard names.find(Bytes("PIPESTATUS")) != nil else { return }
-    computed.pipeStatuses = (0..<job.processCount).map { job[$0].status.shellStatus }
+    pipeStatuses = (0..<job.processCount).map { job[$0].status.shellStatus }
     computed.hasBegunSince = false
     options.insert(.pipeStatuses)
   }
