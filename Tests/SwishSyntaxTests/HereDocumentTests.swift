@@ -30,7 +30,9 @@ let hereDocumentsCases: [(script: String, tree: String)] = [
   ("if a; then cat <<E; fi\nb\nE", "(if (simple a) (simple cat <hereDocument E {b⏎}>))"),
   ("echo $(cat <<E\na\nE\n)", "(simple echo ~[$((simple cat <hereDocument E {a⏎}>))])"),
   ("echo $(cat <<E)\na\nE", "(simple echo ~[$((simple cat <hereDocument E {a⏎}>))])"),
-  ("cat <<$x\na\n$x", "(simple cat <hereDocument ~[$x] {a⏎}>)"),
+  ("cat <<$x\na\n$x", "(simple cat <hereDocument $x {a⏎}>)"),
+  ("cat <<a`b`c\nx\na`b`c", "(simple cat <hereDocument ~[a+`b`c] {x⏎}>)"),
+  ("cat <<a$( b  c)d\nx\na$( b  c)d", "(simple cat <hereDocument ~[a+$( b  c)d] {x⏎}>)"),
   (
     "{ cat; } <<E\n${a-\"b\"}\nE",
     "(redirected (brace (simple cat)) <hereDocument E {${a useDefault b}+⏎}>)"

@@ -41,6 +41,19 @@ extension Shell {
     report(Bytes("warning: NUL bytes dropped"))
   }
 
+  /// The lines to the end of the input are the here-document.
+  func warn(ofUnclosed delimiter: Bytes, from start: Int, to line: Int) {
+    var text = ByteBuffer()
+    appendDiagnosticPrefix(line: isInteractive ? nil : line, to: &text)
+    text.append("warning: unexpected end of file, expected '")
+    text.appendVisible(delimiter)
+    text.append("' ('<<' opened at line ")
+    text.append(decimal: start)
+    text.append(")\n")
+    flushOutput()
+    try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+  }
+
   /// `swish: FILE: line N: `.
   func appendDiagnosticPrefix(line: Int?, to text: inout ByteBuffer) {
     text.append(commandName.bytes)

@@ -50,6 +50,9 @@ extension Shell {
       case .command(let node):
         // A here-document that SIGINT cut short counts as a whole one.
         if isMain && isInteractive && wasInterrupted(source) { return .abandon }
+        if let (delimiter, place) = parser.unclosedDocument {
+          warn(ofUnclosed: names[delimiter], from: place.line, to: parser.line)
+        }
         // The last command of a string replaces the shell where it may.
         let tail =
           isMain && mayEndInCommand && !parser.hasBufferedInput && !options.contains(.verbose)

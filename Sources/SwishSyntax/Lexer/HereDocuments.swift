@@ -42,7 +42,36 @@ extension Parser {
         isQuoted: isQuoted, place: token.location))
   }
 
-  /// Quote removal, nothing else: an expansion stands for the way it is written.
+  /// Reads the word behind `<<` or `<<-`: no expansion is performed on it, and
+  /// one stands for the way it is written.
+  func advanceToDelimiter() throws(SyntaxError) {
+    isInDelimiter = true
+    defer { isInDelimiter = false }
+    try advance(.argument)
+  }
+
+  /// Reads an expansion in a delimiter by `read` to find its end, and makes
+  /// literal text of it.
+  func readLiterally(_ read: () throws(SyntaxError) -> Void) throws(SyntaxError) {
+    isInDelimiter = false
+    defer { isInDelimiter = true }
+    flushLiteral()
+    let count = references.count
+    let level = levels.count
+    let mark = makeMark()
+    defer { release(mark) }
+    let place = cursor
+    try read()
+    guard references.count > count, levels.count == level,
+      tree.node(at: SyntaxTree.Reference(references[count])).kind != .dollarQuoted
+    else { return }
+    references.truncate(to: count)
+    let start = level == 1 ? buffer.bytes.start + (mark.cursor - dropped) : place
+    let text = Bytes(start: start, count: cursor - start)
+    for i in text.indices where text[i] != 0 { scratch.append(text[i]) }
+  }
+
+  /// Quote removal, nothing else.
   private func append(delimiterPart part: Node, to text: inout ByteBuffer, _ isQuoted: inout Bool) {
     switch part.kind {
     case .literal: text.append(TextPart(part).text)
@@ -53,7 +82,7 @@ extension Parser {
       isQuoted = true
       let parts = DoubleQuoted(part).parts
       for i in 0..<parts.count { append(delimiterPart: parts[i], to: &text, &isQuoted) }
-    default: Printer.print(part, names: names, into: &text, style: .oneLine)
+    default: break
     }
   }
 
@@ -115,6 +144,8 @@ extension Parser {
     if place < end {
       cursor += delimiter.count
       if cursor < end { consumeNewline() }
+    } else {
+      unclosedDocument = (document.delimiter, document.place)
     }
     return Bytes(start: start, count: place - start)
   }
@@ -129,23 +160,28 @@ extension Parser {
       let start = text.count
       let lineStart = cursor
       if document.stripsTabs { while peekRaw() == Byte.tab { cursor += 1 } }
-      let wasJoined = collectLine(isQuoted: document.isQuoted, into: &text)
-      let isDelimiter = !wasJoined && text.bytes(from: start) == names[document.delimiter]
+      let beginsJoined = collectLine(isQuoted: document.isQuoted, into: &text)
+      let isDelimiter = !beginsJoined && text.bytes(from: start) == names[document.delimiter]
       let byte = peekRaw()
       if byte == Byte.newline { consumeNewline() }
       if isDelimiter {
         text.truncate(to: start)
         return lineStart - first
       }
-      if byte == 0 { return cursor - first }
+      if byte == 0 {
+        unclosedDocument = (document.delimiter, document.place)
+        return cursor - first
+      }
       text.append(Byte.newline)
     }
   }
 
   /// Collects up to the newline. Lines are joined over backslash-newline where
-  /// the body is expanded; a joined line is never the delimiter.
+  /// the body is expanded. The delimiter may be, but does not begin right behind
+  /// a newline removed so: then the result is true.
   private func collectLine(isQuoted: Bool, into text: inout ByteBuffer) -> Bool {
-    var wasJoined = false
+    var beginsJoined = false
+    let first = text.count
     while true {
       let start = cursor
       var scan = start
@@ -157,13 +193,13 @@ extension Parser {
       text.append(Bytes(start: start, count: scan - start))
       cursor = scan
       let byte = peekRaw()
-      if byte == 0 || byte == Byte.newline { return wasJoined }
+      if byte == 0 || byte == Byte.newline { return beginsJoined }
       guard byte == Byte.backslash, !isQuoted else { continue }
       cursor += 1
       let next = peekRaw()
       if next == Byte.newline {
         consumeNewline()
-        wasJoined = true
+        if text.count == first { beginsJoined = true }
       } else {
         text.append(byte)
         if next != 0 {

@@ -4,6 +4,9 @@
 extension Parser {
   /// At a `$`, unquoted (no context) or in a quoted text.
   func readDollar(in context: QuotedContext?) throws(SyntaxError) {
+    if isInDelimiter {
+      return try readLiterally { () throws(SyntaxError) in try readDollar(in: context) }
+    }
     let span = beginSpan(.expansion)
     defer { endSpan(span) }
     let place = location

@@ -84,6 +84,9 @@ extension Parser {
 
   /// At a backquote.
   func readBackquoted(in context: QuotedContext?) throws(SyntaxError) {
+    if isInDelimiter {
+      return try readLiterally { () throws(SyntaxError) in try readBackquoted(in: context) }
+    }
     let span = beginSpan(.expansion)
     defer { endSpan(span) }
     try checkDepth()

@@ -190,7 +190,8 @@ extension Parser {
       try advance(.argument)
     }
     guard let operation = token.kind.redirection else { throw unexpected() }
-    try advance(.argument)
+    let isDocument = operation == .hereDocument || operation == .hereDocumentTabs
+    if isDocument { try advanceToDelimiter() } else { try advance(.argument) }
     guard token.kind == .word else { throw unexpected(expected: "a word") }
     let target = token.word
     let node = begin(.redirection, flags: operation.rawValue, size: 5, at: place)
@@ -198,7 +199,7 @@ extension Parser {
     node.link(3, target)
     node.link(4, nil)
     let redirection = node.reference
-    if operation == .hereDocument || operation == .hereDocumentTabs {
+    if isDocument {
       expectHereDocument(
         redirection, delimiter: target, stripsTabs: operation == .hereDocumentTabs)
     }

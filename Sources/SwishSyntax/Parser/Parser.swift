@@ -70,6 +70,11 @@ public final class Parser {
   var openings = Stack<Opening>()
   var pending = Stack<PendingHereDocument>(capacity: 2)
   var pendingBase = 0
+  /// A here-document of this command that has no delimiter before its input
+  /// ends, which the standard leaves open, and where it was asked for.
+  public internal(set) var unclosedDocument: (delimiter: Slot, place: Location)?
+  /// The word behind `<<` is being read.
+  var isInDelimiter = false
   var notArithmetic = Stack<Int>(capacity: 4)
   /// The bytes of here-documents that were read as part of others.
   var nestedBytes = 0
@@ -156,6 +161,7 @@ public final class Parser {
     finishedAliases.removeAll()
     openings.removeAll()
     pending.removeAll()
+    unclosedDocument = nil
     notArithmetic.removeAll()
     pendingBase = 0
     nestedBytes = 0

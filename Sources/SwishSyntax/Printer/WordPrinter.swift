@@ -231,7 +231,7 @@ extension TreePrinter {
     case .doubleQuoted:
       let parts = DoubleQuoted(part).parts
       for i in 0..<parts.count { print(delimiterPart: parts[i]) }
-    default: print(part: part, next: nil, in: .unquoted)
+    default: break
     }
   }
 }
