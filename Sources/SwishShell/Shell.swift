@@ -19,6 +19,8 @@ public enum Flow: UInt8, Sendable {
   case exiting
   /// An interactive shell goes back to its prompt.
   case abandon
+  /// An error ends what `command` runs by `eval` or `.`.
+  case failing
   /// A forked copy goes on with the subshell at hand: back to where it began.
   case handedOver
 }
@@ -80,7 +82,7 @@ public final class Shell {
   var arrayOperands: [ArrayOperand] = []
   /// The shell's ends of the pipes of process substitutions.
   var processSubstitutions = Stack<FileDescriptor>(capacity: 2)
-  /// `eval` or `.` begins by `command`: what it cannot parse ends no shell.
+  /// Text of `eval` or `.` under `command`: its errors end that, and no shell.
   var isUnderCommand = false
   var hasWarnedOfNul = false
   /// `exec` asks that its redirections stay.

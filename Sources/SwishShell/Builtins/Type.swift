@@ -83,9 +83,11 @@ extension Shell {
       report(builtin: utility, Bytes("nested too deeply"))
       throw .expansion
     }
-    isUnderCommand = builtin == .eval || builtin == .dot
-    defer { isUnderCommand = false }
-    return run(builtin, operands, .utility)
+    let outer = isUnderCommand
+    if builtin == .eval || builtin == .dot { isUnderCommand = true }
+    defer { isUnderCommand = outer }
+    let flow = run(builtin, operands, .utility)
+    return flow == .failing ? .next : flow
   }
 
   /// `builtin [name [argument...]]`: the built-in, passing over functions.

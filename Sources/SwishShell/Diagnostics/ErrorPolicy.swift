@@ -10,7 +10,8 @@
 // | resources    | goes on, 126     | goes on, 126  | goes on, 126       |
 //
 // "Exits" ends a non-interactive shell or a subshell; an interactive shell
-// goes back to its prompt instead. `command` takes the "special" away.
+// goes back to its prompt instead. `command` takes the "special" away, also from
+// those in the text of its `eval` or `.`.
 
 extension Shell {
   /// What a failing command does to the shell, and its status.
@@ -24,16 +25,16 @@ extension Shell {
       return stopping()
     case .syntax:
       status = 2
-      return context == .utility ? checkErrexit() : stopping()
+      return stopping(spared: isUnderCommand)
     case .redirection:
       status = 1
-      return context == .specialBuiltin ? stopping() : checkErrexit()
+      return context == .specialBuiltin ? stopping(spared: isUnderCommand) : checkErrexit()
     case .resources:
       status = 126
       return checkErrexit()
     case .utility(let code):
       status = code
-      return context == .specialBuiltin ? stopping() : checkErrexit()
+      return context == .specialBuiltin ? stopping(spared: isUnderCommand) : checkErrexit()
     case .interrupted(let flow):
       return flow
     case .handedOver:
@@ -42,7 +43,9 @@ extension Shell {
   }
 
   /// The end of a non-interactive shell, or the way back to the prompt.
-  private func stopping() -> Flow { isInteractive ? .abandon : exiting() }
+  private func stopping(spared: Bool = false) -> Flow {
+    spared ? .failing : isInteractive ? .abandon : exiting()
+  }
 
   /// `set -e` (XCU set): a failed command ends the shell unless its status is
   /// being tested.

@@ -19,8 +19,6 @@ extension Shell {
   private func runCommands(
     _ parser: Parser, _ source: any InputSource, isMain: Bool
   ) -> Flow {
-    let context: Context = isUnderCommand ? .utility : .specialBuiltin
-    isUnderCommand = false
     while true {
       if isMain {
         stackReserve.restore()
@@ -36,7 +34,7 @@ extension Shell {
         report(error)
         // Its status is that of `eval` and `.`.
         hasRunCommand = true
-        let flow = consequence(of: .syntax, in: context)
+        let flow = consequence(of: .syntax, in: .specialBuiltin)
         if isMain && flow == .abandon {
           parser.recover()
           continue
