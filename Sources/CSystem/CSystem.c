@@ -12,11 +12,13 @@
 #include <wchar.h>
 
 volatile uint64_t swish_pending_signals;
+volatile bool swish_sent_interrupt;
 
 /* The mask at entry: children get it back. */
 static sigset_t entry_mask;
 
-static void mark(int signal) {
+static void mark(int signal, siginfo_t *info, void *context) {
+  if (signal == SIGINT) swish_sent_interrupt = info->si_code <= 0;
   __atomic_fetch_or(&swish_pending_signals, UINT64_C(1) << (signal & 63), __ATOMIC_RELAXED);
 }
 
@@ -36,14 +38,12 @@ void swish_signals_start(void) {
 }
 
 int swish_set_disposition(int signal, int disposition) {
-  struct sigaction action = {0};
-  sigemptyset(&action.sa_mask);
-  action.sa_handler = disposition == SWISH_DEFAULT  ? SIG_DFL
-                      : disposition == SWISH_IGNORE ? SIG_IGN
-                                                    : mark;
+  struct sigaction action = {.sa_sigaction = mark, .sa_flags = SA_SIGINFO};
+  if (disposition != SWISH_CATCH)
+    action = (struct sigaction){.sa_handler = disposition == SWISH_DEFAULT ? SIG_DFL : SIG_IGN};
   /* No SA_RESTART: a trap must be able to end wait, read and open. The end of
      a child is no such news, and would cut short what readline writes. */
-  if (signal == SIGCHLD || signal == SIGWINCH) action.sa_flags = SA_RESTART;
+  if (signal == SIGCHLD || signal == SIGWINCH) action.sa_flags |= SA_RESTART;
   return sigaction(signal, &action, NULL);
 }
 
@@ -173,12 +173,9 @@ int swish_wait(struct pollfd entries[2], int timeout_ms, uint64_t unless) {
   int saved = errno;
   sigprocmask(SIG_SETMASK, &old, NULL);
   // A signal that came before the input, as ^C before what was typed behind it.
-  if (swish_pending_signals & unless) {
-    result = -1;
-    saved = EINTR;
-  }
-  errno = saved;
-  return result;
+  bool precedes = swish_pending_signals & unless;
+  errno = precedes ? EINTR : saved;
+  return precedes ? -1 : result;
 }
 
 int swish_set_terminal(int fd, pid_t group, const struct termios *modes) {

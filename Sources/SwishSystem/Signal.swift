@@ -136,6 +136,8 @@ public enum PendingSignals {
   public static func areWithin(_ set: SignalSet) -> Bool {
     any && swish_peek_pending() & ~set.bits == 0
   }
+  /// The last SIGINT came from a process, not from the terminal.
+  public static var interruptWasSent: Bool { swish_interrupt_was_sent() }
   /// Takes the marks of `which`; they are cleared.
   public static func take(_ which: SignalSet = .all) -> SignalSet {
     SignalSet(bits: swish_take_pending(which.bits))

@@ -63,6 +63,20 @@ extension Dialogues {
       #expect(try terminal.run("echo $?") == ["130"])
     }
 
+    @Test func controlCEndsAScriptExactlyWhenItsCommandDiesOfIt() throws {
+      let terminal = try PtyTerminal()
+      try terminal.write(
+        "sh -c 'trap \"exit 3\" INT; sleep 100'; echo on $?\ncat; echo n''ot\n", to: "script")
+      terminal.type("\(PtyTestee.current.path) script\r")
+      try terminal.expectForeground("sleep")
+      terminal.control("C")
+      try terminal.expect("on 3")
+      try terminal.expectForeground("cat")
+      try terminal.interrupt()
+      #expect(!terminal.screen.transcript.contains("not"))
+      #expect(try terminal.run("echo $?") == ["130"])
+    }
+
     @Test func controlCEndsRead() throws {
       let terminal = try PtyTerminal()
       terminal.type("echo g''o; read x; echo n''ot\r")

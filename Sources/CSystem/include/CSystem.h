@@ -56,6 +56,9 @@ void swish_die_of(int signal);
 extern volatile uint64_t swish_pending_signals;
 static inline uint64_t swish_peek_pending(void) { return swish_pending_signals; }
 uint64_t swish_take_pending(uint64_t which);
+/* The last SIGINT came from a process, not from the terminal. */
+extern volatile bool swish_sent_interrupt;
+static inline bool swish_interrupt_was_sent(void) { return swish_sent_interrupt; }
 
 /* poll of both entries with no window in which a signal can be missed: -1/EINTR
    when one is caught, or at once when one of `unless` is already pending. */

@@ -280,6 +280,7 @@ extension Shell {
         if n == 0 { return output.settle() }
         output.buffer.commit(n)
       } catch {
+        if isEndedByInterrupt { return output.settle() }
         if error != .interrupted {
           report(Bytes("cannot read the output of a command substitution"), error)
           return

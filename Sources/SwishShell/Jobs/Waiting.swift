@@ -5,9 +5,9 @@ import SwishSyntax
 import SwishSystem
 
 extension Shell {
-  /// Before the first child: SIGINT must not end the shell while it waits, for
-  /// the child may handle it. What it means is decided when the child has
-  /// ended (`finishForeground`).
+  /// Before the first child: ^C must not end the shell while it waits, for the
+  /// child may handle it. What it means is decided when the child has ended
+  /// (`obeyInterrupt`).
   func prepareToWait() {
     if !isInteractive { signals.catchUnlessIgnored(.interrupt) }
     signals.keepStatuses()
@@ -42,7 +42,7 @@ extension Shell {
     let endings = endings
     if !endings.isEmpty { return waitWhileRunning(job, unless: endings) }
     let mode = jobControlIsOn ? Process.WaitMode.block : .blockForEnd
-    while job.state == .running {
+    while job.state == .running && !isEndedByInterrupt {
       do throws(Errno) {
         if let news = try Process.wait(mode) { jobs.update(news.pid, news.status) }
       } catch {
@@ -61,7 +61,9 @@ extension Shell {
     while true {
       if PendingSignals.take(.child) { hasNews = true }
       reapChildren()
-      if job.state != .running || PendingSignals.containAny(of: endings) { break }
+      if job.state != .running || PendingSignals.containAny(of: endings) || isEndedByInterrupt {
+        break
+      }
       _ = FileDescriptor.waitForInput(nil, unless: awaited)
     }
     // A trap on it still has to run.
@@ -107,13 +109,23 @@ extension Shell {
     return flow == .next ? atSafePoint() : flow
   }
 
-  /// Whether SIGINT that came while the shell waited was meant for the shell
-  /// too: a script dies of it exactly when the child did, for the child may
-  /// have handled it (an editor, say); an interactive shell goes back to its
-  /// prompt.
+  /// SIGINT that a process sent means the shell, which takes the standard action
+  /// (XCU sh, "Asynchronous events"), whatever its command does.
+  var isEndedByInterrupt: Bool {
+    PendingSignals.contains(.interrupt) && PendingSignals.interruptWasSent && !isInteractive
+      && !traps.handles(.interrupt)
+  }
+
+  /// Whether ^C that came while the shell waited was meant for the shell too: a
+  /// script dies of it exactly when the child did, for the child may have
+  /// handled it (an editor, say); an interactive shell goes back to its prompt.
   func obeyInterrupt(after job: Job) -> Flow {
     guard PendingSignals.contains(.interrupt), !traps.handles(.interrupt) else { return .next }
-    if isInteractive || job.decisiveStatus.termSignal == .interrupt { return atSafePoint() }
+    if isInteractive || PendingSignals.interruptWasSent
+      || job.decisiveStatus.termSignal == .interrupt
+    {
+      return atSafePoint()
+    }
     PendingSignals.take(.interrupt)
     return .next
   }
