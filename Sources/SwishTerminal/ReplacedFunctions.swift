@@ -87,7 +87,7 @@ private let viComplete: ReadlineFunction = { _, key in
     ReadlineSession.current?.menu?.staysOnce = true
     return 0
   case UInt8(ascii: "*"): _ = act(.insertAll)
-  default: _ = act(.complete)
+  default: _ = act(.fill)
   }
   return rl_vi_insertion_mode(1, key)
 }

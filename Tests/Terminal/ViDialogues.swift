@@ -184,6 +184,16 @@ extension Dialogues {
         try terminal.expectLine("$ echo " + line)
         try terminal.interrupt()
       }
+      for (typed, line) in [("al", "alpha."), ("a*a.*", "alpha.")] {
+        terminal.type("echo " + typed)
+        terminal.type(.escape)
+        terminal.type("\\")
+        try terminal.expect("the common part alone") {
+          $0.textBeforeCursor == "$ echo " + line
+            && $0.lines.dropFirst($0.row + 1).allSatisfy(\.isEmpty)
+        }
+        try terminal.interrupt()
+      }
       terminal.type("echo al")
       terminal.type(.escape)
       let from = terminal.screen.absoluteRow

@@ -46,6 +46,7 @@ struct Matches {
   let typed: [UInt8]
   /// Of a typed pattern: matches a name as a whole. Such matches are `inside`.
   private let pattern: ((Bytes) -> Bool)?
+  var isOfPattern: Bool { pattern != nil }
   private(set) var grade = Grade.inside
   private(set) var candidates: [Candidate] = []
 
@@ -110,18 +111,25 @@ struct Matches {
     return result
   }
 
-  /// What all names begin with; what was typed if there is no more to it.
+  /// What all names begin with; what was typed if that is a pattern, or there is
+  /// no more to it.
   var commonPrefix: [UInt8] {
-    guard pattern == nil, let first = candidates.first?.name else { return typed }
+    if pattern != nil { return typed }
+    let prefix = sharedPrefix
+    let holdsTyped = prefix.withBytes { Matches(typed).grade(of: $0) != nil }
+    return holdsTyped ? prefix : typed
+  }
+
+  /// What all names begin with.
+  var sharedPrefix: [UInt8] {
+    guard let first = candidates.first?.name else { return [] }
     func isShared(_ index: Int) -> Bool {
       candidates.allSatisfy { index < $0.name.count && $0.name[index] == first[index] }
     }
     var count = first.indices.first { !isShared($0) } ?? first.count
     // Half a character is none.
     while count > 0 && count < first.count && first[count] & 0xC0 == 0x80 { count -= 1 }
-    let prefix = Array(first.prefix(count))
-    let holdsTyped = prefix.withBytes { Matches(typed).grade(of: $0) != nil }
-    return holdsTyped ? prefix : typed
+    return Array(first.prefix(count))
   }
 }
 

@@ -18,6 +18,8 @@ extension ReadlineSession {
     /// Fills in what is certain, and lists the rest.
     case complete
     case list
+    /// Fills in what is certain, and no more.
+    case fill
     /// Walks through the candidates at once.
     case walk(Int)
     case insertAll
@@ -43,7 +45,7 @@ extension ReadlineSession {
       switch action {
       case .complete: return goOnCompleting()
       case .walk(let step): return walkMenu(by: step)
-      case .list, .insertAll: closeMenu()
+      case .list, .fill, .insertAll: closeMenu()
       }
     }
     guard let wanted = CompletionRequest(lineToCursor, host: host) else {
@@ -62,6 +64,9 @@ extension ReadlineSession {
     case (.complete, 1) where matches.grade == .inside && request.typed.count == 1:
       openMenu(request, matches)
     case (_, 1): insert(matches.candidates[0], request, matches.grade, isWhole: true)
+    case (.fill, _):
+      let prefix = matches.isOfPattern ? matches.sharedPrefix : nil
+      if !fill(&request, &matches, by: prefix) { rl_ding() }
     case (let action, _):
       fill(&request, &matches)
       openMenu(request, matches)
@@ -99,14 +104,18 @@ extension ReadlineSession {
     return matches
   }
 
-  /// Inserts what all candidates have in common.
-  func fill(_ request: inout CompletionRequest, _ matches: inout Matches) {
-    let prefix = matches.commonPrefix
-    guard prefix != matches.typed else { return }
+  /// Inserts what candidates have in common; false where nothing is new of it.
+  @discardableResult
+  func fill(
+    _ request: inout CompletionRequest, _ matches: inout Matches, by given: [UInt8]? = nil
+  ) -> Bool {
+    let prefix = given ?? matches.commonPrefix
+    guard !prefix.isEmpty, prefix != matches.typed else { return false }
     insert(Candidate(name: prefix, suffix: 0), request, matches.grade, isWhole: false)
-    guard let longer = CompletionRequest(lineToCursor, host: host) else { return }
+    guard let longer = CompletionRequest(lineToCursor, host: host) else { return true }
     request = longer
     matches = matches.narrowed(to: longer.noMatches(host))
+    return true
   }
 
   /// Puts a candidate in the place of what was typed of it. `isWhole`: closes
