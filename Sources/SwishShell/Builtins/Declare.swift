@@ -76,14 +76,16 @@ extension Shell {
     }
   }
 
-  /// Slots that satisfy a condition, in the order of their names.
+  /// Slots that satisfy a condition, by their names in the locale's collating
+  /// sequence (XCU set).
   func sortedSlots(_ condition: (Slot) -> Bool) -> [Slot] {
     var slots: [Slot] = []
     for index in 0..<names.count {
       let slot = Slot(UInt32(index))
       if condition(slot) { slots.append(slot) }
     }
-    return slots.sorted { names[$0] < names[$1] }
+    guard let collation else { return slots.sorted { names[$0] < names[$1] } }
+    return slots.sorted { collation.precedes(names[$0].cString, names[$1].cString) }
   }
 
   /// `unset [-fv] name...`: values and attributes, or functions; without an

@@ -31,7 +31,12 @@ extension Shell {
 
   func test(_ primary: BinaryPrimary, _ left: Bytes, _ right: Bytes) throws(TestError) -> Bool {
     switch primary {
-    case .same, .different, .before, .after: return primary.holds(left, right)
+    case .same, .different: return primary.holds(left, right)
+    case .before, .after:
+      guard let collation else { return primary.holds(left, right) }
+      return primary == .before
+        ? collation.precedes(left.cString, right.cString)
+        : collation.precedes(right.cString, left.cString)
     case .equal, .unequal, .greater, .greaterOrEqual, .less, .lessOrEqual:
       return primary.holds(try integer(left), try integer(right))
     case .newer: return isNewer(left, than: right)
