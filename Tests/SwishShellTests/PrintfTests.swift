@@ -168,7 +168,7 @@ private struct Printed: Equatable {
       ("%d|", "08", "0|", "08: not completely converted"),
       ("%d|", "1 ", "1|", "1 : not completely converted"),
       ("%d|", "0x", "0|", "0x: not completely converted"), ("%d|", "-", "0|", "-: not a number"),
-      ("%d|", "'", "0|", "': not a number"), ("%d|", "1.5", "1|", "1.5: not completely converted"),
+      ("%d|", "1.5", "1|", "1.5: not completely converted"),
       (
         "%d|", "9223372036854775808", "9223372036854775807|",
         "9223372036854775808: number out of range"

@@ -97,11 +97,11 @@ extension PrintfNumber<Double> {
   }
 }
 
-/// The code of the character behind a leading quote.
+/// The code of the character behind a leading quote; 0 if there is none, as in
+/// other shells.
 private func characterCode(_ text: Bytes, _ isUTF8: Bool) -> UInt32? {
-  guard text.count > 1, text[0] == UInt8(ascii: "'") || text[0] == UInt8(ascii: "\"") else {
-    return nil
-  }
+  guard text.first == UInt8(ascii: "'") || text.first == UInt8(ascii: "\"") else { return nil }
+  if text.count == 1 { return 0 }
   let code = PatternCharacter(text, 1, isUTF8).code
   return code < PatternCharacter.invalidBase ? code : code - PatternCharacter.invalidBase
 }

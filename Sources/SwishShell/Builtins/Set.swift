@@ -22,7 +22,10 @@ extension Shell {
           index += 1
           setsPositionals = index < arguments.count
         }
-        break
+        // A lone `+` does nothing.
+        if word != "+" { break }
+        index += 1
+        continue
       }
       index += 1
       if word == "--" {

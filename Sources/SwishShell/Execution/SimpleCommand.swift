@@ -260,7 +260,7 @@ extension Shell {
     do throws(ShellError) {
       try redirect(command.redirections)
       try assignPrefix(command, temporarily: !builtin.isSpecial, from: record)
-      if builtin == .exec { exportPrefix(command) }
+      if builtin == .exec && arguments.count > 1 { exportPrefix(command) }
     } catch {
       restoreDescriptors(to: record)
       return consequence(of: error, in: context)

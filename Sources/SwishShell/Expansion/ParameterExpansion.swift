@@ -150,7 +150,7 @@ extension Shell {
   private func expandConditionally(
     _ expansion: ParameterExpansion, of parameter: Parameter, quoted: Bool
   ) throws(ShellError) {
-    let isPresent = isPresent(parameter, testsNull: expansion.testsNull)
+    let isPresent = isPresent(parameter, testsNull: expansion.testsNull, quoted: quoted)
     switch expansion.operation {
     case .useAlternative:
       if isPresent {
@@ -169,9 +169,13 @@ extension Shell {
     }
   }
 
-  private func isPresent(_ parameter: Parameter, testsNull: Bool) -> Bool {
+  private func isPresent(_ parameter: Parameter, testsNull: Bool, quoted: Bool) -> Bool {
     if let list = list(parameter) {
       guard let first = list.items.first else { return false }
+      // Null IFS joins null parameters to a null "$*".
+      if quoted && testsNull && !list.isAt && fieldSeparators.first.isEmpty {
+        return list.items.contains { !item($0, of: parameter).isEmpty }
+      }
       return !testsNull || list.items.count > 1 || !item(first, of: parameter).isEmpty
     }
     return withValue(of: parameter) { !testsNull || !$0.isEmpty } ?? false

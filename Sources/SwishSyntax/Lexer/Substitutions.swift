@@ -63,7 +63,8 @@ extension Parser {
   private func readProgram(
     _ kind: Node.Kind, opened: Opening, flags: UInt8 = 0, check: () throws(SyntaxError) -> Void
   ) throws(SyntaxError) -> (SyntaxTree.Reference, Token) {
-    let outer = token
+    let outer = (token, isInAssignment)
+    isInAssignment = false
     let outerBase = pendingBase
     pendingBase = pending.count
     openings.push(opened)
@@ -75,7 +76,7 @@ extension Parser {
     // Here-documents still to come are read at the end of the outer line.
     pendingBase = outerBase
     let last = token
-    token = outer
+    (token, isInAssignment) = outer
     let node = tree.begin(kind, flags: flags)
     tree.append(UInt32(truncatingIfNeeded: opened.location.line))
     tree.append(body, of: node)
@@ -156,7 +157,7 @@ extension Parser {
     let mark = makeMark()
     let treeCount = tree.count
     let counts = (references.count, openings.count, pending.count)
-    let outer = (token, pendingBase)
+    let outer = (token, pendingBase, isInAssignment)
     do {
       cursor += 1
       try readArithmeticParts(opened: opened, mustParse)
@@ -171,7 +172,7 @@ extension Parser {
       references.truncate(to: counts.0)
       openings.truncate(to: counts.1)
       pending.truncate(to: counts.2)
-      (token, pendingBase) = outer
+      (token, pendingBase, isInAssignment) = outer
       if error.isTooDeep { throw error }
       return error
     }

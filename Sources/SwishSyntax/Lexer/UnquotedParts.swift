@@ -51,7 +51,10 @@ extension Parser {
     case .regularExpression: isExpression = true
     }
     var mayAssign = role != .argument && isStart
-    var isInValue = false
+    // The word of `${x-word}` in an assignment's value is part of that.
+    var isInValue = isInBraces && isInAssignment
+    let outer = isInAssignment
+    defer { isInAssignment = outer }
     var mayBeTilde = isStart && stop != Byte.rightBracket
     while true {
       if mayBeTilde && peek() == Byte.tilde {
@@ -71,6 +74,7 @@ extension Parser {
           return shape
         }
         isInValue = true
+        isInAssignment = true
         mayBeTilde = true
       case Byte.leftBracket where stop == Byte.rightBracket, Byte.rightBracket where brackets > 0:
         brackets += byte == Byte.leftBracket ? 1 : -1

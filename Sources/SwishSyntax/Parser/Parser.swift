@@ -65,6 +65,8 @@ public final class Parser {
   var lastLevelEndedInBlank = false
   var scratch = ByteBuffer(capacity: 64)
   var scratchHasPattern = false
+  /// The value of an assignment is being read, where colons begin tilde-prefixes.
+  var isInAssignment = false
   var nameText = ByteBuffer(capacity: 32)
   var references = Stack<Int>(capacity: 64)
   var openings = Stack<Opening>()
@@ -171,6 +173,7 @@ public final class Parser {
     scratch.removeAll()
     scratchHasPattern = false
     isContinuing = false
+    isInAssignment = false
     hasReachedEnd = holdsWholeText
     checksAliases = aliases?.hasAliases ?? false
   }
