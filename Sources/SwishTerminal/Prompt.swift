@@ -1,26 +1,6 @@
 import SwishSyntax
 
-/// Appends a prompt, marking escape sequences as taking no room.
-///
-/// readline counts columns and must be told what is not seen: `\001` before,
-/// `\002` after. A prompt that brings marks of its own is left alone.
-func appendMarkingSequences(_ prompt: Bytes, to buffer: inout ByteBuffer) {
-  if prompt.contains(PromptMark.begin) { return buffer.append(prompt) }
-  var position = 0
-  while position < prompt.count {
-    let length = escapeSequenceLength(prompt.dropFirst(position))
-    if length == 0 {
-      buffer.append(prompt[position])
-      position += 1
-    } else {
-      buffer.append(PromptMark.begin)
-      buffer.append(prompt[position..<(position + length)])
-      buffer.append(PromptMark.end)
-      position += length
-    }
-  }
-}
-
+/// What stands between them in a prompt takes no room, as readline has it.
 enum PromptMark {
   static let begin: UInt8 = 1
   static let end: UInt8 = 2

@@ -36,7 +36,7 @@ final class ReadlineSession {
   var suggestion = ByteBuffer(capacity: 128)
   /// No entry of the history begins with it.
   var strangePrefix = ByteBuffer(capacity: 128)
-  private var prompt = ByteBuffer(capacity: 128)
+  var prompt = ByteBuffer(capacity: 128)
   var rightPrompt = ByteBuffer(capacity: 16)
   var transientPrompt = ByteBuffer(capacity: 16)
   /// The prompt with the mode's string.
@@ -100,8 +100,7 @@ final class ReadlineSession {
     isFirstOfCommand = !continuing
     hasContinuationPrompt = false
     prompt.removeAll()
-    appendMarkingSequences(text, to: &prompt)
-    prompt.append(0)
+    prompt.append(text)
     // The window may have changed while a job ran.
     if host.takeWindowChange() { rl_reset_screen_size() }
     beginDrawing()
@@ -115,7 +114,8 @@ final class ReadlineSession {
     // Left over from a refused end of file, it would add an empty line.
     rl_eof_found = 0
     FileDescriptor.standardInput.makeBlocking()
-    rl_callback_handler_install(cString(prompt.bytes)) { ReadlineSession.current?.finish($0) }
+    // readline shows no prompt, and would take time quadratic in its length.
+    rl_callback_handler_install("") { ReadlineSession.current?.finish($0) }
     proposal.append(0)
     rl_insert_text(cString(proposal.bytes))
     proposal.removeAll()

@@ -75,6 +75,15 @@ extension Dialogues {
       }
     }
 
+    @Test("a prompt may be long", arguments: ["x", "é", "\u{1B}[31mx", "\u{1B}]0;x\u{7}"])
+    func longPrompts(_ piece: String) throws {
+      let terminal = try PtyTerminal(environment: ["PIECE": piece])
+      terminal.type("PS1=$(yes \"$PIECE\" | head -n 100000 | tr -d '\\n')'end$ '\r")
+      try terminal.expectCursor(after: "end$ ")
+      terminal.type("x")
+      try terminal.expectCursor(after: "end$ x")
+    }
+
     @Test("a terminal may have any size", arguments: [(1, 1), (2, 1), (1, 24), (500, 2), (9, 3)])
     func sizes(_ columns: Int, _ rows: Int) throws {
       let terminal = try PtyTerminal()

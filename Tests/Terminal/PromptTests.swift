@@ -4,36 +4,13 @@ import Testing
 @testable import SwishTerminal
 
 @Suite struct PromptTests {
-  private func marked(_ prompt: StaticString) -> String {
-    var buffer = ByteBuffer()
-    appendMarkingSequences(Bytes(prompt), to: &buffer)
-    return buffer.bytes.description
-  }
-
-  @Test func plainTextStays() {
-    #expect(marked("$ ") == "$ ")
-    #expect(marked("") == "")
-  }
-
-  @Test func attributesAreMarked() {
-    #expect(marked("\u{1B}[1;32m$\u{1B}[0m ") == "\u{1}\u{1B}[1;32m\u{2}$\u{1}\u{1B}[0m\u{2} ")
-  }
-
-  @Test func titlesAreMarkedUpToTheirTerminator() {
-    #expect(marked("\u{1B}]0;t\u{7}$ ") == "\u{1}\u{1B}]0;t\u{7}\u{2}$ ")
-    #expect(marked("\u{1B}]0;t\u{1B}\\$ ") == "\u{1}\u{1B}]0;t\u{1B}\\\u{2}$ ")
-  }
-
-  @Test func shortSequencesAreMarked() {
-    #expect(marked("\u{1B}(B\u{1B}7$") == "\u{1}\u{1B}(B\u{2}\u{1}\u{1B}7\u{2}$")
-  }
-
-  @Test func marksOfThePromptItselfAreKept() {
-    #expect(marked("\u{1}\u{1B}[1m\u{2}$ ") == "\u{1}\u{1B}[1m\u{2}$ ")
-  }
-
-  @Test func cutOffSequenceReachesToTheEnd() {
-    #expect(marked("$\u{1B}[1") == "$\u{1}\u{1B}[1\u{2}")
-    #expect(marked("$\u{1B}") == "$\u{1B}")
+  @Test(
+    "escape sequences end where ECMA-48 has them end",
+    arguments: [
+      ("\u{1B}[1;32m$", 7), ("\u{1B}]0;t\u{7}$ ", 6), ("\u{1B}]0;t\u{1B}\\$ ", 7),
+      ("\u{1B}(B\u{1B}7$", 3), ("\u{1B}7$", 2), ("\u{1B}[1", 3), ("\u{1B}", 0), ("$ ", 0),
+    ])
+  func lengths(_ text: String, _ length: Int) {
+    #expect(Array(text.utf8).withBytes { escapeSequenceLength($0) } == length)
   }
 }

@@ -134,7 +134,8 @@ struct Layout {
       let length = escapeSequenceLength(prompt.dropFirst(index))
       if length > 0 {
         let sequence = prompt[index..<(index + length)]
-        if sequence.isSGR {
+        // More of them in a row than this make no look any more.
+        if sequence.isSGR && (sequence.resetsLook || look.count + sequence.count <= 256) {
           look = sequence.resetsLook ? [] : look + sequence.array
           style = look.isEmpty ? 0 : table.style(look)
         }

@@ -130,8 +130,10 @@ extension ReadlineSession {
   /// The prompt, before its last line the string that tells the mode, if the
   /// inputrc wishes so.
   private var promptWithMode: Bytes {
-    let prompt = Bytes(cString: UnsafePointer(rl_display_prompt))
-    guard rl_display_prompt == rl_prompt, let wish = rl_variable_value("show-mode-in-prompt"),
+    // A message, such as a numeric argument, replaces it.
+    if rl_display_prompt != rl_prompt { return Bytes(cString: UnsafePointer(rl_display_prompt)) }
+    let prompt = self.prompt.bytes
+    guard let wish = rl_variable_value("show-mode-in-prompt"),
       Bytes(cString: wish) == "on",
       let mode = rl_variable_value(
         rl_editing_mode != 0
