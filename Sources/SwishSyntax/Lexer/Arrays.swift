@@ -8,7 +8,7 @@ extension Parser {
     cursor += 1
     let base = references.count
     _ = try readUnquotedParts(.subscripted(opened: opened), from: base)
-    return finishArithmetic(from: base)
+    return try finishArithmetic(from: base)
   }
 
   /// At the `[` behind a name: whether its `]` follows on the line, with `=` or

@@ -189,7 +189,7 @@ extension Parser {
     let isLiteral = (base..<references.count).allSatisfy {
       tree.node(at: SyntaxTree.Reference(references[$0])).kind == .literal
     }
-    let node = finishArithmetic(from: base)
+    let node = try finishArithmetic(from: base)
     if mustParse && isLiteral && ArithmeticExpansion(tree.node(at: node)).expression == nil {
       throw error(Bytes("expected an expression"), at: location)
     }
@@ -197,9 +197,9 @@ extension Parser {
   }
 
   /// Makes an arithmetic expansion of the parts from `base` on.
-  func finishArithmetic(from base: Int) -> SyntaxTree.Reference {
+  func finishArithmetic(from base: Int) throws(SyntaxError) -> SyntaxTree.Reference {
     let word = finishWord(from: base)
-    let expression = parseAhead(word)
+    let expression = try parseAhead(word)
     let node = tree.begin(.arithmeticExpansion)
     tree.append(word, of: node)
     tree.append(expression, of: node)
@@ -208,7 +208,9 @@ extension Parser {
 
   /// Parses the expression now if it holds only literal text and simple
   /// parameters; what is wrong with it is for the evaluation to say.
-  private func parseAhead(_ word: SyntaxTree.Reference) -> SyntaxTree.Reference? {
+  private func parseAhead(
+    _ word: SyntaxTree.Reference
+  ) throws(SyntaxError) -> SyntaxTree.Reference? {
     var text = ByteBuffer()
     let parts = Word(tree.node(at: word)).parts
     for i in 0..<parts.count {
@@ -222,11 +224,17 @@ extension Parser {
       }
     }
     let start = tree.count
+    // A long text may nest deeply.
+    if text.count > 2048, let stack { stackLimit = stack.lowerStackLimit() }
     do {
       return try ArithmeticParser.parse(
         text.bytes, names: names, into: tree.tree, stackLimit: stackLimit, allowsOperands: true)
     } catch {
       tree.rewind(to: SyntaxTree.Reference(start))
+      // Not for want of room is `((1))` to be a subshell in a subshell.
+      if error.message.starts(with: "nested too deeply".utf8) {
+        throw self.error(Bytes("nested too deeply"), at: location)
+      }
       return nil
     }
   }

@@ -14,7 +14,7 @@ extension Parser {
   private func readOffset(opened: Opening) throws(SyntaxError) -> SyntaxTree.Reference {
     let base = references.count
     try readQuotedParts(.offset, opened: opened)
-    return finishArithmetic(from: base)
+    return try finishArithmetic(from: base)
   }
 
   /// Behind `${v/`.

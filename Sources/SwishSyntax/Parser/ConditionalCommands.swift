@@ -159,7 +159,7 @@ extension Parser {
     while expressions.count < 3 {
       let base = references.count
       try readQuotedParts(.loop, opened: opened)
-      expressions.append(finishArithmetic(from: base))
+      expressions.append(try finishArithmetic(from: base))
       let separator = expressions.count < 3 ? Byte.semicolon : Byte.rightParen
       guard skip(separator) else {
         throw error(

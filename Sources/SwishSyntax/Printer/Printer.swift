@@ -129,7 +129,8 @@ struct TreePrinter: ~Copyable {
   }
 
   mutating func indent() {
-    for _ in 0..<indentation { text.append("    ") }
+    // Nobody looks further to the right, and the text stays as long as the tree.
+    for _ in 0..<min(indentation, 32) { text.append("    ") }
   }
 
   // MARK: Lists
