@@ -49,8 +49,8 @@ enum EscapeSequences {
       out.append(UInt8(truncatingIfNeeded: number(text, &i, base: 8, digits: 3)))
     case UInt8(ascii: "0")...UInt8(ascii: "7") where style != .echo:
       out.append(UInt8(truncatingIfNeeded: number(text, &i, base: 8, digits: 3)))
-    case UInt8(ascii: "\""), UInt8(ascii: "'"):
-      if style == .echo { out.append(text[backslash]) }
+    case UInt8(ascii: "\"") where style == .printfFormat,
+      UInt8(ascii: "'") where style == .printfFormat:
       out.append(letter)
       i += 1
     case UInt8(ascii: "x"): appendHexadecimal(text, &i, digits: 2, into: &out)

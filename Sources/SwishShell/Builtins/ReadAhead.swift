@@ -96,7 +96,14 @@ struct ReadAhead: ~Copyable {
     if keepsChunk { chunkSize = min(chunkSize * 2, Self.largest) }
     isFresh = false
     switch kind {
-    case .file: return try read(size)
+    case .file:
+      // What the shell writes there it shall read, too.
+      if isOwned, let output = FileStatus(.standardOutput), output.isRegular,
+        FileStatus(.standardInput)?.isSameFile(as: output) ?? false
+      {
+        isOwned = false
+      }
+      return try read(size)
     case .bytes: return try read(1)
     case .pipe:
       guard let hasInput = try peek.peek(at: input, into: &chunk, limit: size) else {
