@@ -21,12 +21,23 @@ extension Shell {
       guard let number = Int32(exactly: try integer(operand)) else { return false }
       return number >= 0 && FileDescriptor(number).isTerminal
     // Not in POSIX.
-    case UInt8(ascii: "v"): return names.find(operand).map { variables.isSet($0) } ?? false
+    case UInt8(ascii: "v"):
+      return isSetElement(operand) ?? names.find(operand).map { variables.isSet($0) } ?? false
     case UInt8(ascii: "o"): return Options.named(operand).map { options.contains($0) } ?? false
     default:
       guard let status = FileStatus(operand.cString) else { return false }
       return status.satisfies(letter)
     }
+  }
+
+  /// Whether there is the element that `name[subscript]` means; nil of other operands.
+  private func isSetElement(_ operand: Bytes) -> Bool? {
+    guard let (slot, key) = splitElement(operand) else { return nil }
+    if let array = variables.array(slot), array.keys == nil, key == "@" || key == "*" {
+      return array.count > 0
+    }
+    guard let index = try? elementIndex(slot, text: key, creates: false) else { return false }
+    return element(slot, index) != nil
   }
 
   func test(_ primary: BinaryPrimary, _ left: Bytes, _ right: Bytes) throws(TestError) -> Bool {

@@ -10,14 +10,14 @@ private struct BraceSequence {
   enum Item {
     case text(Bytes)
     case part(Node)
-    case choice([BraceSequence])
+    /// `ends`: how many words each and those before it stand for, at most `Int.max`.
+    case choice([BraceSequence], ends: [Int])
     case range(BraceRange)
 
     var count: Int {
       switch self {
       case .text, .part: 1
-      case .choice(let sequences):
-        sequences.reduce(0) { $0.addingReportingOverflow($1.count).overflow ? .max : $0 + $1.count }
+      case .choice(_, let ends): ends.last ?? 0
       case .range(let range): range.count
       }
     }
@@ -54,12 +54,15 @@ private struct BraceRange {
     if isLetters { bounds = (start.first.map { Int($0) }, end.first.map { Int($0) }) }
     guard let first = bounds.0, let last = bounds.1 else { return nil }
     let (distance, overflow) = last.subtractingReportingOverflow(first)
-    guard !overflow, distance != .min, isLetters || (start.isNumber && end.isNumber) else {
+    guard !overflow, distance != .min, first != .min, last != .min,
+      isLetters || (start.isNumber && end.isNumber)
+    else {
       return nil
     }
     let size = max(1, abs(given))
     self.first = first
-    count = abs(distance) / size + 1
+    let steps = abs(distance) / size
+    count = steps == .max ? .max : steps + 1
     step = distance < 0 ? -size : size
     width = start.isPadded || end.isPadded ? max(start.count, end.count) : 0
   }
@@ -198,12 +201,15 @@ private struct BraceReader {
       return .range(range)
     }
     var alternatives: [BraceSequence] = []
+    var ends: [Int] = []
     repeat {
       byte += 1
       alternatives.append(try readSequence(upTo: partner.end, in: shell))
+      let (end, overflow) = (ends.last ?? 0).addingReportingOverflow(alternatives.last?.count ?? 0)
+      ends.append(overflow ? .max : end)
     } while part < partner.end.part || part == partner.end.part && byte < partner.end.byte
     byte += 1
-    return .choice(alternatives)
+    return .choice(alternatives, ends: ends)
   }
 }
 
@@ -236,7 +242,7 @@ extension Shell {
     var number = number
     for (i, item) in sequence.items.enumerated() {
       rest /= max(1, item.count)
-      var index = number / max(1, rest)
+      let index = number / max(1, rest)
       number -= index * rest
       switch item {
       case .text(let text): appendLiteral(text)
@@ -249,14 +255,13 @@ extension Shell {
         var text = ByteBuffer(capacity: 24)
         range.append(index, to: &text)
         appendLiteral(text.bytes)
-      case .choice(let alternatives):
-        for alternative in alternatives {
-          if index < alternative.count {
-            try expand(alternative, index)
-            break
-          }
-          index -= alternative.count
+      case .choice(let alternatives, let ends):
+        var (low, high) = (0, ends.count - 1)
+        while low < high {
+          let middle = (low + high) / 2
+          if index < ends[middle] { high = middle } else { low = middle + 1 }
         }
+        try expand(alternatives[low], index - (low > 0 ? ends[low - 1] : 0))
       }
     }
   }

@@ -206,6 +206,10 @@ extension Shell {
         guard let index = try elementIndex(slot, text: key, creates: true) else { continue }
         next = index
       }
+      guard next < .max else {
+        report(names[slot], Bytes(": bad array subscript"))
+        throw .expansion
+      }
       guard let array = variables.ownArray(slot) else { return }
       try set(array, slot, next, element.value, element.appends, isNumber: isNumber)
       next += 1
