@@ -17,7 +17,7 @@ extension TreePrinter {
 
   mutating func print(part: Node, next: Node?, in context: Context) {
     switch part.kind {
-    case .literal: text.append(TextPart(part).text)
+    case .literal: print(literal: TextPart(part).text, next: next, in: context)
     case .escaped:
       text.append(Byte.backslash)
       text.append(TextPart(part).text)
@@ -54,6 +54,30 @@ extension TreePrinter {
       text.append(")")
     default: break
     }
+  }
+
+  /// In an expression quotes that the tree has not may stand between a `$` and what
+  /// would make it an expansion.
+  private mutating func print(literal: Bytes, next: Node?, in context: Context) {
+    guard context == .quoted, literal.contains(Byte.dollar) else { return text.append(literal) }
+    for i in literal.indices {
+      text.append(literal[i])
+      guard literal[i] == Byte.dollar else { continue }
+      let isLast = i + 1 == literal.count
+      if isLast ? beginsExpansion(next) : beginsExpansion(literal[i + 1]) { text.append("\"\"") }
+    }
+  }
+
+  private func beginsExpansion(_ next: Node?) -> Bool {
+    switch next?.kind {
+    case .parameter, .arithmeticExpansion: true
+    case .literal: next.flatMap { TextPart($0).text.first }.map { beginsExpansion($0) } ?? false
+    default: false
+    }
+  }
+
+  private func beginsExpansion(_ byte: UInt8) -> Bool {
+    byte.isNameByte || "({@*#?-$!".utf8.contains(byte)
   }
 
   mutating func print(subscripted index: ArithmeticExpansion) {
@@ -103,7 +127,9 @@ extension TreePrinter {
     if expansion.operation == .substring {
       print(substring: expansion)
     } else if let word = expansion.word {
-      print(word: Word(word), in: expansion.operation.isRemoval ? .unquoted : context)
+      // What no expansion can be is printed as it stands.
+      let isPlain = expansion.operation.isRemoval || expansion.operation == .bad
+      print(word: Word(word), in: isPlain ? .unquoted : context)
     }
     if expansion.operation.isReplacement, let replacement = expansion.second {
       text.append("/")
