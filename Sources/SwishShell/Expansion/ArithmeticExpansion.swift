@@ -57,8 +57,15 @@ extension Shell {
       variables.cacheInteger(slot, number)
       return number
     }
+    return try evaluate(copyOf: text)
+  }
+
+  /// The value of an expression in a text that may change meanwhile.
+  func evaluate(copyOf text: Bytes) throws(ShellError) -> Int64 {
     let copy = OwnedText(text)
-    return try evaluate(text: copy.bytes)
+    return try withExtendedLifetime(copy) { () throws(ShellError) in
+      try evaluate(text: copy.bytes)
+    }
   }
 
   /// The value of `$x` in an expression when it is one integer constant.
@@ -77,7 +84,7 @@ extension Shell {
       return 0
     }
     if let number = parseInteger(text) { return number }
-    return text.isEmpty ? 0 : try evaluate(text: OwnedText(text).bytes)
+    return text.isEmpty ? 0 : try evaluate(copyOf: text)
   }
 
   func setInteger(_ slot: Slot, _ value: Int64) throws(ShellError) {

@@ -131,8 +131,9 @@ extension Shell {
     let folded = folded(value, for: slot)
     let value = folded?.bytes ?? value
     if isNumber {
-      let sum =
-        try evaluate(text: OwnedText(value).bytes) &+ (try evaluate(text: OwnedText(old).bytes))
+      // `old` may be gone once `value` has been evaluated.
+      let before = try evaluate(copyOf: old)
+      let sum = before &+ (try evaluate(copyOf: value))
       var digits = ByteBuffer(capacity: 24)
       digits.append(decimal: Int(sum))
       return array.set(index, digits.bytes)
