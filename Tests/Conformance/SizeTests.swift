@@ -21,6 +21,36 @@ struct SizeTests {
     if numbers.count == 4 { #expect(numbers[2] - numbers[1] < 1024) }
   }
 
+  /// Each of them would be looked for at every place of the subject.
+  @Test("brackets that nothing closes take no cubic time")
+  func openBrackets() throws {
+    let numbers = try run(
+      "\"$0\" ./script",
+      """
+      x=$(yes '[a' | head -n 1600 | tr -d '\\n') p=$(yes '[[:a:]' | head -n 800 | tr -d '\\n')
+      y=${x##*${p}b}; echo ${#y}; y=${x//${p}b}; echo ${#y}; y=${x%${p}}; echo ${#y}
+      case $x in *${p}b*) echo 1;; *$p) echo 2;; esac
+      x=$(yes a | head -n 50000 | tr -d '\\n'); y=${x//a*b/}; echo ${#y}
+
+      """)
+    #expect(numbers == [3200, 3200, 1600, 2, 50000])
+  }
+
+  @Test("more words than can be are an error of brace expansion")
+  func braces() throws {
+    let numbers = try run(
+      "\"$0\" ./script",
+      """
+      for r in '{0..9223372036854775807}' '{1..1000000000}' '{1..9}{0..9223372036854775807}' \\
+        '{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{1..100000}'; do
+        (eval "echo $r" >/dev/null 2>err); grep -c 'too many words' err
+      done
+      eval "set -- {$(seq -s , 30000)}"; echo $#
+
+      """)
+    #expect(numbers == [1, 1, 1, 1, 30000])
+  }
+
   private func run(_ command: String, _ script: String) throws -> [Int] {
     let testee = try #require(Testee.current)
     let directory = try #require(TestFiles.makeTemporaryDirectory(prefix: "size"))

@@ -155,7 +155,8 @@ extension Shell {
     case .useAlternative:
       if isPresent {
         try appendOperand(expansion.word, quoted: quoted)
-      } else if quoted {
+      } else if quoted && (parameter.special != UInt8(ascii: "@") || positionals.count > 0) {
+        // Without positional parameters "${@+x}" is no field, as "$@" is none.
         appendQuoted(.empty)
       }
     case .useDefault where !isPresent:
@@ -283,15 +284,17 @@ extension Shell {
     _ operation: ParameterExpansion.Operator, _ pattern: Bytes, from value: Bytes
   ) -> Bytes {
     let mode = patternMode()
-    switch operation {
-    case .removeSmallestPrefix:
-      return value.dropFirst(Pattern.smallestPrefix(pattern, value, mode) ?? 0)
-    case .removeLargestPrefix:
-      return value.dropFirst(Pattern.largestPrefix(pattern, value, mode) ?? 0)
-    case .removeSmallestSuffix:
-      return value.prefix(value.count - (Pattern.smallestSuffix(pattern, value, mode) ?? 0))
-    default:
-      return value.prefix(value.count - (Pattern.largestSuffix(pattern, value, mode) ?? 0))
+    return Pattern.withoutOpenBrackets(pattern, mode) { pattern in
+      switch operation {
+      case .removeSmallestPrefix:
+        value.dropFirst(Pattern.smallestPrefix(pattern, value, mode) ?? 0)
+      case .removeLargestPrefix:
+        value.dropFirst(Pattern.largestPrefix(pattern, value, mode) ?? 0)
+      case .removeSmallestSuffix:
+        value.prefix(value.count - (Pattern.smallestSuffix(pattern, value, mode) ?? 0))
+      default:
+        value.prefix(value.count - (Pattern.largestSuffix(pattern, value, mode) ?? 0))
+      }
     }
   }
 

@@ -54,7 +54,9 @@ extension Shell {
     try appendPart(of: parameter, quoted: quoted) { value throws(ShellError) in
       let replacement = try operandString(node.second, quoted: false)
       let pattern = try node.word.map { word throws(ShellError) in
-        try withExpandedString(word, as: .pattern) { expansion.arena.copy($0) }
+        try withExpandedString(word, as: .pattern) {
+          Pattern.withoutOpenBrackets($0, mode) { expansion.arena.copy($0) }
+        }
       }
       var result = ByteBuffer(capacity: value.count + replacement.count)
       switch node.operation {
@@ -83,19 +85,11 @@ extension Shell {
   ) {
     var i = 0
     repeat {
-      let rest = value.dropFirst(i)
-      let n = Pattern.largestPrefix(pattern, rest, mode) ?? 0
-      // An empty match counts in an empty value only.
-      if n > 0 || value.isEmpty && Pattern.matches(pattern, value, mode) {
-        result.append(replacement)
-        i += n
-        if once { break }
-      } else if i < value.count {
-        let step = PatternCharacter.length(value, i, mode.isUTF8)
-        result.append(value[i..<(i + step)])
-        i += step
-      }
-    } while i < value.count
+      guard let match = Pattern.firstMatch(pattern, value, from: i, mode) else { break }
+      result.append(value[i..<match.start])
+      result.append(replacement)
+      i = match.end
+    } while !once && i < value.count
     result.append(value.dropFirst(i))
   }
 }

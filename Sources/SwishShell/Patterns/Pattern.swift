@@ -9,10 +9,11 @@
 // backslash at the very end stands for itself, and so does a `[` that no `]`
 // closes.
 //
-// Invariant: no recursion, no allocation, and never more than pattern times
-// subject steps. The stars cut a pattern into segments, each of which matches
-// a fixed number of characters. Taking every segment at the first place where
-// it fits leaves the most room for the rest, so nothing is ever tried twice.
+// Invariant: no recursion, no allocation (but for `withoutOpenBrackets`), and
+// never more than pattern times subject steps. The stars cut a pattern into
+// segments, each of which matches a fixed number of characters. Taking every
+// segment at the first place where it fits leaves the most room for the rest,
+// so nothing is ever tried twice.
 
 import SwishSyntax
 
@@ -73,7 +74,11 @@ enum Pattern {
       return matchesGroups(pattern, subject, isUTF8: mode.isUTF8)
     }
     if differsAtEnds(pattern, subject) { return false }
-    let first = PatternSegment(in: pattern, from: 0, isUTF8: mode.isUTF8)
+    return withoutOpenBrackets(pattern, mode) { matchesSegments($0, subject, mode.isUTF8) }
+  }
+
+  private static func matchesSegments(_ pattern: Bytes, _ subject: Bytes, _ isUTF8: Bool) -> Bool {
+    let first = PatternSegment(in: pattern, from: 0, isUTF8: isUTF8)
     guard let start = first.match(subject, at: 0) else { return false }
     if first.isLast { return start == subject.count }
     guard let rest = first.next.skipToLast(subject, from: start) else { return false }
@@ -145,6 +150,38 @@ enum Pattern {
   }
 }
 
+// MARK: Brackets that nothing closes
+
+extension Pattern {
+  /// Calls `body` with a pattern of the same meaning in which every `[` that no
+  /// `]` closes is escaped: to see that takes a look at all that follows, which
+  /// is not to be done at every place of the subject. A short pattern is cheaper
+  /// as it is.
+  @inline(__always)
+  static func withoutOpenBrackets<R>(
+    _ pattern: Bytes, _ mode: PatternMode, _ body: (Bytes) -> R
+  ) -> R {
+    pattern.count < 64 || mode.mayHaveGroups && PatternGroups.areIn(pattern)
+      ? body(pattern) : withEscapedBrackets(pattern, mode.isUTF8, body)
+  }
+
+  @inline(never)
+  private static func withEscapedBrackets<R>(
+    _ pattern: Bytes, _ isUTF8: Bool, _ body: (Bytes) -> R
+  ) -> R {
+    guard pattern.contains(UInt8(ascii: "[")) else { return body(pattern) }
+    var text = ByteBuffer(capacity: pattern.count + 16)
+    var i = 0
+    while i < pattern.count {
+      let next = PatternSegment.elementEnd(pattern, i, isUTF8)
+      if next == i + 1 && pattern[i] == UInt8(ascii: "[") { text.append("\\") }
+      text.append(pattern[i..<next])
+      i = next
+    }
+    return body(text.bytes)
+  }
+}
+
 // MARK: Prefixes and suffixes (XCU 2.6.2)
 
 extension Pattern {
@@ -203,5 +240,38 @@ extension Pattern {
       rest.segment.matchAtEnd(subject, notBefore: rest.position) != nil
     else { return nil }
     return subject.count - match.start
+  }
+
+  /// The first match in `subject` that begins at `from` or behind, as long as
+  /// may be: `${x//p/r}`. An empty one is at the end of the subject.
+  static func firstMatch(
+    _ pattern: Bytes, _ subject: Bytes, from: Int, _ mode: PatternMode
+  ) -> (start: Int, end: Int)? {
+    if mode.mayHaveGroups && PatternGroups.areIn(pattern) {
+      return firstGroups(pattern, subject, from: from, mode)
+    }
+    let first = PatternSegment(in: pattern, from: 0, isUTF8: mode.isUTF8)
+    guard let match = first.firstMatch(subject, from: from) else { return nil }
+    if first.isLast { return match }
+    // What does not follow here follows no later match of the first segment.
+    guard let rest = first.next.skipToLast(subject, from: match.end),
+      let last = rest.segment.lastMatch(subject, from: rest.position, to: subject.count)
+    else { return nil }
+    return (match.start, last.end)
+  }
+
+  private static func firstGroups(
+    _ pattern: Bytes, _ subject: Bytes, from: Int, _ mode: PatternMode
+  ) -> (start: Int, end: Int)? {
+    var start = from
+    while start < subject.count {
+      let rest = subject.dropFirst(start)
+      if let n = groupPrefix(pattern, rest, mode, isLargest: true), n > 0 {
+        return (start, start + n)
+      }
+      start += PatternCharacter.length(subject, start, mode.isUTF8)
+    }
+    // An empty match counts in an empty value only.
+    return subject.isEmpty && matchesGroups(pattern, subject, isUTF8: mode.isUTF8) ? (0, 0) : nil
   }
 }

@@ -30,6 +30,8 @@ struct TreePrinter: ~Copyable {
   let style: Printer.Style
   var text = ByteBuffer()
   var indentation = 0
+  /// In the delimiter of a here-document no text is an expansion.
+  var isInDelimiter = false
   /// Redirections whose bodies the next newline brings.
   var bodies: [Node] = []
 
@@ -252,6 +254,9 @@ struct TreePrinter: ~Copyable {
     case .hereString: text.append("<<< ")
     }
     let start = text.count
+    isInDelimiter =
+      redirection.operation == .hereDocument || redirection.operation == .hereDocumentTabs
+    defer { isInDelimiter = false }
     print(redirection.target)
     let first = text.bytes(from: start).first ?? 0
     // `<< -x` is not `<<-x`, and `< <(x)` not `<<(x)`.

@@ -59,7 +59,9 @@ extension TreePrinter {
   /// In an expression quotes that the tree has not may stand between a `$` and what
   /// would make it an expansion.
   private mutating func print(literal: Bytes, next: Node?, in context: Context) {
-    guard context == .quoted, literal.contains(Byte.dollar) else { return text.append(literal) }
+    guard context == .quoted, !isInDelimiter, literal.contains(Byte.dollar) else {
+      return text.append(literal)
+    }
     for i in literal.indices {
       text.append(literal[i])
       guard literal[i] == Byte.dollar else { continue }
