@@ -133,7 +133,12 @@ extension Parser {
       // The common word: one run of ordinary bytes. All others start over.
       if scan > start && (scan.pointee.isDelimiter || isEnd(scan)) {
         let count = scan - start
-        guard !isProcessSubstitution(ahead: count), scan.pointee != Byte.leftParen else {
+        if scan.pointee <= Byte.space {
+          cursor = scan
+          return finishPlainWord(start, count: count)
+        }
+        // What follows at once may belong to the word.
+        guard !isProcessSubstitution(ahead: count), cursor[count] != Byte.leftParen else {
           return try readGeneralWord(role)
         }
         cursor += count
@@ -149,9 +154,16 @@ extension Parser {
     let text = Bytes(start: start, count: count)
     let next = cursor.pointee
     if next == Byte.less || next == Byte.greater, isDescriptorOfRedirection(text) { return }
-    if count <= 8 { token.reserved = ReservedWord.of(Self.packed(start, count)) }
+    let holdsBrace: Bool
+    if count <= 8 {
+      let packed = Self.packed(start, count)
+      token.reserved = ReservedWord.of(packed)
+      holdsBrace = Self.holdsBrace(packed)
+    } else {
+      holdsBrace = Self.holdsBrace(start, count)
+    }
     token.word = appendPlainWord(start, count: count)
-    if count > 2 && text.mayHaveBraces { markBraces(token.word) }
+    if holdsBrace && text.mayHaveBraces { markBraces(token.word) }
   }
 
   @inline(__always)
@@ -229,6 +241,7 @@ extension Parser {
 
   private func readGeneralWord(_ role: WordRole) throws(SyntaxError) {
     let base = references.count
+    let place = (line: lineNumber, column: cursor - lineStart)
     if try readFirstPart(), cursor.pointee.isDelimiter {
       token.word = finishWord(from: base)
       return
@@ -243,7 +256,9 @@ extension Parser {
       plainFlag(base) | (shape.isDeclaration ? Word.isAssignment : 0)
       | (shape.hasGroups ? Word.hasGroups : 0)
     token.word = finishWord(from: base, flags: flags)
-    if !shape.isDeclaration && mayHaveBraces(token.word) { markBraces(token.word) }
+    if !shape.isDeclaration && holdsBrace(from: place) && mayHaveBraces(token.word) {
+      markBraces(token.word)
+    }
     guard let text = literalText(token.word) else { return }
     // The word is one literal after all: it held a line continuation or ended
     // with the input.
@@ -253,6 +268,30 @@ extension Parser {
     } else {
       token.reserved = ReservedWord.of(text)
     }
+  }
+
+  /// Whether a `{` is among the bytes of the input that have been read since.
+  @inline(__always) private func holdsBrace(from place: (line: Int, column: Int)) -> Bool {
+    let start = lineStart + place.column
+    guard !isInAlias, lineNumber == place.line, start < cursor else { return true }
+    return Self.holdsBrace(start, cursor - start)
+  }
+
+  /// Looks at eight bytes at a time, and so at some behind the last.
+  @inline(__always)
+  private static func holdsBrace(_ start: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    var offset = 0
+    repeat {
+      if holdsBrace(eightBytes(at: start + offset)) { return true }
+      offset += 8
+    } while offset < count
+    return false
+  }
+
+  @inline(__always) private static func holdsBrace(_ bytes: UInt64) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let other = bytes ^ (ones &* UInt64(Byte.leftBrace))
+    return (other &- ones) & ~other & (ones << 7) != 0
   }
 
   /// The word is not what it spells where braces are expanded.

@@ -104,13 +104,13 @@ extension Parser {
           let isInside = isExpression || brackets > 0 && opened == nil
           if isInside && continuesExpression(byte, &brackets) { continue }
           if opened == nil {
-            if isPatternGroup(role, from: base) {
+            if byte == Byte.leftParen && isPatternGroup(role, from: base) {
               shape.hasGroups = true
               scratchHasPattern = true
               _ = continuesExpression(byte, &brackets)
               continue
             }
-            if try readProcessSubstitution() { continue }
+            if byte | 2 == Byte.greater, try readProcessSubstitution() { continue }
             flushLiteral()
             return shape
           }
@@ -182,11 +182,11 @@ extension Parser {
     return true
   }
 
-  /// At a delimiter: whether it is the `(` of a group, `?(`, `*(`, `+(`, `@(` or
+  /// At a `(`: whether it is that of a group, `?(`, `*(`, `+(`, `@(` or
   /// `!(`, in a pattern. `f+()` defines a function and `!(` may negate a subshell.
   private func isPatternGroup(_ role: WordRole, from base: Int) -> Bool {
-    guard peek() == Byte.leftParen, let before = scratch.bytes.last,
-      Bytes("?*+@!").contains(before), ahead(1) != Byte.rightParen
+    guard let before = scratch.bytes.last, Bytes("?*+@!").contains(before),
+      ahead(1) != Byte.rightParen
     else { return false }
     return before != UInt8(ascii: "!") || role != .command || scratch.count > 1
       || references.count > base
