@@ -8,17 +8,6 @@ import Testing
     #expect(Signal(50).name == nil)
   }
 
-  @Test func aCaughtSignalIsMarkedUntilItIsTaken() throws {
-    let signal = Signal(12)  // SIGUSR2: nothing in the test runner uses it
-    signal.set(.catch)
-    defer { signal.set(.default) }
-    try signal.send(to: Process.identifier)
-    // Delivery to another thread of the runner may take a moment.
-    while !PendingSignals.contains(signal) { continue }
-    #expect(PendingSignals.take(signal))
-    #expect(!PendingSignals.take(signal))
-  }
-
   @Test func setsHoldSignals() {
     var set = SignalSet()
     set.insert(.interrupt)
