@@ -10,10 +10,16 @@ extension Dialogues {
       #expect(try terminal.run("stty -a | tr ' ' '\\n' | grep -cxe -echo -e -icanon") == ["0"])
     }
 
+    private func type(
+      _ command: String, into terminal: PtyTerminal, shows prompt: String
+    ) throws {
+      terminal.type(command + "; echo; echo \"[$x]\"\r")
+      try terminal.expectCursor(after: prompt)
+    }
+
     @Test func passwordDoesNotAppear() throws {
       let terminal = try PtyTerminal()
-      terminal.type("read -rsp 'Password: ' x; echo; echo \"[$x]\"\r")
-      try terminal.expectCursor(after: "Password: ")
+      try type("read -rsp 'Password: ' x", into: terminal, shows: "Password: ")
       let row = terminal.screen.absoluteRow
       terminal.type("sec\u{7F}cret\r")
       try terminal.expectOutput("[secret]")
@@ -24,8 +30,7 @@ extension Dialogues {
 
     @Test func oneKeyIsEnough() throws {
       let terminal = try PtyTerminal()
-      terminal.type("read -n 1 -p 'Sure? ' x; echo; echo \"[$x]\"\r")
-      try terminal.expectCursor(after: "Sure? ")
+      try type("read -n 1 -p 'Sure? ' x", into: terminal, shows: "Sure? ")
       let row = terminal.screen.absoluteRow
       terminal.type("y")
       try terminal.expectOutput("[y]")
@@ -35,8 +40,7 @@ extension Dialogues {
 
     @Test func anotherDelimiterNeedsNoLine() throws {
       let terminal = try PtyTerminal()
-      terminal.type("read -d : -p '> ' x; echo; echo \"[$x]\"\r")
-      try terminal.expectCursor(after: "> ")
+      try type("read -d : -p '> ' x", into: terminal, shows: "> ")
       terminal.type("ab:")
       try terminal.expectOutput("[ab]")
     }

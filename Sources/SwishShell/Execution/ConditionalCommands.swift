@@ -112,7 +112,7 @@ extension Shell {
     return !groups.isEmpty
   }
 
-  /// The same with letters of either case (nocasematch).
+  /// Whether a pattern matches with letters of either case (nocasematch).
   func matchesCaseless(_ word: Word, _ subject: Bytes) throws(ShellError) -> Bool {
     let mode = patternMode(of: word)
     return try withExpandedString(word.node, as: .pattern) { pattern in

@@ -53,18 +53,7 @@ extension Shell {
   }
 
   private func captureFromCopy(_ commands: Node) throws(ShellError) {
-    let pipe: (read: FileDescriptor, write: FileDescriptor)
-    do throws(Errno) { pipe = try FileDescriptor.pipe() } catch {
-      report(Bytes("cannot make a pipe"), error)
-      throw .resources
-    }
-    let pid: Int32
-    do throws(Errno) { pid = try forkShell() } catch {
-      pipe.read.close()
-      pipe.write.close()
-      report(Bytes("cannot fork"), error)
-      throw .resources
-    }
+    let (pid, pipe) = try forkWithPipe()
     if pid == 0 {
       enterSubshell(.substitution)
       connect(pipe.write, to: .standardOutput)
@@ -75,6 +64,23 @@ extension Shell {
     readCaptured(pipe.read)
     pipe.read.close()
     substitutionStatus = try waitForSubshell(pid)
+  }
+
+  /// Forks for a substitution; both processes have both ends of a pipe.
+  func forkWithPipe() throws(ShellError) -> (
+    pid: Int32, pipe: (read: FileDescriptor, write: FileDescriptor)
+  ) {
+    let pipe: (read: FileDescriptor, write: FileDescriptor)
+    do throws(Errno) { pipe = try FileDescriptor.pipe() } catch {
+      report(Bytes("cannot make a pipe"), error)
+      throw .resources
+    }
+    do throws(Errno) { return (try forkShell(), pipe) } catch {
+      pipe.read.close()
+      pipe.write.close()
+      report(Bytes("cannot fork"), error)
+      throw .resources
+    }
   }
 
   /// The command of `$(<file)`: prints what the file holds.

@@ -41,8 +41,9 @@ extension TreePrinter {
       text.append("))")
     case .processSubstitution:
       let substitution = ProcessSubstitution(part)
+      let commands = onOneLine(substitution.body)
       text.append(substitution.isOutput ? ">(" : "<(")
-      print(commands: substitution.body)
+      text.append(commands.bytes)
       text.append(")")
     case .arrayLiteral:
       text.append("(")
@@ -199,29 +200,25 @@ extension TreePrinter {
   }
 
   /// The commands stand on one line, so that text around them keeps its shape.
-  private mutating func print(commands body: Node?) {
-    var inner = TreePrinter(
-      names: names, style: style == .multiLine ? .oneLine : style)
+  private func onOneLine(_ body: Node?) -> ByteBuffer {
+    var inner = TreePrinter(names: names, style: style == .multiLine ? .oneLine : style)
     if let body {
       inner.print(body)
       inner.finishLine()
     }
-    text.append(inner.text.bytes)
+    var commands = ByteBuffer()
+    commands.append(inner.text.bytes)
+    return commands
   }
 
   private mutating func print(substitution: CommandSubstitution) {
-    var inner = TreePrinter(
-      names: names, style: style == .multiLine ? .oneLine : style)
-    if let body = substitution.body {
-      inner.print(body)
-      inner.finishLine()
-    }
+    let commands = onOneLine(substitution.body)
     // Behind a `$` that stands for itself, `$(` would be `$$` and `(`.
-    if text.bytes.last == Byte.dollar { return printBackquoted(inner.text.bytes) }
+    if text.bytes.last == Byte.dollar { return printBackquoted(commands.bytes) }
     text.append("$(")
     // `$((` would begin an arithmetic expansion.
-    if inner.text.bytes.first == Byte.leftParen { text.append(" ") }
-    text.append(inner.text.bytes)
+    if commands.bytes.first == Byte.leftParen { text.append(" ") }
+    text.append(commands.bytes)
     text.append(")")
   }
 
