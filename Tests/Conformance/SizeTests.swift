@@ -51,6 +51,16 @@ struct SizeTests {
     #expect(numbers == [1, 1, 1, 1, 30000])
   }
 
+  @Test("for (( takes no memory for its rounds")
+  func rounds() throws {
+    let numbers = try run(
+      "\"$0\" ./script",
+      "x=ab; for ((i = 0; i < ${#x} * 5; i++)); do :; done\n" + Self.peak
+        + "for ((i = 0; i < ${#x} * 100000; i++)); do :; done\n" + Self.peak)
+    #expect(numbers.count == 2)
+    if numbers.count == 2 { #expect(numbers[1] - numbers[0] < 1024) }
+  }
+
   private func run(_ command: String, _ script: String) throws -> [Int] {
     let testee = try #require(Testee.current)
     let directory = try #require(TestFiles.makeTemporaryDirectory(prefix: "size"))

@@ -21,8 +21,8 @@ extension Shell {
     defer { loopDepth -= 1 }
     do throws(ShellError) {
       line = loop.node.line
-      _ = try evaluate(loop.first)
-      while try loop.condition.map({ c throws(ShellError) in try evaluate(c) }) != 0 {
+      _ = try valueOnly(loop.first)
+      while try loop.condition.map({ c throws(ShellError) in try valueOnly(c) }) != 0 {
         var flow = execute(loop.body)
         result = status
         if flow == .next { flow = atSafePoint() }
@@ -32,10 +32,17 @@ extension Shell {
           if !goesOn { return loopExits > 0 ? flow : finishLoop(0) }
         }
         line = loop.node.line
-        _ = try evaluate(loop.step)
+        _ = try valueOnly(loop.step)
       }
     } catch { return consequence(of: error, in: .compound) }
     return finishLoop(result)
+  }
+
+  /// Leaves nothing in the arena: a loop may go round for long.
+  private func valueOnly(_ expression: ArithmeticExpansion) throws(ShellError) -> Int64 {
+    let mark = expansion.arena.mark
+    defer { expansion.arena.release(to: mark) }
+    return try evaluate(expression)
   }
 
   @inline(__always)
@@ -97,12 +104,13 @@ extension Shell {
   /// `=~`: what is quoted on the right is taken literally. BASH_REMATCH gets the
   /// match and its groups.
   private func matchesExpression(_ subject: Bytes, _ word: Word) throws(ShellError) -> Bool {
-    let pattern = OwnedText(
-      try withExpandedString(word.node, as: .regularExpression) { expansion.arena.copy($0) })
+    let pattern = try withExpandedString(word.node, as: .regularExpression) {
+      expansion.arena.copy($0)
+    }
     var groups: [ExpandedElement] = []
     switch RegularExpression.match(pattern.cString, subject.cString, isUTF8: isUTF8) {
     case .invalid:
-      report(pattern.bytes, Bytes(": invalid regular expression"))
+      report(pattern, Bytes(": invalid regular expression"))
       throw .utility(status: 2)
     case .noMatch: break
     case .match(let ranges):
