@@ -51,6 +51,17 @@ struct SizeTests {
     #expect(numbers == [1, 1, 1, 1, 30000])
   }
 
+  @Test("keys that an array has lost take no memory")
+  func lostKeys() throws {
+    let lose = "do m[k$i]=1; unset \"m[k$i]\"; done\n"
+    let numbers = try run(
+      "\"$0\" ./script",
+      "declare -A m=([a]=1 [b]=2); for ((i = 0; i < 1000; i++)); " + lose + Self.peak
+        + "for ((; i < 40000; i++)); " + lose + Self.peak + "echo ${m[a]}${m[b]}${#m[@]}\n")
+    #expect(numbers.count == 3 && numbers.last == 122)
+    if numbers.count == 3 { #expect(numbers[1] - numbers[0] < 1024) }
+  }
+
   @Test("for (( takes no memory for its rounds")
   func rounds() throws {
     let numbers = try run(

@@ -17,8 +17,8 @@ final class ArrayValue {
   private var elements: UnsafeMutablePointer<Element>
   private var capacity = 8
   private(set) var count = 0
-  /// The keys of an associative array.
-  let keys: NameTable?
+  /// The keys of an associative array, and some that have lost their elements.
+  private(set) var keys: NameTable?
 
   init(isAssociative: Bool) {
     elements = .allocate(capacity: capacity)
@@ -26,7 +26,7 @@ final class ArrayValue {
   }
 
   deinit {
-    removeAll()
+    freeTexts()
     elements.deallocate()
   }
 
@@ -97,11 +97,29 @@ final class ArrayValue {
     elements[position].text.deallocate()
     count -= 1
     (elements + position).moveInitialize(from: elements + position + 1, count: count - position)
+    forgetKeys()
+  }
+
+  /// A table never gives a key back: when most have no element, a new one is made,
+  /// or one that gets and loses keys for long would grow without end.
+  private func forgetKeys() {
+    guard let keys, keys.count > 256, keys.count > 4 * count else { return }
+    let fresh = NameTable()
+    for position in 0..<count {
+      let key = keys[Slot(UInt32(truncatingIfNeeded: elements[position].index))]
+      elements[position].index = Int64(fresh.intern(key).index)
+    }
+    self.keys = fresh
   }
 
   func removeAll() {
-    for position in 0..<count { elements[position].text.deallocate() }
+    freeTexts()
     count = 0
+    forgetKeys()
+  }
+
+  private func freeTexts() {
+    for position in 0..<count { elements[position].text.deallocate() }
   }
 
   /// Where the element of that index is, or would be.
