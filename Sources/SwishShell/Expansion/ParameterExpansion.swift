@@ -155,8 +155,9 @@ extension Shell {
     case .useAlternative:
       if isPresent {
         try appendOperand(expansion.word, quoted: quoted)
-      } else if quoted && (parameter.special != UInt8(ascii: "@") || positionals.count > 0) {
-        // Without positional parameters "${@+x}" is no field, as "$@" is none.
+      } else if let list = list(parameter), list.isAt, list.items.isEmpty {
+        // "${@+x}" is no field, as "$@" is none.
+      } else if quoted {
         appendQuoted(.empty)
       }
     case .useDefault where !isPresent:
