@@ -11,8 +11,10 @@ private let scripts: [String] =
     // The quotes go away, and what is left must not mean something else.
     #"echo "${v"":2}" "${"x"}" "${#"x"}" "${v"a}"}""#,
     #"echo ${v:""-x} "${v:""}" ${v:"-x":""} ${v:""?a:b}"#,
-    "time <o -- echo a; time -- -p x; time -p -- -- y; ! time a=b -p; time >o -p",
+    "time <o -* a; time <o -- echo a; time -- -p x; time -p -- -- y; ! time a=b -p; time >o -p",
     "! time; ! time -p -- -x; time ! a", "cat <<-E\n\ta\\\n\tb\n\t\\\n\t$c\n\tE\n",
+    "[[ x =~ (a]b|c) ]]; [[ x == @(a]b|c) ]]; a[b[c]]=d; x=(e >(f)) g<(h) {i,j}k ${l[m]}",
+    "cat <<a <<'b\nc' <<'d'\n1\na\n2\n",
   ]
 
 @Suite struct RoundTripTests {

@@ -19,6 +19,8 @@ struct ErrorCase: Sendable {
 }
 
 let errorCases: [ErrorCase] = [
+  ErrorCase("echo @(a", "1:9 expected ')' … <echo @(a>"),
+  ErrorCase("[[ a =~ (b\n]]", "1:11 expected ')' <[[ a =~ (b>"),
   ErrorCase(
     "if a",
     "1:5 unexpected end of file, expected 'then' … [if 1:1] <if a>"),

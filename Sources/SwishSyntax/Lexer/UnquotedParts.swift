@@ -76,7 +76,8 @@ extension Parser {
         isInValue = true
         isInAssignment = true
         mayBeTilde = true
-      case Byte.leftBracket where stop == Byte.rightBracket, Byte.rightBracket where brackets > 0:
+      case Byte.leftBracket where stop == Byte.rightBracket,
+        Byte.rightBracket where stop == byte && brackets > 0:
         brackets += byte == Byte.leftBracket ? 1 : -1
         scratch.append(byte)
         cursor += 1
@@ -97,6 +98,7 @@ extension Parser {
         if let opened {
           throw unexpectedEnd(expected: isInBraces ? "}" : "]", opened: opened)
         }
+        if brackets > 0 { throw error(Bytes("expected ')'"), at: location, atEnd: true) }
         flushLiteral()
         return shape
       default:
@@ -111,6 +113,7 @@ extension Parser {
               continue
             }
             if byte | 2 == Byte.greater, try readProcessSubstitution() { continue }
+            if brackets > 0 { throw error(Bytes("expected ')'"), at: location) }
             flushLiteral()
             return shape
           }

@@ -99,10 +99,11 @@ struct TreePrinter: ~Copyable {
       print(delimiter: Word(redirection.target))
       text.append("\n")
       // No line equals a delimiter that holds a newline: the body went on to
-      // the end of input.
+      // the end of input, and left nothing for those behind it.
       let lines = text.bytes(from: end)
       if lines.firstIndex(of: Byte.newline) != lines.count - 1 {
         text.truncate(to: end)
+        break
       } else {
         joinLines(from: start, to: end, stripsTabs: redirection.operation == .hereDocumentTabs)
       }
@@ -212,7 +213,9 @@ struct TreePrinter: ~Copyable {
   private func startsWithHyphen(_ commands: NodeList) -> Bool {
     guard !commands.isEmpty, commands[0].kind == .simpleCommand else { return false }
     let words = SimpleCommand(commands[0]).words
-    return !words.isEmpty && Word(words[0]).isPlain && Word(words[0]).plainText.first == Byte.minus
+    guard !words.isEmpty, !Word(words[0]).parts.isEmpty else { return false }
+    let part = Word(words[0]).parts[0]
+    return part.kind == .literal && TextPart(part).text.first == Byte.minus
   }
 
   private func startsReserved(_ command: SimpleCommand) -> Bool {
