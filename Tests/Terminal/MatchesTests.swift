@@ -5,7 +5,8 @@ import Testing
 @testable import SwishTerminal
 
 /// Which candidates match, and how far they agree.
-@Suite struct MatchesTests {
+/// One after the other: what lets go of children is made for one thread.
+@Suite(.serialized) struct MatchesTests {
   private func matches(_ typed: String, _ names: String...) -> Matches {
     var matches = Matches(Array(typed.utf8))
     for name in names { matches.offer(Candidate(name: Array(name.utf8))) }
