@@ -200,19 +200,21 @@ extension Shell {
   /// with a NUL behind it; a reason if what `..` leaves is no directory. A path
   /// stays relative where the working directory has no name.
   private func makeCanonical(_ path: inout ByteBuffer) -> Errno? {
-    let source = OwnedText(path.bytes)
-    path.removeAll()
-    if source.bytes.first != UInt8(ascii: "/") {
+    var joined = ByteBuffer(capacity: 128)
+    if path.bytes.first != UInt8(ascii: "/") {
       guard let logical = directory.logical ?? physicalDirectory() else {
-        path.append(source.bytes)
         path.append(0)
         return nil
       }
-      path.append(logical.bytes)
+      joined.append(logical.bytes)
+      if joined.bytes.last != UInt8(ascii: "/") { joined.append("/") }
     }
-    // Here `path` is empty for the root, else it ends with a component.
-    while path.bytes.last == UInt8(ascii: "/") { path.truncate(to: path.count - 1) }
-    let text = source.bytes
+    joined.append(path.bytes)
+    let text = joined.bytes
+    // Empty for the root, else a slash stands before each component: two of
+    // them at the start may mean something, more do not (step 8c).
+    path.removeAll()
+    if text.hasPrefix(Bytes("//")) && !text.hasPrefix(Bytes("///")) { path.append("/") }
     var start = 0
     while start <= text.count {
       let end = text.firstIndex(of: UInt8(ascii: "/"), from: start) ?? text.count
@@ -226,7 +228,7 @@ extension Shell {
         path.append(component)
       }
     }
-    if path.isEmpty { path.append("/") }
+    if path.isEmpty || path.bytes == "/" { path.append("/") }
     path.append(0)
     return nil
   }
