@@ -51,6 +51,8 @@ public final class Shell {
   var loopDepth = 0
   var loopExits = 0
   var functionDepth = 0
+  var calls = Stack<CallFrame>(capacity: 8)
+  var commandAtHand: CommandAtHand?
   var dotDepth = 0
   var localMark = 0
   /// The status of the command at hand is being tested: -e does not count.

@@ -71,9 +71,9 @@ extension Dialogues {
     @Test func lineIsExpandedInPlace() throws {
       let terminal = try PtyTerminal()
       try terminal.run("v='a b'")
-      terminal.type(#"echo "$v" `echo x` $((1+1)) <"#)
+      terminal.type(#"echo "$v" `echo x` $((1+1)) '$v' \$v <"#)
       terminal.meta("\u{5}")
-      try terminal.expectLine(#"$ echo "a b" x 2 <"#)
+      try terminal.expectLine(#"$ echo "a b" x 2 '$v' \$v <"#)
     }
 
     @Test func keysWithoutAFunctionEndAMacro() throws {

@@ -12,7 +12,7 @@ extension Shell {
     var value: Int64 = 0
     for i in 0..<operands.count {
       do throws(ShellError) { value = try evaluate(text: operands[i]) } catch {
-        guard case .expansion = error else { throw error }
+        guard case .arithmetic = error else { throw error }
         return 1
       }
     }

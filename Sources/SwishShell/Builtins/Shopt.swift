@@ -10,6 +10,7 @@ extension Options {
       Row(name: "autocd", letter: 0, option: .autocd),
       Row(name: "dotglob", letter: 0, option: .dotglob),
       Row(name: "extglob", letter: 0, option: .extglob),
+      Row(name: "failglob", letter: 0, option: .failglob),
       Row(name: "globstar", letter: 0, option: .globstar),
       Row(name: "nocaseglob", letter: 0, option: .nocaseglob),
       Row(name: "nocasematch", letter: 0, option: .nocasematch),

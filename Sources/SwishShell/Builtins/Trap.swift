@@ -33,6 +33,7 @@ extension Shell {
   }
 
   private func setTrap(_ number: Int, _ action: Bytes) {
+    noteCommands(for: action)
     if number >= TrapTable.error {
       let isRun = action != "-" && !action.isEmpty
       traps.set(number, isRun ? .run(OwnedText(action)) : .standard)

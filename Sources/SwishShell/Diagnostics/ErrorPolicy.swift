@@ -9,18 +9,24 @@
 // | not found    | -                | goes on, 127  | -                  |
 // | resources    | goes on, 126     | goes on, 126  | goes on, 126       |
 //
+// `((`, `[[` and `for ((`, which POSIX has not, fail with 1 where their arithmetic
+// is wrong, as `let` does.
+//
 // "Exits" ends a non-interactive shell or a subshell; an interactive shell
 // goes back to its prompt instead. `command` takes the "special" away, also from
 // those in the text of its `eval` or `.`.
 
 extension Shell {
   /// What a failing command does to the shell, and its status.
-  enum Context { case specialBuiltin, utility, compound }
+  enum Context { case specialBuiltin, utility, compound, expression }
 
   /// Applies the table: sets `$?` and tells how execution goes on.
   func consequence(of error: ShellError, in context: Context) -> Flow {
     switch error {
-    case .expansion, .assignment:
+    case .arithmetic where context == .expression:
+      status = 1
+      return checkErrexit()
+    case .expansion, .arithmetic, .assignment:
       status = 2
       return stopping()
     case .syntax:

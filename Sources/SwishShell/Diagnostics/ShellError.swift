@@ -2,9 +2,11 @@
 /// error was found (`Shell.report`); what is thrown says only what follows
 /// from it, which `ErrorPolicy.swift` decides.
 enum ShellError: Error {
-  /// A word could not be expanded: `${x?}`, an unset parameter under -u, a
-  /// division by zero (XCU 2.8.1, "expansion error").
+  /// A word could not be expanded: `${x?}`, an unset parameter under -u
+  /// (XCU 2.8.1, "expansion error").
   case expansion
+  /// Of these a division by zero and a text that is no expression.
+  case arithmetic
   /// A readonly variable was assigned to.
   case assignment
   /// A file could not be opened, a descriptor could not be duplicated.

@@ -34,7 +34,7 @@ extension Shell {
         line = loop.node.line
         _ = try valueOnly(loop.step)
       }
-    } catch { return consequence(of: error, in: .compound) }
+    } catch { return consequence(of: error, in: .expression) }
     return finishLoop(result)
   }
 
@@ -53,7 +53,7 @@ extension Shell {
     let mark = expansion.arena.mark
     defer { expansion.arena.release(to: mark) }
     do throws(ShellError) { status = try value() ? 0 : 1 } catch {
-      return consequence(of: error, in: .compound)
+      return consequence(of: error, in: .expression)
     }
     let flow = checkErrexit()
     return flow == .next ? atSafePoint() : flow

@@ -338,6 +338,7 @@ extension Shell {
     var source = function.source
     swap(&currentTree, &tree)
     swap(&sourceName, &source)
+    calls.push(CallFrame(name: function.definition.slot, line: line, file: source?.bytes))
     let outerLoopDepth = loopDepth
     let outerLocalMark = localMark
     positionals = Positionals(borrowing: arguments.items + 1, count: arguments.count - 1)
@@ -350,6 +351,7 @@ extension Shell {
     localMark = outerLocalMark
     functionDepth -= 1
     loopDepth = outerLoopDepth
+    _ = calls.pop()
     swap(&sourceName, &source)
     swap(&currentTree, &tree)
     positionals.free()

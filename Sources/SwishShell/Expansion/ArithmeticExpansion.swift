@@ -28,7 +28,7 @@ extension Shell {
         guard let start = message.baseAddress else { return }
         report(text, Bytes(": "), Bytes(start: start, count: message.count))
       }
-      throw .expansion
+      throw .arithmetic
     }
     return try withExtendedLifetime(tree) { () throws(ShellError) in
       try evaluate(tree.node(at: root))
@@ -37,7 +37,7 @@ extension Shell {
 
   func arithmeticError(_ message: StaticString) -> ShellError {
     report(Bytes(message))
-    return .expansion
+    return .arithmetic
   }
 
   /// The value of a variable in an expression: an unset or empty one counts as

@@ -229,6 +229,14 @@ extension Shell {
         let flow = atSafePoint()
         if flow != .next { throw .interrupted(flow) }
       }
+      if word.isAssignment {
+        let frame = expansion.push(.string)
+        defer { expansion.pop(frame) }
+        try expand(sequence, number)
+        let text = expansion.arena.copy(expansion.buffer.bytes(from: expansion.fieldStart))
+        expansion.fields.push(text)
+        continue
+      }
       try makeFields { () throws(ShellError) in
         expansion.marksGroups = word.hasGroups || options.contains(.extglob)
         try expand(sequence, number)

@@ -40,6 +40,10 @@ extension Shell {
     defer { expansion.pop(frame) }
     try body()
     if expansion.isOpen { finishField() }
+    if expansion.hasUnmatched {
+      expansion.hasUnmatched = false
+      throw .expansion
+    }
   }
 
   /// An operand of a declaration utility; an array literal behind the `=` is put
@@ -315,8 +319,14 @@ extension Shell {
       expansion.fields.push(expansion.arena.copy($0))
     }
     if let failure { report(Bytes("pathname expansion"), failure) }
-    return expansion.fields.count > before
-      || options.contains(.nullglob) && Pattern.hasSpecial(pattern.bytes)
+    if expansion.fields.count > before { return true }
+    guard !options.isDisjoint(with: [.nullglob, .failglob]), Pattern.hasSpecial(pattern.bytes)
+    else { return false }
+    if options.contains(.failglob) && !expansion.hasUnmatched {
+      report(pattern.bytes, Bytes(": no match"))
+      expansion.hasUnmatched = true
+    }
+    return options.contains(.nullglob)
   }
 
   private var pathnameRules: PathnameExpansion.Rules {

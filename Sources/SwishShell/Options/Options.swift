@@ -35,7 +35,9 @@ public struct Options: OptionSet, Sendable {
   static let pipeStatuses = Options(rawValue: 1 << 34)
   /// Those that a failed command, and one to come, have to do with.
   static let minding = Options(rawValue: 1 << 3 | 1 << 25)
-  static let holdingUp = Options(rawValue: 1 << 7 | 1 << 26 | 1 << 34)
+  static let holdingUp = Options(rawValue: 1 << 7 | 1 << 26 | 1 << 34 | 1 << 38)
+  /// Somebody asks for BASH_COMMAND. Not listed.
+  static let notesCommand = Options(rawValue: 1 << 38)
   /// For tests: every subshell is a process. Not listed.
   static let forksubshells = Options(rawValue: 1 << 19)
   public static let histexpand = Options(rawValue: 1 << 21)
@@ -49,7 +51,7 @@ public struct Options: OptionSet, Sendable {
 
   // Those of `shopt` alone.
   /// A directory as a command is gone to.
-  static let autocd = Options(rawValue: 1 << 35)
+  static let autocd = Options(rawValue: 1 << 36)
   static let dotglob = Options(rawValue: 1 << 27)
   /// Groups in patterns, also where POSIX gives their parentheses no meaning.
   static let extglob = Options(rawValue: 1 << 35)
@@ -57,6 +59,7 @@ public struct Options: OptionSet, Sendable {
   static let nocaseglob = Options(rawValue: 1 << 29)
   static let nocasematch = Options(rawValue: 1 << 30)
   static let nullglob = Options(rawValue: 1 << 31)
+  static let failglob = Options(rawValue: 1 << 37)
 
   /// One row of the table: the long name and the letter, 0 for none.
   struct Row {

@@ -80,6 +80,9 @@ extension Shell {
     if options.contains(.noexec) && !isInteractive { return .next }
     switch node.kind {
     case .simpleCommand, .caseClause, .conditionalCommand, .arithmeticCommand:
+      if trapDepth == 0 && !options.isDisjoint(with: [.notesCommand, .debugTrap]) {
+        commandAtHand = CommandAtHand(tree: currentTree, node: node)
+      }
       if options.contains(.pipeStatuses) { agePipeStatuses() }
       if !options.contains(.debugTrap) { return nil }
       let flow = runDebugTrap(before: node)

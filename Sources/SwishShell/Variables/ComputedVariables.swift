@@ -9,7 +9,8 @@ import SwishSyntax
 import SwishSystem
 
 enum ComputedVariable: UInt8 {
-  case random, secureRandom, seconds, epochSeconds, epochRealTime, pipeStatus
+  case random, secureRandom, seconds, epochSeconds, epochRealTime
+  case command, subshellDepth, functionNames, sources, callLines, pipeStatus
   case user, effectiveUser, host
 
   @inline(__always)
@@ -18,6 +19,7 @@ enum ComputedVariable: UInt8 {
     guard let first = name.first, name.count >= 3 && name.count <= 13,
       first == UInt8(ascii: "R") || first == UInt8(ascii: "S") || first == UInt8(ascii: "E")
         || first == UInt8(ascii: "U") || first == UInt8(ascii: "H") || first == UInt8(ascii: "P")
+        || first == UInt8(ascii: "B") || first == UInt8(ascii: "F")
     else { return nil }
     self.init(spelled: name)
   }
@@ -41,6 +43,16 @@ enum ComputedVariable: UInt8 {
       self = .effectiveUser
     } else if name == "HOSTNAME" {
       self = .host
+    } else if name == "FUNCNAME" {
+      self = .functionNames
+    } else if name == "BASH_SOURCE" {
+      self = .sources
+    } else if name == "BASH_LINENO" {
+      self = .callLines
+    } else if name == "BASH_COMMAND" {
+      self = .command
+    } else if name == "BASH_SUBSHELL" {
+      self = .subshellDepth
     } else {
       return nil
     }
@@ -123,12 +135,24 @@ extension Shell {
         digits.append(decimal: Int(status))
         array.set(Int64(index), digits.bytes)
       }
-      variables.set(slot, array)
-      variables.insert(.computed, slot)
+      setComputed(slot, array)
+    case .functionNames, .sources, .callLines: setComputed(slot, callList(variable))
+    case .command:
+      var text = ByteBuffer()
+      appendCommandAtHand(to: &text)
+      variables.set(slot, text.bytes)
+    case .subshellDepth:
+      let depth = forkDepth + subshells.levels.count - subshells.inherited
+      variables.set(slot, integer: Int64(depth))
     case .user: variables.set(slot, integer: Int64(Process.user))
     case .effectiveUser: variables.set(slot, integer: Int64(Process.effectiveUser))
     case .host: withHostName { variables.set(slot, Bytes(cString: $0)) }
     }
+  }
+
+  private func setComputed(_ slot: Slot, _ array: ArrayValue?) {
+    if let array { variables.set(slot, array) } else { variables.unset(slot) }
+    variables.insert(.computed, slot)
   }
 
   /// A pipeline has ended: PIPESTATUS, where a script has the name at all, is

@@ -256,7 +256,7 @@ extension Parser {
       plainFlag(base) | (shape.isDeclaration ? Word.isAssignment : 0)
       | (shape.hasGroups ? Word.hasGroups : 0)
     token.word = finishWord(from: base, flags: flags)
-    if !shape.isDeclaration && holdsBrace(from: place) && mayHaveBraces(token.word) {
+    if holdsBrace(from: place) && mayHaveBraces(token.word) {
       markBraces(token.word)
     }
     guard let text = literalText(token.word) else { return }

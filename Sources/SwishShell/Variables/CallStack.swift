@@ -1,0 +1,62 @@
+// What bash tells a script of its functions: FUNCNAME, BASH_SOURCE, BASH_LINENO,
+// and of the command at hand: BASH_COMMAND.
+import SwishSyntax
+
+/// A function call or a dot script.
+struct CallFrame: BitwiseCopyable {
+  /// Of the function; `Slot.none` for a dot script.
+  let name: Slot
+  /// Where it was called: the line, and the file, nil for -c and a terminal.
+  let line: Int
+  // SAFETY: whoever pushed the frame keeps the text until it is taken away.
+  let file: Bytes?
+}
+
+/// The command that a trap may ask for.
+struct CommandAtHand {
+  let tree: SyntaxTree
+  let node: Node
+}
+
+extension Shell {
+  /// Elements of FUNCNAME, BASH_SOURCE or BASH_LINENO, the innermost call first. The
+  /// script itself is the last one, if it is a file.
+  func callList(_ variable: ComputedVariable) -> ArrayValue? {
+    if variable == .functionNames && functionDepth == 0 { return nil }
+    let list = ArrayValue(isAssociative: false)
+    var file = sourceName?.bytes
+    func add(_ name: Bytes, _ line: Int) {
+      switch variable {
+      case .functionNames: list.set(list.nextIndex, name)
+      case .sources: list.set(list.nextIndex, file ?? Bytes("environment"))
+      default:
+        var digits = ByteBuffer(capacity: 24)
+        digits.append(decimal: line)
+        list.set(list.nextIndex, digits.bytes)
+      }
+    }
+    for index in (0..<calls.count).reversed() {
+      let frame = calls[index]
+      add(frame.name == .none ? Bytes("source") : names[frame.name], frame.line)
+      file = frame.file
+    }
+    if file != nil { add(Bytes("main"), 0) }
+    return list
+  }
+
+  /// The text of the command at hand, or of the one that a trap is about.
+  func appendCommandAtHand(to text: inout ByteBuffer) {
+    guard let command = commandAtHand else {
+      options.insert(.notesCommand)
+      return
+    }
+    Printer.print(command.node, names: names, into: &text, style: .oneLineWithoutBodies)
+  }
+
+  /// Lets commands be noted for a trap that may ask for them.
+  func noteCommands(for action: Bytes) {
+    let name = Bytes("BASH_COMMAND")
+    let isNamed = action.indices.contains { action.dropFirst($0).hasPrefix(name) }
+    if isNamed || names.find(name) != nil { options.insert(.notesCommand) }
+  }
+}
