@@ -10,8 +10,8 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
   case dot, colon, bracket
   case alias, bg, bind, `break`, builtin, cd, command, `continue`, declare, dirs, disown
   case echo, eval, exec, exit, export, `false`, fc, fg
-  case getopts, hash, help, history, jobs, kill, `let`, local, popd, printf, pushd, pwd
-  case read, readonly, `return`
+  case getopts, hash, help, history, jobs, kill, `let`, local, mapfile, popd, printf, pushd, pwd
+  case read, readarray, readonly, `return`
   case set, shift, shopt, source, suspend, test, times, trap, `true`, type, typeset, ulimit, umask,
     unalias,
     unset,
@@ -49,11 +49,13 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .kill: "kill"
     case .let: "let"
     case .local: "local"
+    case .mapfile: "mapfile"
     case .popd: "popd"
     case .printf: "printf"
     case .pushd: "pushd"
     case .pwd: "pwd"
     case .read: "read"
+    case .readarray: "readarray"
     case .readonly: "readonly"
     case .return: "return"
     case .set: "set"
@@ -97,7 +99,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
 
   /// The built-in of that name.
   static func named(_ name: Bytes) -> BuiltinID? {
-    guard let first = name.first, name.count <= 8 else { return nil }
+    guard let first = name.first, name.count <= 9 else { return nil }
     for id in allCases where id.name.utf8Start[0] == first && name == id.name { return id }
     return nil
   }
@@ -120,6 +122,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .exit: return try shell.runExit(arguments)
     case .fc: return shell.runFc(arguments)
     case .fg: return shell.runForeground(arguments)
+    case .mapfile, .readarray: return try shell.runMapfile(arguments)
     case .read: return try shell.runRead(arguments)
     case .return: return try shell.runReturn(arguments)
     case .wait: return try shell.runWait(arguments)

@@ -29,10 +29,7 @@ extension Shell {
       report(builtin: "read", operands[i], Bytes(": not a valid name"))
       return .next
     }
-    if request.input != .standardInput && (isPrivate(request.input) || !request.input.isReadable) {
-      report(builtin: "read", Bytes("-u: not open for reading"))
-      return .next
-    }
+    guard isOpenForReading(request, "read") else { return .next }
     if request.onlyLooks {
       status = readAhead.hasInput(request) ? 0 : 1
       return .next
@@ -61,11 +58,19 @@ extension Shell {
     return .next
   }
 
+  /// The descriptor of -u is there; else there is a diagnostic.
+  func isOpenForReading(_ request: ReadRequest, _ name: StaticString) -> Bool {
+    if request.input == .standardInput { return true }
+    if !isPrivate(request.input) && request.input.isReadable { return true }
+    report(builtin: name, Bytes("-u: not open for reading"))
+    return false
+  }
+
   /// Reads a logical line without its delimiter. A NUL in `line` says that a
   /// backslash quotes the next byte; NULs of the input are dropped with a
   /// warning. `result` is the status of `read`; the flow is that of a trap that
   /// ended it.
-  private func readLine(
+  func readLine(
     _ request: ReadRequest, _ modes: ReadRequest.TerminalModes?, into line: inout ByteBuffer,
     _ result: inout Int32
   ) -> Flow {

@@ -242,6 +242,22 @@ extension BuiltinID {
           $ f() { local i; for i in 1 2; do echo $i; done; }
 
       """
+    case .mapfile:
+      """
+      mapfile [-t] [-C command] [-c count] [-d delimiter] [-n count]
+          [-O index] [-s count] [-u n] [array]
+        Make lines of standard input the elements of an array, or of MAPFILE.
+          -t            without the delimiter behind each
+          -d DELIMITER  the character that ends lines instead of a newline
+          -n COUNT      no more lines than that
+          -s COUNT      pass over the first lines
+          -O INDEX      assign from there on, and keep other elements
+          -u N          read from descriptor N
+          -C COMMAND    run it with an index and a line behind every 5000 lines
+          -c COUNT      every so many lines instead
+          $ mapfile -t lines <file; echo "${#lines[@]} lines"
+
+      """
     case .popd:
       """
       popd [-n] [+n|-n]
@@ -293,6 +309,22 @@ extension BuiltinID {
           -u N          read from descriptor N
           $ while IFS= read -r line; do echo "$line"; done <file
           $ IFS= read -rsp 'Password: ' password
+
+      """
+    case .readarray:
+      """
+      readarray [-t] [-C command] [-c count] [-d delimiter] [-n count]
+          [-O index] [-s count] [-u n] [array]
+        The same as mapfile.
+          -t            without the delimiter behind each
+          -d DELIMITER  the character that ends lines instead of a newline
+          -n COUNT      no more lines than that
+          -s COUNT      pass over the first lines
+          -O INDEX      assign from there on, and keep other elements
+          -u N          read from descriptor N
+          -C COMMAND    run it with an index and a line behind every 5000 lines
+          -c COUNT      every so many lines instead
+          $ readarray -t -d '' files < <(find . -print0)
 
       """
     case .shopt:

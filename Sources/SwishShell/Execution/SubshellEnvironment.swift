@@ -295,7 +295,8 @@ extension Shell {
   /// changes what is not put back, or looks at the process itself.
   func needsOwnProcess(_ builtin: BuiltinID, _ arguments: Arguments) -> Bool {
     switch builtin {
-    case .colon, .true, .false, .echo, .printf, .pwd, .read, .shift, .eval, .command, .builtin,
+    case .colon, .true, .false, .echo, .printf, .pwd, .read, .mapfile, .readarray, .shift, .eval,
+      .command, .builtin,
       .return, .exit, .break, .continue, .export, .readonly, .declare, .local, .typeset, .let,
       .getopts, .type, .dirs:
       return false
