@@ -184,9 +184,10 @@ extension BuiltinID {
       """
     case .unset:
       """
-      unset [-f|-v] name...
+      unset [-f|-n|-v] name...
         Remove variables or functions.
           -f            functions
+          -n            name references, and not what they stand for
           -v            variables, the default
           $ unset -f ll          # the function of that name
 

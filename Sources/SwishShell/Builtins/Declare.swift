@@ -27,7 +27,7 @@ extension Shell {
     for i in 0..<operands.count {
       let declaration = try splitAssignment(operands[i], name)
       try assign(declaration)
-      let slot = declaration.slot
+      let slot = followed(declaration.slot)
       if removes { variables.remove(attribute, slot) } else { variables.insert(attribute, slot) }
     }
     return 0
@@ -88,10 +88,11 @@ extension Shell {
     return slots.sorted { collation.precedes(names[$0].cString, names[$1].cString) }
   }
 
-  /// `unset [-fv] name...`: values and attributes, or functions; without an
-  /// option the function where there is no variable of that name.
+  /// `unset [-fnv] name...`: values and attributes, or functions; without an
+  /// option the function where there is no variable of that name. -n: name
+  /// references themselves.
   func runUnset(_ arguments: Arguments) throws(ShellError) -> Int32 {
-    var options = OptionParser(arguments, "fv")
+    var options = OptionParser(arguments, "fnv")
     var kind: UInt8?
     loop: while true {
       let result = options.next()
@@ -112,7 +113,16 @@ extension Shell {
         report(builtin: "unset", name, Bytes(": not a valid name"))
         throw .utility(status: 2)
       }
-      guard let slot = names.find(name) else { continue }
+      guard var slot = names.find(name) else { continue }
+      if kind != UInt8(ascii: "n"), variables.attributes(slot).contains(.reference),
+        let (target, key) = referent(of: slot)
+      {
+        slot = target
+        if let key {
+          do throws(ShellError) { try unsetElement(slot, key) } catch { throw .utility(status: 2) }
+          continue
+        }
+      }
       if kind == UInt8(ascii: "f") || kind == nil && !variables.isSet(slot) {
         commands.setFunction(slot, nil)
       }

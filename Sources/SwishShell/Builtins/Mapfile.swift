@@ -64,7 +64,7 @@ extension Shell {
     }
     guard isOpenForReading(request.read, name) else { return .next }
     let slot = names.intern(array)
-    guard variables.array(slot)?.keys == nil else {
+    guard variables.array(followed(slot))?.keys == nil else {
       report(builtin: name, array, Bytes(": is an array of the other kind"))
       return .next
     }

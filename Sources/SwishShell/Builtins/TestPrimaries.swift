@@ -22,7 +22,11 @@ extension Shell {
       return number >= 0 && FileDescriptor(number).isTerminal
     // Not in POSIX.
     case UInt8(ascii: "v"):
-      return isSetElement(operand) ?? names.find(operand).map { variables.isSet($0) } ?? false
+      if let answer = isSetElement(operand) { return answer }
+      return names.find(operand).map { variables.isSet(followed($0)) } ?? false
+    case UInt8(ascii: "R"):
+      return names.find(operand).map { variables.attributes($0) }?.isSuperset(
+        of: [.isSet, .reference]) ?? false
     case UInt8(ascii: "o"): return Options.named(operand).map { options.contains($0) } ?? false
     default:
       guard let status = FileStatus(operand.cString) else { return false }

@@ -4,8 +4,8 @@ import SwishSyntax
 import SwishSystem
 
 extension Shell {
-  /// `typeset [-aAgilrux] [+ilux] [name[=value]...]`, `typeset -p [name...]`,
-  /// `typeset -f|-F [name...]`. A name alone keeps the value it has outside.
+  /// `typeset [-aAgilnrux] [+ilnux] [name[=value]...]`, `typeset -p [name...]`,
+  /// `typeset -f|-F [name...]`.
   func runTypeset(_ arguments: Arguments) throws(ShellError) -> Int32 {
     let name = nameOfTypeset(arguments[0])
     var choice = TypesetOptions()
@@ -23,10 +23,19 @@ extension Shell {
     }
     for i in 0..<operands.count {
       let declaration = try splitAssignment(operands[i], name)
-      let slot = declaration.slot
+      var slot = declaration.slot
       try checkWritable(slot)
       let isNew = isLocal && !variables.isSaved(slot, since: localMark)
-      if isNew { variables.save(slot) }
+      if isNew { beginLocal(declaration) }
+      if choice.added.contains(.reference) {
+        try refer(slot, to: declaration.value)
+        continue
+      }
+      if choice.removed.contains(.reference) {
+        variables.remove([.reference, .computed], slot)
+      } else if !isNew {
+        slot = followed(slot)
+      }
       if choice.isPlain {
         try assign(declaration)
         continue
@@ -43,6 +52,19 @@ extension Shell {
       variables.insert(choice.added, slot)
     }
     return 0
+  }
+
+  /// A new local variable has no value of its own, as in most shells; in POSIX mode
+  /// the one outside, as in dash.
+  private func beginLocal(_ declaration: Declaration) {
+    let slot = declaration.slot
+    variables.save(slot)
+    let attributes = variables.attributes(slot)
+    let isAssigned = declaration.elements != nil || declaration.value != nil && !declaration.appends
+    if attributes.isDisjoint(with: .ofValue) && (isAssigned || options.contains(.posix)) { return }
+    variables.unset(slot)
+    if attributes.contains(.exported) { variables.insert(.exported, slot) }
+    if attributes.contains(.watched) { variableChanged(slot) }
   }
 
   /// A new local array begins empty; a global variable keeps its value.
@@ -116,9 +138,8 @@ extension Shell {
       if attributes.contains(.exported) { output.append("x") }
       if attributes.contains(.lowercase) { output.append("l") }
       if attributes.contains(.uppercase) { output.append("u") }
-      if attributes.isDisjoint(
-        with: [.arithmetic, .readonly, .exported, .array, .lowercase, .uppercase])
-      {
+      if attributes.contains(.reference) { output.append("n") }
+      if attributes.isDisjoint(with: .ofValue.union([.readonly, .exported])) {
         output.append("-")
       }
       output.append(" ")
@@ -170,6 +191,7 @@ private struct TypesetOptions {
     let attribute: VariableStore.Attributes
     switch letter {
     case UInt8(ascii: "i"): attribute = .arithmetic
+    case UInt8(ascii: "n"): attribute = .reference
     case UInt8(ascii: "x"): attribute = .exported
     case UInt8(ascii: "l"): attribute = .lowercase
     case UInt8(ascii: "u"): attribute = .uppercase

@@ -79,7 +79,7 @@ extension BuiltinID {
       """
     case .declare:
       """
-      declare [-aAgilrux] [+ilux] [name[=value]...]
+      declare [-aAgilnrux] [+ilnux] [name[=value]...]
       declare -p|-f|-F [name...]
         The same as typeset.
           -a            make it an array
@@ -87,6 +87,7 @@ extension BuiltinID {
           -i            evaluate what is assigned to it
           -l            make the letters of what is assigned to it small
           -u            make them large
+          -n            make it another name of the variable that it names
           -r            let nothing be assigned to it
           -x            export it
           -g            in a function, too, leave it global
@@ -230,13 +231,14 @@ extension BuiltinID {
       """
     case .local:
       """
-      local [-aAilrux] [+ilux] [name[=value]...]
+      local [-aAilnrux] [+ilnux] [name[=value]...]
         In a function: make variables that are restored when it returns.
           -a            make it an array
           -A            make it an array whose subscripts are any texts
           -i            evaluate what is assigned to it
           -l            make the letters of what is assigned to it small
           -u            make them large
+          -n            make it another name of the variable that it names
           -r            let nothing be assigned to it
           -x            export it
           $ f() { local i; for i in 1 2; do echo $i; done; }
@@ -384,7 +386,7 @@ extension BuiltinID {
       """
     case .typeset:
       """
-      typeset [-aAgilrux] [+ilux] [name[=value]...]
+      typeset [-aAgilnrux] [+ilnux] [name[=value]...]
       typeset -p|-f|-F [name...]
         Give variables attributes; in a function, make them local to it.
           -a            make it an array
@@ -392,6 +394,7 @@ extension BuiltinID {
           -i            evaluate what is assigned to it
           -l            make the letters of what is assigned to it small
           -u            make them large
+          -n            make it another name of the variable that it names
           -r            let nothing be assigned to it
           -x            export it
           -g            in a function, too, leave it global

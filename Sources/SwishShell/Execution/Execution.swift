@@ -153,9 +153,13 @@ extension Shell {
     loopDepth += 1
     defer { loopDepth -= 1 }
     for i in 0..<count {
-      do throws(ShellError) { try assign(loop.slot, expansion.fields[base + i]) } catch {
-        return consequence(of: error, in: .compound)
-      }
+      do throws(ShellError) {
+        if variables.attributes(loop.slot).contains(.reference) {
+          try refer(loop.slot, to: expansion.fields[base + i])
+        } else {
+          try assign(loop.slot, expansion.fields[base + i])
+        }
+      } catch { return consequence(of: error, in: .compound) }
       var flow = Flow.next
       if options.contains(.debugTrap) { flow = runDebugTrap(before: loop.node) }
       if flow == .next {

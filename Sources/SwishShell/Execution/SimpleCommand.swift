@@ -200,16 +200,17 @@ extension Shell {
       if !assignment.isPlain {
         try assignPrefix(assignment, temporarily: temporarily)
       } else if temporarily {
-        try checkWritable(assignment.slot)
+        let slot = followed(assignment.slot)
+        try checkWritable(slot)
         // The value is expanded before the variable is put aside: `x=$x cmd`.
         let value = try assignment.value.map { node throws(ShellError) in
           try expandedString(node)
         }
-        try traced(assignment.slot, from: mark) { () throws(ShellError) in
-          variables.save(assignment.slot)
-          try assign(assignment.slot, value ?? .empty)
+        try traced(slot, from: mark) { () throws(ShellError) in
+          variables.save(slot)
+          try assign(slot, value ?? .empty)
         }
-        variables.insert(.exported, assignment.slot)
+        variables.insert(.exported, slot)
       } else {
         try traced(assignment.slot, from: mark) { () throws(ShellError) in
           try assign(assignment.slot, value: assignment.value)
@@ -222,7 +223,7 @@ extension Shell {
   private func assignPrefix(
     _ assignment: Assignment, temporarily: Bool
   ) throws(ShellError) {
-    let slot = assignment.slot
+    let slot = followed(assignment.slot)
     guard assignment.index == nil && assignment.array == nil else {
       report(names[slot], Bytes(": an array cannot be assigned for a command"))
       throw .assignment

@@ -27,12 +27,17 @@ extension Shell {
     let count = selections.count
     defer { selections.removeSubrange(count...) }
     let selected = try selected(node)
+    if node.isIndirect && node.index == nil && !node.selectsAll && node.parameter.isVariable,
+      variables.attributes(node.parameter.slot).contains(.reference)
+    {
+      return appendResult(nameOfReferent(node.parameter.slot), quoted: quoted)
+    }
     let isTarget = node.isIndirect && !node.selectsAll
     try expand(node, of: isTarget ? try target(of: selected) : selected, quoted: quoted)
   }
 
   private func selected(_ node: ParameterExpansion) throws(ShellError) -> Parameter {
-    let slot = node.parameter.isVariable ? node.parameter.slot : Slot.none
+    let slot = node.parameter.isVariable ? followed(node.parameter.slot) : Slot.none
     if node.parameter.isVariable { readComputed(slot) }
     if let index = node.index {
       let creates = node.operation == .assignDefault

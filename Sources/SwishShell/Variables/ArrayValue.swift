@@ -167,7 +167,7 @@ extension VariableStore {
     old.freeValue()
     if old.attributes.contains(.exported) { environmentChanged = true }
     variables[slot.int] = Variable(
-      attributes: old.attributes.subtracting([.hasText, .hasInteger, .computed])
+      attributes: old.attributes.subtracting([.hasText, .hasInteger, .computed, .reference])
         .union([.isSet, .array]),
       level: level)
     variables[slot.int].setArray(array)

@@ -25,6 +25,7 @@ extension Shell {
   func elementIndex(
     _ slot: Slot, _ index: ArithmeticExpansion, creates: Bool
   ) throws(ShellError) -> Int64? {
+    let slot = followed(slot)
     if variables.array(slot)?.keys != nil {
       return try elementIndex(slot, text: try expandedString(index.word), creates: creates)
     }
@@ -35,6 +36,7 @@ extension Shell {
   func elementIndex(
     _ slot: Slot, text: Bytes, creates: Bool
   ) throws(ShellError) -> Int64? {
+    let slot = followed(slot)
     if let keys = variables.array(slot)?.keys {
       if !creates { return keys.find(text).map { Int64($0.index) } }
       return variables.ownArray(slot)?.keys.map { Int64($0.intern(text).index) }
@@ -45,6 +47,7 @@ extension Shell {
   func elementIndex(_ slot: Slot, _ index: ArithmeticSubscript, creates: Bool) throws(ShellError)
     -> Int64?
   {
+    let slot = followed(slot)
     guard variables.array(slot)?.keys == nil, let expression = index.expression else {
       return try elementIndex(slot, text: index.text, creates: creates)
     }
@@ -63,6 +66,7 @@ extension Shell {
 
   /// The value of an element; a variable that is no array is its own element 0.
   func element(_ slot: Slot, _ index: Int64) -> Bytes? {
+    let slot = followed(slot)
     readComputed(slot)
     guard let array = variables.array(slot) else { return index == 0 ? value(slot) : nil }
     return array.value(at: index)
@@ -95,6 +99,7 @@ extension Shell {
   /// `name+=value`: numbers are added, texts joined.
   func append(_ value: Bytes, to slot: Slot) throws(ShellError) {
     let attributes = variables.attributes(slot)
+    if attributes.contains(.reference) { return try assignThrough(slot, value, appends: true) }
     if attributes.contains(.arithmetic) {
       return try assign(slot, integer: try integerValue(of: slot) &+ (try evaluate(text: value)))
     }
@@ -115,6 +120,7 @@ extension Shell {
   func assignElement(
     _ slot: Slot, _ index: Int64, _ value: Bytes, appends: Bool
   ) throws(ShellError) {
+    let slot = followed(slot)
     try checkWritable(slot)
     if !variables.attributes(slot).contains(.array) { makeArray(slot, isAssociative: false) }
     guard let array = variables.ownArray(slot) else { return }
@@ -185,6 +191,7 @@ extension Shell {
   func assign(
     _ slot: Slot, _ elements: [ExpandedElement], appends: Bool
   ) throws(ShellError) {
+    let slot = followed(slot)
     try checkWritable(slot)
     let isAssociative = variables.array(slot)?.keys != nil
     if !appends {
@@ -222,6 +229,7 @@ extension Shell {
 
   /// `unset name[subscript]`.
   func unsetElement(_ slot: Slot, _ key: Bytes) throws(ShellError) {
+    let slot = followed(slot)
     try checkWritable(slot)
     guard let array = variables.array(slot) else {
       if try elementIndex(slot, text: key, creates: false) == 0 { try unset(slot) }
@@ -237,7 +245,8 @@ extension Shell {
   /// A variable's value fit to be read back: quoted, or `([0]=x [1]=y)`.
   func appendAssignable(_ slot: Slot, to text: inout ByteBuffer) {
     guard let array = variables.array(slot) else {
-      return text.appendShellQuoted(value(slot) ?? .empty)
+      let isReference = variables.attributes(slot).contains(.reference)
+      return text.appendShellQuoted((isReference ? variables.value(slot) : value(slot)) ?? .empty)
     }
     text.append("(")
     for position in 0..<array.count {

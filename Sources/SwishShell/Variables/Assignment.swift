@@ -8,16 +8,19 @@ extension Shell {
   /// The value of a variable; nil when it is unset.
   @inline(__always)
   func value(_ slot: Slot) -> Bytes? {
-    if variables.attributes(slot).contains(.computed) { computeValue(slot) }
+    if variables.attributes(slot).contains(.computed) { return computedValue(slot) }
     return variables.value(slot) ?? valueOfUnset(slot)
   }
 
-  private func computeValue(_ slot: Slot) {
+  @inline(never)
+  private func computedValue(_ slot: Slot) -> Bytes? {
+    if variables.attributes(slot).contains(.reference) { return valueOfReference(slot) }
     if slot == wellKnown.lineNumber {
       variables.set(slot, integer: Int64(line))
     } else if let variable = ComputedVariable(names[slot]) {
       compute(variable, slot)
     }
+    return variables.value(slot) ?? valueOfUnset(slot)
   }
 
   /// `name=value`. Throws, after a diagnostic, when the variable is readonly.
@@ -28,6 +31,7 @@ extension Shell {
 
   @inline(never)
   private func assignWatched(_ slot: Slot, _ value: Bytes) throws(ShellError) {
+    if variables.attributes(slot).contains(.reference) { return try assignThrough(slot, value) }
     if variables.attributes(slot).contains(.array) {
       return try assignElement(slot, try firstIndex(slot), value, appends: false)
     }
@@ -80,10 +84,10 @@ extension Shell {
 
   func assign(_ slot: Slot, integer: Int64) throws(ShellError) {
     if !options.contains(.allexport) && variables.setPlainly(slot, integer: integer) { return }
-    if variables.attributes(slot).contains(.array) {
+    if !variables.attributes(slot).isDisjoint(with: [.array, .reference]) {
       var digits = ByteBuffer(capacity: 24)
       digits.append(decimal: Int(integer))
-      return try assignElement(slot, try firstIndex(slot), digits.bytes, appends: false)
+      return try assignWatched(slot, digits.bytes)
     }
     try prepareAssignment(slot)
     variables.set(slot, integer: integer)

@@ -18,6 +18,11 @@ extension VariableStore {
     /// Letters of what is assigned to it are made small, large (`typeset -l`, `-u`).
     static let lowercase = Attributes(rawValue: 512)
     static let uppercase = Attributes(rawValue: 1024)
+    /// The text names the variable that this one stands for (`typeset -n`);
+    /// `computed` goes with it.
+    static let reference = Attributes(rawValue: 2048)
+    /// What a new local variable does not take over.
+    static let ofValue: Attributes = [.array, .arithmetic, .lowercase, .uppercase, .reference]
     /// An assignment has more to do than to set the value.
     static let special: Attributes = [
       .exported, .readonly, .watched, .computed, .arithmetic, .array, .lowercase, .uppercase,

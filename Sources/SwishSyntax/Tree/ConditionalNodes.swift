@@ -116,7 +116,7 @@ public enum BinaryPrimary: UInt8, Sendable {
 public enum UnaryPrimary {
   public static func letter(of word: Bytes) -> UInt8? {
     guard word.count == 2, word[0] == UInt8(ascii: "-"),
-      Bytes("bcdefghknoprstuvwxzGLNOS").contains(word[1])
+      Bytes("bcdefghknoprstuvwxzGLNORS").contains(word[1])
     else { return nil }
     return word[1]
   }
