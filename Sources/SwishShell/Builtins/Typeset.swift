@@ -27,6 +27,10 @@ extension Shell {
       try checkWritable(slot)
       let isNew = isLocal && !variables.isSaved(slot, since: localMark)
       if isNew { beginLocal(declaration) }
+      if choice.isPlain {
+        try assign(declaration)
+        continue
+      }
       if choice.added.contains(.reference) {
         try refer(slot, to: declaration.value)
         continue
@@ -35,10 +39,6 @@ extension Shell {
         variables.remove([.reference, .computed], slot)
       } else if !isNew {
         slot = followed(slot)
-      }
-      if choice.isPlain {
-        try assign(declaration)
-        continue
       }
       if let isAssociative = choice.isAssociative {
         try declareArray(slot, isAssociative: isAssociative, isNew: isNew)

@@ -84,6 +84,11 @@ extension Shell {
 
   func assign(_ slot: Slot, integer: Int64) throws(ShellError) {
     if !options.contains(.allexport) && variables.setPlainly(slot, integer: integer) { return }
+    try assignWatched(slot, integer: integer)
+  }
+
+  @inline(never)
+  private func assignWatched(_ slot: Slot, integer: Int64) throws(ShellError) {
     if !variables.attributes(slot).isDisjoint(with: [.array, .reference]) {
       var digits = ByteBuffer(capacity: 24)
       digits.append(decimal: Int(integer))
