@@ -114,6 +114,21 @@ extension Shell {
     return status
   }
 
+  /// The letters of a variable's attributes; false if it has none.
+  @discardableResult
+  func appendAttributes(of slot: Slot, to text: inout ByteBuffer) -> Bool {
+    let start = text.count
+    let attributes = variables.attributes(slot)
+    if let array = variables.array(slot) { text.append(array.keys == nil ? "a" : "A") }
+    for (attribute, letter) in [
+      (.arithmetic, "i"), (.reference, "n"), (.readonly, "r"), (.exported, "x"),
+      (.lowercase, "l"), (.uppercase, "u"),
+    ] as [(VariableStore.Attributes, StaticString)] where attributes.contains(attribute) {
+      text.append(letter)
+    }
+    return text.count > start
+  }
+
   /// Lists variables fit to be read back; 1 if a name has none.
   private func listVariables(_ names: Arguments, _ filter: VariableStore.Attributes) -> Int32 {
     var slots: [Slot] = []
@@ -130,18 +145,8 @@ extension Shell {
       slots = sortedSlots { variables.attributes($0).isSuperset(of: filter) }
     }
     for slot in slots {
-      let attributes = variables.attributes(slot)
       output.append("declare -")
-      if let array = variables.array(slot) { output.append(array.keys == nil ? "a" : "A") }
-      if attributes.contains(.arithmetic) { output.append("i") }
-      if attributes.contains(.readonly) { output.append("r") }
-      if attributes.contains(.exported) { output.append("x") }
-      if attributes.contains(.lowercase) { output.append("l") }
-      if attributes.contains(.uppercase) { output.append("u") }
-      if attributes.contains(.reference) { output.append("n") }
-      if attributes.isDisjoint(with: .ofValue.union([.readonly, .exported])) {
-        output.append("-")
-      }
+      if !appendAttributes(of: slot, to: &output.buffer) { output.append("-") }
       output.append(" ")
       output.append(self.names[slot])
       output.append("=")

@@ -27,12 +27,8 @@ extension Shell {
       try expandReplacing(expansion, of: parameter, quoted: quoted)
     case .upperFirst, .upperAll, .lowerFirst, .lowerAll:
       try expandCase(expansion, of: parameter, quoted: quoted)
-    case .quote:
-      try appendPart(of: parameter, quoted: quoted) { value in
-        var text = ByteBuffer()
-        text.appendShellQuoted(value)
-        return self.expansion.arena.copy(text.bytes)
-      }
+    case .transform:
+      try expandTransformed(expansion, of: parameter, quoted: quoted)
     case .bad:
       var text = ByteBuffer()
       Printer.print(expansion.node, names: names, into: &text, style: .oneLine)

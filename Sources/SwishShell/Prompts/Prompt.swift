@@ -55,6 +55,11 @@ extension Shell {
     {
       return prompt.append(text)
     }
+    appendPrompt(text: text, to: &prompt)
+  }
+
+  /// The same of a text, with escapes, in any mode.
+  func appendPrompt(text: Bytes, to prompt: inout ByteBuffer) {
     var decoded = ByteBuffer(capacity: text.count + 64)
     let copy = OwnedText(text)
     replaceEscapes(in: copy.bytes, to: &decoded)

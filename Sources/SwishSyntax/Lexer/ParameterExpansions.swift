@@ -195,9 +195,16 @@ extension Parser {
       operation = skip(byte) ? .upperAll : .upperFirst
     case UInt8(ascii: ",") where !isColon:
       operation = skip(byte) ? .lowerAll : .lowerFirst
-    case UInt8(ascii: "@") where peek() == UInt8(ascii: "Q") && ahead(1) == Byte.rightBrace:
-      cursor += 1
-      operation = .quote
+    case UInt8(ascii: "@")
+    where Bytes("QEPAaKkUuL").contains(peek()) && ahead(1) == Byte.rightBrace && !isColon:
+      let letter = peek()
+      cursor += 2
+      switch letter {
+      case UInt8(ascii: "U"): return appendParameter(head, .upperAll)
+      case UInt8(ascii: "u"): return appendParameter(head, .upperFirst)
+      case UInt8(ascii: "L"): return appendParameter(head, .lowerAll)
+      default: return appendParameter(head, .transform, extra: UInt16(letter) << 8)
+      }
     default:
       cursor -= byte == 0 ? 0 : 1
       if isColon && byte != Byte.rightBrace {

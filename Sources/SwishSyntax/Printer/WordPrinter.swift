@@ -127,6 +127,7 @@ extension TreePrinter {
     }
     if expansion.testsNull { text.append(":") }
     text.append(Self.text(of: expansion.operation))
+    if expansion.operation == .transform { text.append(expansion.letter) }
     if expansion.operation == .substring {
       print(substring: expansion)
     } else if let word = expansion.word {
@@ -183,7 +184,7 @@ extension TreePrinter {
     case .upperAll: "^^"
     case .lowerFirst: ","
     case .lowerAll: ",,"
-    case .quote: "@Q"
+    case .transform: "@"
     case .useDefault: "-"
     case .assignDefault: "="
     case .error: "?"

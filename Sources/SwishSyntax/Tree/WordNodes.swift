@@ -83,7 +83,7 @@
 /// them a second word where the operator has one, and a subscript where there is
 /// one. header flags: the operator; extra: 1 for the colon form, 2 for braces, and
 /// beyond POSIX 4 for a subscript, 8 for `[@]`, 16 for `[*]`, 32 for `!` before the
-/// name, 64 for `${!prefix*}`.
+/// name, 64 for `${!prefix*}`; the letter of `@Q` in the upper byte.
 @frozen public struct ParameterExpansion {
   public let node: Node
   @inlinable public init(_ node: Node) { self.node = node }
@@ -99,7 +99,7 @@
     /// Nothing but a subscript or a `!`, which `none` has not.
     case value
     case upperFirst, upperAll, lowerFirst, lowerAll  // ^ ^^ , ,,
-    case quote  // @Q
+    case transform  // @Q and others: `letter`
     // From here on there is a second word.
     /// `${v:offset:length}`; the words are arithmetic expansions.
     case substring
@@ -139,6 +139,8 @@
   /// `[@]` or `[*]`, or one of them behind a prefix.
   @inlinable public var selectsAll: Bool { has(Self.at) || has(Self.star) }
   @inlinable public var isIndirect: Bool { has(Self.indirect) }
+  /// Of `transform`.
+  public var letter: UInt8 { UInt8(truncatingIfNeeded: node.extra >> 8) }
   @inlinable public var isPrefix: Bool { has(Self.prefix) }
 }
 
