@@ -127,8 +127,12 @@
 }
 
 extension Bytes: Equatable {
-  @inlinable public static func == (a: Bytes, b: Bytes) -> Bool {
-    guard a.count == b.count else { return false }
+  @inlinable @inline(__always) public static func == (a: Bytes, b: Bytes) -> Bool {
+    a.count == b.count && holdSame(a, b)
+  }
+
+  /// The same for two of one count.
+  @inlinable static func holdSame(_ a: Bytes, _ b: Bytes) -> Bool {
     var i = 0
     while i &+ 8 < a.count {
       if a.load(i, UInt64.self) != b.load(i, UInt64.self) { return false }

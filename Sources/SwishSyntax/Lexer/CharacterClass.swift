@@ -38,16 +38,17 @@ enum ByteClass {
   static var delimiter: UInt8 { 4 }
   static var quotedSpecial: UInt8 { 8 }
   static var name: UInt8 { 16 }
+  static var pattern: UInt8 { 32 }
 
   /// A character a byte, whose lower bits are the classes.
   private static var table: StaticString {
     """
     I@@@@@@@@EM@@@@@\
     @@@@@@@@@@@@@@@@\
-    E@I@I@EAMMA@@@@@\
-    PPPPPPPPPP@EEBEA\
+    E@I@I@EAMMa@@@@@\
+    PPPPPPPPPP@EEBEa\
     @PPPPPPPPPPPPPPP\
-    PPPPPPPPPPPAI@@P\
+    PPPPPPPPPPPaI@@P\
     IPPPPPPPPPPPPPPP\
     PPPPPPPPPPP@EH@@\
     @@@@@@@@@@@@@@@@\

@@ -42,10 +42,11 @@ extension Parser {
   }
 
   /// The place of the next byte.
-  var location: Location {
-    if isInAlias, let level = levels.last { return level.place }
-    return Location(line: lineNumber, column: cursor - lineStart + 1)
+  @inline(__always) var location: Location {
+    isInAlias ? placeOfAlias : Location(line: lineNumber, column: cursor - lineStart + 1)
   }
+
+  @inline(never) private var placeOfAlias: Location { levels[levels.count - 1].place }
 
   // MARK: Reading
 
@@ -104,7 +105,7 @@ extension Parser {
   }
 
   /// Reads more of the source behind the unread bytes; false at its end.
-  func refill() -> Bool {
+  @inline(never) func refill() -> Bool {
     if hasReachedEnd { return false }
     let base = buffer.bytes.start
     var kept = previousLineStart - base

@@ -34,8 +34,7 @@ extension Parser {
     case Byte.doubleQuote where context == .braces || context == .arithmetic || context == .loop:
       // The quote goes away; the `$` must not meet what stands behind it.
       flushLiteral()
-      var dollar = Byte.dollar
-      withUnsafePointer(to: &dollar) { appendText(.escaped, Bytes(start: $0, count: 1)) }
+      appendText(.escaped, Bytes("$"))
     default:
       if byte.isDigit {
         flushLiteral()
@@ -224,7 +223,7 @@ extension Parser {
     if isQuoted {
       // `"${v"":2}"` stays bad: without the quote it would be a good one.
       let isQuote = keepsFirstQuote && peek() == Byte.doubleQuote
-      if isQuote { readEscaped(Byte.doubleQuote) }
+      if isQuote { readEscaped() }
       try readQuotedParts(.braces, opened: opened, isInnerQuoted: isQuote)
     } else {
       _ = try readUnquotedParts(.braces(opened: opened, endsAtSlash: false), from: base)

@@ -76,7 +76,9 @@ extension Parser {
     while true {
       let start = cursor
       var scan = start
-      while scan.pointee.isQuotedOrdinary && !context.endsAtOrdinary { scan += 1 }
+      if !context.endsAtOrdinary {
+        while scan.pointee.isQuotedOrdinary { scan += 1 }
+      }
       if scan > start { scratch.append(Bytes(start: start, count: scan - start)) }
       cursor = scan
       let byte = peekRaw()
@@ -96,7 +98,7 @@ extension Parser {
       case Byte.backquote: try readBackquoted(in: context)
       case Byte.rightBrace where context == .braces:
         if isInnerQuoted {
-          readEscaped(byte)
+          readEscaped()
         } else {
           cursor += 1
           return flushLiteral()
@@ -131,9 +133,9 @@ extension Parser {
     let next = peekRaw()
     switch next {
     case Byte.newline: consumeNewline()
-    case Byte.dollar, Byte.backquote, Byte.backslash: readEscaped(next)
-    case Byte.doubleQuote where context == .doubleQuotes || context == .braces: readEscaped(next)
-    case Byte.rightBrace where context == .braces: readEscaped(next)
+    case Byte.dollar, Byte.backquote, Byte.backslash: readEscaped()
+    case Byte.doubleQuote where context == .doubleQuotes || context == .braces: readEscaped()
+    case Byte.rightBrace where context == .braces: readEscaped()
     default: scratch.append(Byte.backslash)
     }
   }

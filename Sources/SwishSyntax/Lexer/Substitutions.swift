@@ -77,10 +77,10 @@ extension Parser {
     pendingBase = outerBase
     let last = token
     (token, isInAssignment) = outer
-    let node = tree.begin(kind, flags: flags)
-    tree.append(UInt32(truncatingIfNeeded: opened.location.line))
-    tree.append(body, of: node)
-    return (node, last)
+    let node = tree.begin(kind, flags: flags, size: 3)
+    node[1] = UInt32(truncatingIfNeeded: opened.location.line)
+    node.link(2, body)
+    return (node.reference, last)
   }
 
   /// At a backquote.

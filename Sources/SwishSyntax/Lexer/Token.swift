@@ -60,12 +60,9 @@ struct Token {
   var start = SyntaxTree.Reference(0)
   /// ioNumber: its value.
   var number: UInt32 = 0
-  var line = 0
-  var column = 0
+  var location = Location(line: 0, column: 0)
   /// Its span, when there is a recorder.
   var recorded: Int32 = -1
-
-  var location: Location { Location(line: line, column: column) }
 }
 
 /// What a word may turn out to be, which decides where tildes count.

@@ -26,9 +26,7 @@ extension Parser {
     finishedAliases.removeAll()
     token.reserved = .none
     token.start = SyntaxTree.Reference(tree.count)
-    token.line = lineNumber
-    token.column = cursor - lineStart + 1
-    if isInAlias { (token.line, token.column) = (location.line, location.column) }
+    token.location = location
     if byte == Byte.newline {
       token.kind = .newline
       consumeNewline()
@@ -127,52 +125,60 @@ extension Parser {
     token.kind = .word
     let start = cursor
     var scan = start
-    if start.pointee != Byte.tilde {
-      let special = ByteClass.endOfPlain(at: role)
+    var hasPattern = false
+    let special = ByteClass.endOfPlain(at: role)
+    while start.pointee != Byte.tilde {
       while !scan.pointee.isIn(special) { scan += 1 }
-      // The common word: one run of ordinary bytes. All others start over.
-      if scan > start && (scan.pointee.isDelimiter || isEnd(scan)) {
-        let count = scan - start
-        if scan.pointee <= Byte.space {
-          cursor = scan
-          return finishPlainWord(start, count: count)
-        }
-        // What follows at once may belong to the word.
-        guard !isProcessSubstitution(ahead: count), cursor[count] != Byte.leftParen else {
-          return try readGeneralWord(role)
-        }
-        cursor += count
-        return finishPlainWord(cursor - count, count: count)
-      }
-      if role == .command, scan.pointee == Byte.equals, readPlainAssignment(start, scan) { return }
+      guard scan.pointee.isIn(ByteClass.pattern),
+        scan.pointee != Byte.leftBracket || role == .argument || scan == start && role == .command
+      else { break }
+      hasPattern = true
+      scan += 1
     }
+    let count = scan - start
+    // The common word: one run of such bytes. All others start over.
+    if count > 0 && (scan.pointee.isDelimiter || isEnd(scan)) {
+      let mayGoOn = scan.pointee > Byte.space && continuesWord(at: count)
+      return mayGoOn ? try readGeneralWord(role) : finishPlainWord(count: count, hasPattern)
+    }
+    if role == .command, scan.pointee == Byte.equals, readPlainAssignment(start, scan) { return }
     try readGeneralWord(role)
   }
 
-  @inline(__always)
-  private func finishPlainWord(_ start: UnsafePointer<UInt8>, count: Int) {
-    let text = Bytes(start: start, count: count)
+  /// Whether what follows at a distance, a delimiter, belongs to the word. The
+  /// input may move.
+  private func continuesWord(at count: Int) -> Bool {
+    isProcessSubstitution(ahead: count) || cursor[count] == Byte.leftParen
+  }
+
+  /// At a word of `count` ordinary bytes and pattern characters.
+  @inline(__always) private func finishPlainWord(count: Int, _ hasPattern: Bool) {
+    let text = Bytes(start: cursor, count: count)
+    cursor = text.start + count
     let next = cursor.pointee
-    if next == Byte.less || next == Byte.greater, isDescriptorOfRedirection(text) { return }
+    if next | 2 == Byte.greater, isDescriptorOfRedirection(text) { return }
+    // The command name `[` is a pattern that matches itself alone.
+    let isPlain = !hasPattern || count == 1 && text[0] == Byte.leftBracket
     let holdsBrace: Bool
     if count <= 8 {
-      let packed = Self.packed(start, count)
+      let packed = Self.packed(text.start, count)
       token.reserved = ReservedWord.of(packed)
+      token.word = tree.appendShortWord(
+        packed, count: count, hasPattern: hasPattern, isPlain: isPlain)
       holdsBrace = Self.holdsBrace(packed)
     } else {
-      holdsBrace = Self.holdsBrace(start, count)
+      token.word = appendLongWord(text, hasPattern: hasPattern, isPlain: isPlain)
+      holdsBrace = Self.holdsBrace(text.start, count)
     }
-    token.word = appendPlainWord(start, count: count)
     if holdsBrace && text.mayHaveBraces { markBraces(token.word) }
   }
 
-  @inline(__always)
-  private func appendPlainWord(
-    _ start: UnsafePointer<UInt8>, count: Int
+  @inline(never)
+  private func appendLongWord(
+    _ text: Bytes, hasPattern: Bool, isPlain: Bool
   ) -> SyntaxTree.Reference {
-    if count <= 8 { return tree.appendShortWord(Self.packed(start, count), count: count) }
-    let literal = tree.appendText(.literal, Bytes(start: start, count: count))
-    let word = tree.begin(.word, flags: Word.isPlain, size: 3)
+    let literal = tree.appendText(.literal, text, flags: hasPattern ? TextPart.hasPattern : 0)
+    let word = tree.begin(.word, flags: isPlain ? Word.isPlain : 0, size: 3)
     word[1] = 1
     word.link(2, literal)
     return word.reference
@@ -198,7 +204,13 @@ extension Parser {
     if scan.pointee == Byte.leftParen || scan.pointee | 2 == Byte.greater { return false }
     cursor = scan
     let slot = intern(name)
-    let word = scan > value ? appendPlainWord(value, count: scan - value) : nil
+    let count = scan - value
+    let word =
+      count == 0
+      ? nil
+      : count <= 8
+        ? tree.appendShortWord(Self.packed(value, count), count: count)
+        : appendLongWord(Bytes(start: value, count: count), hasPattern: false, isPlain: true)
     let node = tree.begin(.assignment, size: 3)
     node[1] = slot.index
     node.link(2, word)
@@ -233,6 +245,7 @@ extension Parser {
   private func readFirstPart() throws(SyntaxError) -> Bool {
     switch cursor.pointee {
     case Byte.doubleQuote: try readDoubleQuoted()
+    case Byte.singleQuote: try readSingleQuoted()
     case Byte.dollar: try readDollar(in: nil)
     default: return false
     }

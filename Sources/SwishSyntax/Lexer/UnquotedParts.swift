@@ -223,7 +223,7 @@ extension Parser {
         flushLiteral()
         appendText(.escaped, Bytes("\\"))
       } else {
-        readEscaped(next)
+        readEscaped()
       }
     case Byte.singleQuote: try readSingleQuoted()
     case Byte.doubleQuote: try readDoubleQuoted()
@@ -234,12 +234,11 @@ extension Parser {
     }
   }
 
-  /// The part of `next`, which stands behind a backslash.
-  func readEscaped(_ next: UInt8) {
+  /// The part of the next byte, which stands behind a backslash.
+  func readEscaped() {
     flushLiteral()
+    appendText(.escaped, Bytes(start: cursor, count: 1))
     cursor += 1
-    var byte = next
-    withUnsafePointer(to: &byte) { appendText(.escaped, Bytes(start: $0, count: 1)) }
   }
 
   /// At an unquoted `~` where a tilde-prefix may stand (XCU 2.6.1).

@@ -1,7 +1,7 @@
 // Simple commands, redirections and function definitions (XCU 2.9.1, 2.7, 2.9.5).
 
 extension Parser {
-  func parseCommand() throws(SyntaxError) -> SyntaxTree.Reference {
+  @inline(__always) func parseCommand() throws(SyntaxError) -> SyntaxTree.Reference {
     try expandCommandAliases()
     if token.kind == .word && token.reserved == .function { return try parseFunctionKeyword() }
     if token.kind == .leftParen || (token.kind == .word && token.reserved != .none) {
@@ -29,43 +29,40 @@ extension Parser {
     at place: Location, named: SyntaxTree.Reference?
   ) throws(SyntaxError) -> SyntaxTree.Reference {
     let base = references.count
-    var counts = (assignments: 0, words: 0, redirections: 0)
+    var assignments = 0
+    var redirections = 0
     var name: Slot?
+    var hasName = named != nil
     var role = WordRole.command
     var seesCommand = false
     if let named {
       references.push(named.index << Item.bits | Item.word)
-      counts.words = 1
       name = literalText(named).map { intern($0) }
       role = .argument
     }
     while true {
       switch token.kind {
+      case .word where hasName && !seesCommand:
+        references.push(token.word.index << Item.bits | Item.word)
+        try advance(role)
       case .word:
-        if counts.words == 0 {
+        if !hasName {
           if token.reserved == .none && references.count > base { try expandCommandAliases() }
           guard token.kind == .word else { continue }
+          recorder?.retag(token.recorded, .command)
         }
-        let word = token.word
-        references.push(word.index << Item.bits | Item.word)
-        counts.words += 1
-        if counts.words == 1 { recorder?.retag(token.recorded, .command) }
-        if counts.words == 1 || seesCommand {
-          role = roleOfOperands(after: word, isName: counts.words == 1, &name, &seesCommand)
-        }
-        guard references.count == base + 1 else {
-          try advance(role)
-          continue
-        }
-        let nameToken = token
+        let word = token
+        references.push(word.word.index << Item.bits | Item.word)
+        role = roleOfOperands(after: word.word, isName: !hasName, &name, &seesCommand)
+        hasName = true
         try advance(role)
-        if token.kind == .leftParen {
+        if token.kind == .leftParen && references.count == base + 1 {
           references.truncate(to: base)
-          return try parseFunctionDefinition(nameToken)
+          return try parseFunctionDefinition(word)
         }
       case .assignment:
         references.push(token.word.index << Item.bits | Item.assignment)
-        counts.assignments += 1
+        assignments += 1
         try advance(.command)
       case .ioNumber, .less, .greater, .clobber, .doubleGreater, .lessGreater, .lessAmpersand,
         .greaterAmpersand, .doubleLess, .doubleLessDash, .tripleLess, .ampersandGreater,
@@ -73,20 +70,20 @@ extension Parser {
         let isBoth = token.kind == .ampersandGreater || token.kind == .ampersandDoubleGreater
         let redirection = try parseRedirection(role)
         references.push(redirection.index << Item.bits | Item.redirection)
-        counts.redirections += 1
+        redirections += 1
         if isBoth {
           references.push(errorToOutput().index << Item.bits | Item.redirection)
-          counts.redirections += 1
+          redirections += 1
         }
-      case .pipeAmpersand where references.count > base:
-        references.push(errorToOutput().index << Item.bits | Item.redirection)
-        counts.redirections += 1
-        return finishSimpleCommand(from: base, counts, name, at: place)
       default:
         if references.count == base {
           throw unexpected(expected: token.kind == .endOfInput ? "a command" : nil)
         }
-        return finishSimpleCommand(from: base, counts, name, at: place)
+        if token.kind == .pipeAmpersand {
+          references.push(errorToOutput().index << Item.bits | Item.redirection)
+          redirections += 1
+        }
+        return finishSimpleCommand(from: base, assignments, redirections, name, at: place)
       }
     }
   }
@@ -113,26 +110,26 @@ extension Parser {
   }
 
   private func finishSimpleCommand(
-    from base: Int, _ counts: (assignments: Int, words: Int, redirections: Int), _ name: Slot?,
-    at place: Location
+    from base: Int, _ assignments: Int, _ redirections: Int, _ name: Slot?, at place: Location
   ) -> SyntaxTree.Reference {
+    let count = references.count - base
+    let words = count - assignments - redirections
     var flags: UInt8 = 0
-    if counts.redirections == 0 {
-      if counts.words == 0 {
+    if redirections == 0 {
+      if words == 0 {
         flags = SimpleCommand.onlyAssigns
-      } else if counts.assignments == 0 {
+      } else if assignments == 0 {
         flags = testPrimary(from: base).rawValue << 1
       }
     }
-    let node = begin(
-      .simpleCommand, flags: flags, size: 6 + references.count - base, at: place)
+    let node = begin(.simpleCommand, flags: flags, size: 6 + count, at: place)
     node[2] = name.map { $0.index &+ 1 } ?? 0
-    node[3] = UInt32(truncatingIfNeeded: counts.assignments)
-    node[4] = UInt32(truncatingIfNeeded: counts.words)
-    node[5] = UInt32(truncatingIfNeeded: counts.redirections)
+    node[3] = UInt32(truncatingIfNeeded: assignments)
+    node[4] = UInt32(truncatingIfNeeded: words)
+    node[5] = UInt32(truncatingIfNeeded: redirections)
     var assignment = 6
-    var word = assignment &+ counts.assignments
-    var redirection = word &+ counts.words
+    var word = assignment &+ assignments
+    var redirection = word &+ words
     for i in base..<references.count {
       let item = SyntaxTree.Reference(references[i] >> Item.bits)
       switch references[i] & Item.mask {
@@ -231,11 +228,12 @@ extension Parser {
     }
     if token.kind == .pipeAmpersand { references.push(errorToOutput()) }
     if references.count == base { return body }
-    let node = begin(.redirected, at: place)
-    tree.append(body, of: node)
-    tree.append(UInt32(references.count - base))
-    appendReferences(from: base, of: node)
-    return node
+    let count = references.count - base
+    let node = begin(.redirected, size: 4 + count, at: place)
+    node.link(2, body)
+    node[3] = UInt32(count)
+    linkReferences(from: base, of: node, 4)
+    return node.reference
   }
 
   // MARK: Functions
@@ -283,9 +281,9 @@ extension Parser {
     }
     let compound = try parseCompoundCommand()
     let body = try parseRedirections(of: compound, at: place)
-    let node = begin(.functionDefinition, at: start)
-    tree.append(slot.index)
-    tree.append(body, of: node)
-    return node
+    let node = begin(.functionDefinition, size: 4, at: start)
+    node[2] = slot.index
+    node.link(3, body)
+    return node.reference
   }
 }

@@ -57,9 +57,7 @@ extension Parser {
     guard token.kind == .rightParen else { throw unexpected(expected: ")") }
     _ = openings.pop()
     try advance(.command)
-    let node = begin(.subshell, at: place)
-    tree.append(body, of: node)
-    return node
+    return wrap(.subshell, body, at: place)
   }
 
   private func parseBraceGroup(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
@@ -67,9 +65,16 @@ extension Parser {
     try advance(.command)
     let body = try parseBody(until: "}")
     try close(.rightBrace)
-    let node = begin(.braceGroup, at: place)
-    tree.append(body, of: node)
-    return node
+    return wrap(.braceGroup, body, at: place)
+  }
+
+  /// A command node that only holds `body`.
+  func wrap(
+    _ kind: Node.Kind, _ body: SyntaxTree.Reference, at place: Location
+  ) -> SyntaxTree.Reference {
+    let node = begin(kind, size: 3, at: place)
+    node.link(2, body)
+    return node.reference
   }
 
   private func parseIf(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
@@ -81,18 +86,18 @@ extension Parser {
       try expect(.then)
       references.push(try parseBody(until: "fi"))
     } while token.kind == .word && token.reserved == .elif
-    let clauses = (references.count - base) / 2
+    let count = references.count - base
     var otherwise: SyntaxTree.Reference?
     if token.kind == .word, token.reserved == .else {
       try advance(.command)
       otherwise = try parseBody(until: "fi")
     }
     try close(.fi)
-    let node = begin(.ifClause, at: place)
-    tree.append(UInt32(clauses))
-    tree.append(otherwise, of: node)
-    appendReferences(from: base, of: node)
-    return node
+    let node = begin(.ifClause, size: 4 + count, at: place)
+    node[2] = UInt32(count / 2)
+    node.link(3, otherwise)
+    linkReferences(from: base, of: node, 4)
+    return node.reference
   }
 
   private func parseLoop(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
@@ -101,10 +106,10 @@ extension Parser {
     try advance(.command)
     let condition = try parseBody(until: "do")
     let body = try parseDoGroup()
-    let node = begin(.whileLoop, flags: isUntil ? WhileLoop.until : 0, at: place)
-    tree.append(condition, of: node)
-    tree.append(body, of: node)
-    return node
+    let node = begin(.whileLoop, flags: isUntil ? WhileLoop.until : 0, size: 4, at: place)
+    node.link(2, condition)
+    node.link(3, body)
+    return node.reference
   }
 
   private func parseDoGroup() throws(SyntaxError) -> SyntaxTree.Reference {
@@ -144,12 +149,12 @@ extension Parser {
     try skipNewlines(.argument)
     let count = references.count - base
     let body = try parseDoGroup()
-    let node = begin(.forLoop, flags: flags, at: place)
-    tree.append(slot.index)
-    tree.append(body, of: node)
-    tree.append(UInt32(count))
-    appendReferences(from: base, of: node)
-    return node
+    let node = begin(.forLoop, flags: flags, size: 5 + count, at: place)
+    node[2] = slot.index
+    node.link(3, body)
+    node[4] = UInt32(count)
+    linkReferences(from: base, of: node, 5)
+    return node.reference
   }
 
   /// `for ((first; condition; step)) [;] do list done`
@@ -158,10 +163,10 @@ extension Parser {
     if token.kind == .semicolon { try advance(.argument, reserved: .do) }
     try skipNewlines(.argument)
     let body = try parseDoGroup()
-    let node = begin(.arithmeticFor, at: place)
-    for expression in expressions { tree.append(expression, of: node) }
-    tree.append(body, of: node)
-    return node
+    let node = begin(.arithmeticFor, size: 3 + expressions.count, at: place)
+    for i in expressions.indices { node.link(2 + i, expressions[i]) }
+    node.link(2 + expressions.count, body)
+    return node.reference
   }
 
   // MARK: case
@@ -183,11 +188,11 @@ extension Parser {
     }
     let count = references.count - base
     try close(.esac)
-    let node = begin(.caseClause, at: place)
-    tree.append(word, of: node)
-    tree.append(UInt32(count))
-    appendReferences(from: base, of: node)
-    return node
+    let node = begin(.caseClause, size: 4 + count, at: place)
+    node.link(2, word)
+    node[3] = UInt32(count)
+    linkReferences(from: base, of: node, 4)
+    return node.reference
   }
 
   /// One item with its `;;`, `;&` or `;;&`, or the last one without.
@@ -217,15 +222,14 @@ extension Parser {
     case .word where token.reserved == .esac: break
     default: throw unexpected(expected: token.kind == .endOfInput ? "esac" : ";;")
     }
-    let node = begin(.caseItem, flags: flags, at: place)
-    tree.append(body, of: node)
-    tree.append(UInt32(count))
-    for i in 0..<count { tree.append(SyntaxTree.Reference(references[base + i]), of: node) }
+    let node = begin(.caseItem, flags: flags, size: 4 + 2 * count, at: place)
+    node.link(2, body)
+    node[3] = UInt32(count)
     for i in 0..<count {
       let pattern = Word(tree.node(at: SyntaxTree.Reference(references[base + i])))
-      tree.append(pattern.isPlain ? CaseItem.fingerprint(of: pattern.plainText) : 0)
+      node[4 + count + i] = pattern.isPlain ? CaseItem.fingerprint(of: pattern.plainText) : 0
     }
-    references.truncate(to: base)
-    return node
+    linkReferences(from: base, of: node, 4)
+    return node.reference
   }
 }

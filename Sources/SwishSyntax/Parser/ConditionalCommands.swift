@@ -10,9 +10,7 @@ extension Parser {
     recorder?.retag(token.recorded, .reservedWord)
     _ = openings.pop()
     try advance(.command)
-    let node = begin(.conditionalCommand, at: place)
-    tree.append(expression, of: node)
-    return node
+    return wrap(.conditionalCommand, expression, at: place)
   }
 
   private func parseDisjunction() throws(SyntaxError) -> SyntaxTree.Reference {
@@ -142,9 +140,7 @@ extension Parser {
     let expression = SyntaxTree.Reference(references[references.count - 1])
     references.truncate(to: references.count - 1)
     try advance(.command)
-    let node = begin(.arithmeticCommand, at: place)
-    tree.append(expression, of: node)
-    return node
+    return wrap(.arithmeticCommand, expression, at: place)
   }
 
   // MARK: for ((

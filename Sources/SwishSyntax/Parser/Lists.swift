@@ -13,9 +13,7 @@ extension Parser {
       let itemPlace = token.location
       let item = try parseAndOrList()
       if token.kind == .ampersand {
-        let node = begin(.asynchronous, at: itemPlace)
-        tree.append(item, of: node)
-        references.push(node)
+        references.push(wrap(.asynchronous, item, at: itemPlace))
       } else {
         references.push(item)
       }
@@ -79,14 +77,14 @@ extension Parser {
       references.push(item)
     }
     let count = (references.count - base) / 2
-    let node = begin(.andOrList, at: place)
-    tree.append(UInt32(count))
+    let node = begin(.andOrList, size: 3 + 2 * count, at: place)
+    node[2] = UInt32(count)
     for i in 0..<count {
-      tree.append(SyntaxTree.Reference(references[base + 2 * i + 1]), of: node)
+      node[3 + count + i] = UInt32(references[base + 2 * i])
+      node.link(3 + i, SyntaxTree.Reference(references[base + 2 * i + 1]))
     }
-    for i in 0..<count { tree.append(UInt32(references[base + 2 * i])) }
     references.truncate(to: base)
-    return node
+    return node.reference
   }
 
   private func parsePipeline() throws(SyntaxError) -> SyntaxTree.Reference {
@@ -173,10 +171,10 @@ extension Parser {
       references.truncate(to: base)
       return only
     }
-    let node = begin(.pipeline, flags: flags, at: place)
-    tree.append(UInt32(count))
-    appendReferences(from: base, of: node)
-    return node
+    let node = begin(.pipeline, flags: flags, size: 3 + count, at: place)
+    node[2] = UInt32(count)
+    linkReferences(from: base, of: node, 3)
+    return node.reference
   }
 
   /// Nothing is left to be timed.

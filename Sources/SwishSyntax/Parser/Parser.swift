@@ -200,15 +200,7 @@ public final class Parser {
 
   // MARK: Nodes
 
-  /// Starts a command node with its line and column.
-  @inline(__always)
-  func begin(_ kind: Node.Kind, flags: UInt8 = 0, at place: Location) -> SyntaxTree.Reference {
-    let node = tree.begin(kind, flags: flags, extra: UInt16(clamping: place.column))
-    tree.append(UInt32(truncatingIfNeeded: place.line))
-    return node
-  }
-
-  /// The same for a node of `size` words.
+  /// A command node of `size` words with its line and column.
   @inline(__always)
   func begin(
     _ kind: Node.Kind, flags: UInt8 = 0, size: Int, at place: Location
@@ -218,16 +210,8 @@ public final class Parser {
     return node
   }
 
-  /// Appends the references from `base` on as children of `node`, and drops them.
-  @inline(__always)
-  func appendReferences(from base: Int, of node: SyntaxTree.Reference) {
-    for i in base..<references.count {
-      tree.append(SyntaxTree.Reference(references[i]), of: node)
-    }
-    references.truncate(to: base)
-  }
-
-  /// Makes them the children that `node` has from `field` on, and drops them.
+  /// Makes the references from `base` on the children that `node` has from
+  /// `field` on, and drops them.
   @inline(__always)
   func linkReferences(from base: Int, of node: NewNode, _ field: Int) {
     for i in base..<references.count {

@@ -93,10 +93,10 @@ extension Parser {
   /// The current token as written, if it stands on one line of the source.
   private func tokenText() -> Bytes? {
     if token.kind == .word, let text = literalText(token.word) { return text }
-    guard !isInAlias, token.line == lineNumber, cursor - lineStart >= token.column else {
+    guard !isInAlias, token.location.line == lineNumber, cursor - lineStart >= token.location.column else {
       return nil
     }
-    let start = lineStart + (token.column - 1)
+    let start = lineStart + (token.location.column - 1)
     return Bytes(start: start, count: cursor - start)
   }
 

@@ -40,8 +40,12 @@ struct TreeWriter {
     unmanaged._withUnsafeGuaranteedRef { $0.appendText(kind, text, flags: flags) }
   }
 
-  @inline(__always) func appendShortWord(_ packed: UInt64, count: Int) -> Reference {
-    unmanaged._withUnsafeGuaranteedRef { $0.appendShortWord(packed, count: count) }
+  @inline(__always) func appendShortWord(
+    _ packed: UInt64, count: Int, hasPattern: Bool = false, isPlain: Bool = true
+  ) -> Reference {
+    unmanaged._withUnsafeGuaranteedRef {
+      $0.appendShortWord(packed, count: count, hasPattern: hasPattern, isPlain: isPlain)
+    }
   }
 
   @inline(__always) func patch(_ parent: Reference, field: Int, child: Reference) {

@@ -12,10 +12,39 @@ public final class NameTable {
     @inlinable public var int: Int { Int(index) }
   }
 
+  /// A name and what it is found by.
+  private struct Key {
+    let name: Bytes
+    let hash: UInt32
+    /// The last eight bytes, or fewer, as a number.
+    let tail: UInt64
+
+    @inline(__always) init(_ name: Bytes) {
+      let multiplier: UInt64 = 0x9e37_79b9_7f4a_7c15
+      var h = UInt64(truncatingIfNeeded: name.count)
+      var rest = name
+      while rest.count > 8 {
+        h = (h ^ rest.prefix(8).packed) &* multiplier
+        h ^= h >> 29
+        rest = rest.dropFirst(8)
+      }
+      self.name = name
+      tail = rest.packed
+      h = (h ^ tail) &* multiplier
+      hash = UInt32(truncatingIfNeeded: h >> 32)
+    }
+  }
+
   private struct Entry {
     var hash: UInt32
     var length: UInt32
+    var tail: UInt64
     var text: UnsafeMutablePointer<UInt8>  // NUL-terminated, owned
+
+    @inline(__always) func isFound(by key: Key) -> Bool {
+      hash == key.hash && tail == key.tail && length == key.name.count
+        && (length <= 8 || Bytes(start: text, count: Int(length)) == key.name)
+    }
   }
 
   // SAFETY: `entries` holds `entryCapacity` entries of which `count` are in
@@ -41,28 +70,18 @@ public final class NameTable {
 
   /// The slot of `name`, made if it is new.
   public func intern(_ name: Bytes) -> Slot {
-    let hash = Self.hash(name)
-    var bucket = hash & bucketMask
-    while buckets[Int(bucket)] != 0 {
-      let index = buckets[Int(bucket)] - 1
-      if matches(index, hash, name) { return Slot(index) }
-      bucket = (bucket &+ 1) & bucketMask
-    }
-    return add(name, hash, bucket)
+    let key = Key(name)
+    let bucket = bucket(of: key)
+    let held = buckets[Int(bucket)]
+    return held == 0 ? add(key, bucket) : Slot(held &- 1)
   }
 
   public func intern(_ name: StaticString) -> Slot { intern(Bytes(name)) }
 
   /// The slot of `name`, if anyone has interned it.
   public func find(_ name: Bytes) -> Slot? {
-    let hash = Self.hash(name)
-    var bucket = hash & bucketMask
-    while buckets[Int(bucket)] != 0 {
-      let index = buckets[Int(bucket)] - 1
-      if matches(index, hash, name) { return Slot(index) }
-      bucket = (bucket &+ 1) & bucketMask
-    }
-    return nil
+    let held = buckets[Int(bucket(of: Key(name)))]
+    return held == 0 ? nil : Slot(held &- 1)
   }
 
   /// The name of a slot; NUL-terminated behind its count, and it never moves.
@@ -72,13 +91,18 @@ public final class NameTable {
     return Bytes(start: entry.text, count: Int(entry.length))
   }
 
-  @inline(__always) private func matches(_ index: UInt32, _ hash: UInt32, _ name: Bytes) -> Bool {
-    let entry = entries[Int(index)]
-    return entry.hash == hash
-      && Bytes(start: entry.text, count: Int(entry.length)) == name
+  /// The bucket that holds the name, or where it would be put.
+  @inline(__always) private func bucket(of key: Key) -> UInt32 {
+    var bucket = key.hash & bucketMask
+    while true {
+      let held = buckets[Int(bucket)]
+      if held == 0 || entries[Int(held &- 1)].isFound(by: key) { return bucket }
+      bucket = (bucket &+ 1) & bucketMask
+    }
   }
 
-  @inline(never) private func add(_ name: Bytes, _ hash: UInt32, _ bucket: UInt32) -> Slot {
+  @inline(never) private func add(_ key: Key, _ bucket: UInt32) -> Slot {
+    let name = key.name
     if count == entryCapacity {
       entryCapacity *= 2
       entries.grow(to: entryCapacity, keeping: count)
@@ -87,7 +111,7 @@ public final class NameTable {
     text.update(from: name.start, count: name.count)
     text[name.count] = 0
     (entries + count).initialize(
-      to: Entry(hash: hash, length: UInt32(name.count), text: text))
+      to: Entry(hash: key.hash, length: UInt32(name.count), tail: key.tail, text: text))
     count += 1
     buckets[Int(bucket)] = UInt32(count)
     if count * 2 > Int(bucketMask) { rehash() }
@@ -105,19 +129,6 @@ public final class NameTable {
       while buckets[Int(bucket)] != 0 { bucket = (bucket &+ 1) & bucketMask }
       buckets[Int(bucket)] = UInt32(i + 1)
     }
-  }
-
-  @inline(__always) private static func hash(_ name: Bytes) -> UInt32 {
-    let multiplier: UInt64 = 0x9e37_79b9_7f4a_7c15
-    var h = UInt64(truncatingIfNeeded: name.count)
-    var rest = name
-    while rest.count > 8 {
-      h = (h ^ rest.prefix(8).packed) &* multiplier
-      h ^= h >> 29
-      rest = rest.dropFirst(8)
-    }
-    h = (h ^ rest.packed) &* multiplier
-    return UInt32(truncatingIfNeeded: h >> 32)
   }
 }
 

@@ -98,17 +98,19 @@ public final class SyntaxTree {
 
   /// A word of one literal of up to eight bytes, the most common node by far.
   /// `packed` holds the bytes from the lowest on, and zeros behind them.
-  @inline(__always) func appendShortWord(_ packed: UInt64, count length: Int) -> Reference {
+  @inline(__always) func appendShortWord(
+    _ packed: UInt64, count length: Int, hasPattern: Bool, isPlain: Bool
+  ) -> Reference {
     let size = Self.size(of: length)
     let at = count
     if at + 8 > capacity { grow(by: 8) }
     let node = words + at
-    node[0] = Self.header(.literal)
+    node[0] = Self.header(.literal, flags: hasPattern ? TextPart.hasPattern : 0)
     node[1] = UInt32(truncatingIfNeeded: length)
     node[2] = UInt32(truncatingIfNeeded: packed.littleEndian)
     node[3] = UInt32(truncatingIfNeeded: packed.littleEndian >> 32)
     node[4] = 0
-    node[size + 1] = Self.header(.word, flags: Word.isPlain)
+    node[size + 1] = Self.header(.word, flags: isPlain ? Word.isPlain : 0)
     node[size + 2] = 1
     node[size + 3] = UInt32(truncatingIfNeeded: size + 1)
     count = at + size + 4
