@@ -30,7 +30,7 @@ public final class Shell {
   var variables = VariableStore()
   var commands = CommandTable()
   var positionals: Positionals
-  public internal(set) var options: Options = []
+  public internal(set) var options: Options = [.progcomp, .hostcomplete]
   var wellKnown: WellKnownNames
 
   /// `$?`
@@ -114,6 +114,8 @@ public final class Shell {
   /// subshell counts as a command, so what one leaves here is never asked for.
   var pipeStatuses: [Int32] = []
   var prompts = PromptState()
+  /// What `complete` was told, once it was.
+  var completions: CompletionTable?
   var environment = EnvironmentBlock()
 
   /// `$0`.

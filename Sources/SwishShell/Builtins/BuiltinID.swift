@@ -8,7 +8,8 @@ import SwishSyntax
 /// Every built-in, sorted by name.
 public enum BuiltinID: UInt8, CaseIterable, Sendable {
   case dot, colon, bracket
-  case alias, bg, bind, `break`, builtin, cd, command, `continue`, declare, dirs, disown
+  case alias, bg, bind, `break`, builtin, cd, command, compgen, complete, compopt
+  case `continue`, declare, dirs, disown
   case echo, eval, exec, exit, export, `false`, fc, fg
   case getopts, hash, help, history, jobs, kill, `let`, local, mapfile, popd, printf, pushd, pwd
   case read, readarray, readonly, `return`
@@ -29,6 +30,9 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .builtin: "builtin"
     case .cd: "cd"
     case .command: "command"
+    case .compgen: "compgen"
+    case .complete: "complete"
+    case .compopt: "compopt"
     case .continue: "continue"
     case .declare: "declare"
     case .dirs: "dirs"
@@ -140,6 +144,9 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .bind: return shell.runBind(arguments)
     case .bracket, .test: return shell.runTest(arguments)
     case .cd: return try shell.runCd(arguments)
+    case .compgen: return try shell.runCompgen(arguments)
+    case .complete: return shell.runComplete(arguments)
+    case .compopt: return shell.runCompopt(arguments)
     case .declare, .local, .typeset: return try shell.runTypeset(arguments)
     case .dirs: return shell.runDirs(arguments)
     case .disown: return shell.runDisown(arguments)

@@ -12,9 +12,11 @@ extension Options {
       Row(name: "extglob", letter: 0, option: .extglob),
       Row(name: "failglob", letter: 0, option: .failglob),
       Row(name: "globstar", letter: 0, option: .globstar),
+      Row(name: "hostcomplete", letter: 0, option: .hostcomplete),
       Row(name: "nocaseglob", letter: 0, option: .nocaseglob),
       Row(name: "nocasematch", letter: 0, option: .nocasematch),
       Row(name: "nullglob", letter: 0, option: .nullglob),
+      Row(name: "progcomp", letter: 0, option: .progcomp),
     ]
   }
 
@@ -26,7 +28,7 @@ extension Options {
 
 extension Shell {
   private static let alwaysOn: [StaticString] = [
-    "checkwinsize", "cmdhist", "expand_aliases", "histappend", "hostcomplete",
+    "checkwinsize", "cmdhist", "expand_aliases", "histappend",
     "interactive_comments", "lithist", "promptvars", "sourcepath",
   ]
 

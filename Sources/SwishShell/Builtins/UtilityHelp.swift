@@ -77,6 +77,7 @@ extension BuiltinID {
           $ command -v git >/dev/null || echo 'no git here'
 
       """
+    case .compgen, .complete, .compopt: completionHelp
     case .declare:
       """
       declare [-aAgilnrux] [+ilnux] [name[=value]...]

@@ -92,7 +92,7 @@ extension Shell {
     if operands.count > 1 {
       positionals = Positionals(copying: operands.items + 1, count: operands.count - 1)
     }
-    options = invocation.options.subtracting(.monitor)
+    options = invocation.options.subtracting(.monitor).union([.progcomp, .hostcomplete])
     if invocation.isInteractive { becomeInteractive() }
     if invocation.options.contains(.monitor) || isInteractive { setOption(.monitor, true) }
     if isInteractive && jobs.terminal == nil { options.remove(.monitor) }
@@ -124,6 +124,7 @@ extension Shell {
     if !options.contains(.posix) {
       options.formUnion([.histexpand, .terminalmarks])
       setBashVersion()
+      variables.borrow(names.intern("COMP_WORDBREAKS"), Shell.wordBreaks)
     }
     signals.keepsIgnored = false
     if !options.contains(.vi) { options.insert(.emacs) }

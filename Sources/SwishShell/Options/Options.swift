@@ -60,6 +60,8 @@ public struct Options: OptionSet, Sendable {
   static let nocasematch = Options(rawValue: 1 << 30)
   static let nullglob = Options(rawValue: 1 << 31)
   static let failglob = Options(rawValue: 1 << 37)
+  static let progcomp = Options(rawValue: 1 << 39)
+  static let hostcomplete = Options(rawValue: 1 << 40)
 
   /// One row of the table: the long name and the letter, 0 for none.
   struct Row {

@@ -102,9 +102,23 @@ extension Shell {
   /// `unset name` (XCU unset).
   func unset(_ slot: Slot) throws(ShellError) {
     try checkWritable(slot)
+    if functionDepth > 0, try reveal(slot) { return }
     variables.unset(slot)
     loseComputed(slot)
     if variables.attributes(slot).contains(.watched) { variableChanged(slot) }
+  }
+
+  /// What a function unsets that is local to its caller is the variable outside of
+  /// that again, as in bash: functions assign so to variables of their caller's choice.
+  private func reveal(_ slot: Slot) throws(ShellError) -> Bool {
+    guard !options.contains(.posix), variables.isSaved(slot, since: 0),
+      !variables.isSaved(slot, since: localMark)
+    else { return false }
+    // What is put aside belongs to all environments in this process.
+    if !subshells.isEmpty && !ownProcess() { throw .handedOver }
+    guard variables.reveal(slot, before: localMark) else { return false }
+    if variables.attributes(slot).contains(.watched) { variableChanged(slot) }
+    return true
   }
 
   @inline(__always)

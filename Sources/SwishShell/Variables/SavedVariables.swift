@@ -2,6 +2,7 @@ import SwishSyntax
 
 /// A variable as it was before something that will be undone.
 struct SavedVariable {
+  /// `Slot.none` where it has been brought back already.
   let slot: Slot
   let variable: VariableStore.Variable
 }
@@ -33,6 +34,16 @@ struct SavedStack: ~Copyable {
     assert(count > 0)
     count -= 1
     return entries[count]
+  }
+
+  /// Takes out the last one of a variable before the mark, if there is one.
+  mutating func take(_ slot: Slot, before mark: Int) -> SavedVariable? {
+    for i in (0..<min(mark, count)).reversed() where entries[i].slot == slot {
+      let entry = entries[i]
+      entries[i] = SavedVariable(slot: .none, variable: VariableStore.Variable())
+      return entry
+    }
+    return nil
   }
 
   func contains(_ slot: Slot, since mark: Int) -> Bool {

@@ -229,8 +229,18 @@ struct VariableStore: ~Copyable {
   /// Whether `slot` was put aside since the mark.
   func isSaved(_ slot: Slot, since mark: Int) -> Bool { saved.contains(slot, since: mark) }
 
-  /// Brings back the variable put aside last, and names it.
-  mutating func restoreLast() -> Slot { bringBack(saved.pop()) }
+  /// Brings back the variable put aside last, and names it; `Slot.none` if it is back.
+  mutating func restoreLast() -> Slot {
+    let entry = saved.pop()
+    return entry.slot == .none ? .none : bringBack(entry)
+  }
+
+  /// Brings back what was put aside before the mark; false if nothing was.
+  mutating func reveal(_ slot: Slot, before mark: Int) -> Bool {
+    guard let entry = saved.take(slot, before: mark) else { return false }
+    _ = bringBack(entry)
+    return true
+  }
 
   private mutating func bringBack(_ entry: SavedVariable) -> Slot {
     let current = variables[entry.slot.int]
