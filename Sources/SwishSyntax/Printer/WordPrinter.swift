@@ -49,12 +49,21 @@ extension TreePrinter {
       text.append("(")
       let elements = ArrayLiteral(part).elements
       for i in 0..<elements.count {
-        if i > 0 { text.append(" ") }
+        if i > 0 { text.append(beginsSubscript(elements[i - 1]) ? "\n" : " ") }
         print(elements[i])
       }
       text.append(")")
     default: break
     }
+  }
+
+  /// Whether a word has a `[` in front that only the end of its line keeps from
+  /// being a subscript's.
+  private func beginsSubscript(_ element: Node) -> Bool {
+    guard element.kind == .word else { return false }
+    let parts = Word(element).parts
+    return !parts.isEmpty && parts[0].kind == .literal
+      && TextPart(parts[0]).text.first == Byte.leftBracket
   }
 
   /// In an expression quotes that the tree has not may stand between a `$` and what
