@@ -90,13 +90,12 @@ extension Shell {
 
   /// The tree for the next command: the last one's memory, unless a function
   /// was defined in it.
-  private func freshTree() -> SyntaxTree {
-    if isKnownUniquelyReferenced(&currentTree) {
-      currentTree.reset()
-    } else {
-      currentTree = SyntaxTree()
-    }
-    return currentTree
+  private func freshTree() -> TreeWriter {
+    let isShared = !isKnownUniquelyReferenced(&currentTree)
+    if isShared { currentTree = SyntaxTree() }
+    let tree = TreeWriter(currentTree)
+    if !isShared { tree.reset() }
+    return tree
   }
 
   /// Back at the prompt, whatever was going on.

@@ -52,7 +52,7 @@ extension Parser {
     let outer = token
     let outerBase = pendingBase
     pendingBase = pending.count
-    openings.push(("(", location))
+    open("(", at: location)
     let parenthesis = beginSpan(.operator)
     cursor += 1
     endSpan(parenthesis)

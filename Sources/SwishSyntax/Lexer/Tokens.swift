@@ -1,10 +1,14 @@
 // Token recognition (XCU 2.3) and the start of a word.
 
 extension Parser {
-  /// Makes the next token the current one. `first` and `second` are the
-  /// reserved words that the grammar takes there.
-  func advance(
-    _ role: WordRole, reserved first: ReservedWord = .none, _ second: ReservedWord = .none
+  /// Makes the next token the current one.
+  @inline(__always) func advance(_ role: WordRole) throws(SyntaxError) {
+    try advance(role, reserved: .none, .none)
+  }
+
+  /// The same where the grammar takes the reserved words `first` and `second`.
+  @inline(never) func advance(
+    _ role: WordRole, reserved first: ReservedWord, _ second: ReservedWord
   ) throws(SyntaxError) {
     if recorder == nil { try readToken(role) } else { try readRecordedToken(role) }
     if token.followsBlankAlias { try expandFollowingAliases(role, first, second) }
@@ -15,7 +19,7 @@ extension Parser {
     while token.kind == .newline { try advance(role) }
   }
 
-  func readToken(_ role: WordRole) throws(SyntaxError) {
+  @inline(__always) func readToken(_ role: WordRole) throws(SyntaxError) {
     lastLevelEndedInBlank = false
     var scan = cursor
     while scan.pointee.isBlank { scan += 1 }

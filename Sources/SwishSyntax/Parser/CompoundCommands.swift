@@ -23,7 +23,7 @@ extension Parser {
   }
 
   /// Consumes the reserved word `word`, which must come next.
-  private func expect(_ word: ReservedWord) throws(SyntaxError) {
+  @inline(never) private func expect(_ word: ReservedWord) throws(SyntaxError) {
     guard token.kind == .word, token.reserved == word else {
       throw unexpected(expected: word.text)
     }
@@ -31,8 +31,13 @@ extension Parser {
     try advance(.command)
   }
 
+  /// A construct begins that `token` opens at `place`.
+  @inline(never) func open(_ token: StaticString, at place: Location) {
+    openings.push((token, place))
+  }
+
   /// Consumes the reserved word that closes the innermost construct.
-  private func close(_ word: ReservedWord) throws(SyntaxError) {
+  @inline(never) private func close(_ word: ReservedWord) throws(SyntaxError) {
     guard token.kind == .word, token.reserved == word else {
       throw unexpected(expected: word.text)
     }
@@ -43,6 +48,7 @@ extension Parser {
 
   /// A list that must hold a command, and at the end of input the message names
   /// what would have closed it.
+  @inline(never)
   private func parseBody(until word: StaticString) throws(SyntaxError) -> SyntaxTree.Reference {
     guard let list = try parseList(isCompound: true) else {
       throw token.kind == .endOfInput ? unexpected(expected: word) : unexpected()
@@ -51,7 +57,7 @@ extension Parser {
   }
 
   private func parseSubshell(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
-    openings.push(("(", place))
+    open("(", at: place)
     try advance(.command)
     let body = try parseBody(until: ")")
     guard token.kind == .rightParen else { throw unexpected(expected: ")") }
@@ -61,7 +67,7 @@ extension Parser {
   }
 
   private func parseBraceGroup(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
-    openings.push(("{", place))
+    open("{", at: place)
     try advance(.command)
     let body = try parseBody(until: "}")
     try close(.rightBrace)
@@ -78,7 +84,7 @@ extension Parser {
   }
 
   private func parseIf(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
-    openings.push(("if", place))
+    open("if", at: place)
     let base = references.count
     repeat {
       try advance(.command)
@@ -102,7 +108,7 @@ extension Parser {
 
   private func parseLoop(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
     let isUntil = token.reserved == .until
-    openings.push((isUntil ? "until" : "while", place))
+    open(isUntil ? "until" : "while", at: place)
     try advance(.command)
     let condition = try parseBody(until: "do")
     let body = try parseDoGroup()
@@ -121,7 +127,7 @@ extension Parser {
 
   private func parseFor(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
     let isSelect = token.reserved == .select
-    openings.push((isSelect ? "select" : "for", place))
+    open(isSelect ? "select" : "for", at: place)
     try advance(.argument)
     if token.kind == .leftParen && !isSelect { return try parseArithmeticFor(place) }
     guard token.kind == .word, let name = literalText(token.word), name.isName else {
@@ -142,9 +148,9 @@ extension Parser {
         try advance(.argument)
       }
       guard token.kind == .semicolon || token.kind == .newline else { throw unexpected() }
-      try advance(.argument, reserved: .do)
+      try advance(.argument, reserved: .do, .none)
     } else if token.kind == .semicolon && isDirect {
-      try advance(.argument, reserved: .do)
+      try advance(.argument, reserved: .do, .none)
     }
     try skipNewlines(.argument)
     let count = references.count - base
@@ -160,7 +166,7 @@ extension Parser {
   /// `for ((first; condition; step)) [;] do list done`
   private func parseArithmeticFor(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
     let expressions = try parseLoopExpressions()
-    if token.kind == .semicolon { try advance(.argument, reserved: .do) }
+    if token.kind == .semicolon { try advance(.argument, reserved: .do, .none) }
     try skipNewlines(.argument)
     let body = try parseDoGroup()
     let node = begin(.arithmeticFor, size: 3 + expressions.count, at: place)
@@ -172,15 +178,15 @@ extension Parser {
   // MARK: case
 
   private func parseCase(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
-    openings.push(("case", place))
+    open("case", at: place)
     try advance(.argument)
     guard token.kind == .word else { throw unexpected(expected: "a word") }
     let word = token.word
-    try advance(.argument, reserved: .in)
+    try advance(.argument, reserved: .in, .none)
     try skipNewlines(.argument)
     guard token.kind == .word, token.reserved == .in else { throw unexpected(expected: "in") }
     recorder?.retag(token.recorded, .reservedWord)
-    try advance(.argument, reserved: .esac)
+    try advance(.argument, reserved: .esac, .none)
     try skipNewlines(.argument)
     let base = references.count
     while !(token.kind == .word && token.reserved == .esac) {
@@ -217,7 +223,7 @@ extension Parser {
     case .doubleSemicolon, .semicolonAmpersand, .doubleSemicolonAmpersand:
       if token.kind == .semicolonAmpersand { flags = CaseItem.fallsThrough }
       if token.kind == .doubleSemicolonAmpersand { flags = CaseItem.matchesOn }
-      try advance(.argument, reserved: .esac)
+      try advance(.argument, reserved: .esac, .none)
       try skipNewlines(.argument)
     case .word where token.reserved == .esac: break
     default: throw unexpected(expected: token.kind == .endOfInput ? "esac" : ";;")

@@ -3,7 +3,7 @@
 extension Parser {
   /// At `[[`.
   func parseConditional(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
-    openings.push(("[[", place))
+    open("[[", at: place)
     try advance(.argument)
     let expression = try parseDisjunction()
     guard isClosing else { throw unexpected(expected: "]]") }
@@ -47,7 +47,7 @@ extension Parser {
   private func parsePrimary() throws(SyntaxError) -> SyntaxTree.Reference {
     if token.kind == .leftParen {
       try checkDepth()
-      openings.push(("(", token.location))
+      open("(", at: token.location)
       try advance(.argument)
       let inner = try parseDisjunction()
       guard token.kind == .rightParen else { throw unexpected(expected: ")") }
@@ -164,7 +164,7 @@ extension Parser {
     }
     guard skip(Byte.rightParen) else { throw error(Bytes("expected '))'"), at: location) }
     endSpanInParentheses(span)
-    try advance(.argument, reserved: .do)
+    try advance(.argument, reserved: .do, .none)
     return expressions
   }
 }

@@ -3,6 +3,7 @@
 extension Parser {
   /// Commands between `;`, `&` and, in a compound list, newlines, up to a token
   /// that begins no command; none if that is the first.
+  @inline(never)
   func parseList(isCompound: Bool) throws(SyntaxError) -> SyntaxTree.Reference? {
     let base = references.count
     var place = token.location

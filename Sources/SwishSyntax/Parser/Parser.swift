@@ -116,8 +116,8 @@ public final class Parser {
   public var isAtEnd: Bool { hasReachedEnd && !hasBufferedInput }
 
   /// Reads one complete command (XCU 2.10), to the end of its line, into `tree`.
-  public func parseCommand(into tree: SyntaxTree) throws(SyntaxError) -> ParseResult {
-    self.tree = TreeWriter(tree)
+  public func parseCommand(into tree: TreeWriter) throws(SyntaxError) -> ParseResult {
+    self.tree = tree
     defer { self.tree = TreeWriter(noTree) }
     startCommand()
     try advance(.command)
@@ -130,8 +130,12 @@ public final class Parser {
     }
     guard token.kind == .newline || token.kind == .endOfInput else { throw unexpected() }
     if !pending.isEmpty { try readHereDocuments() }
-    if tree.isCut { throw error(Bytes("command too long"), at: location) }
+    if tree.tree.isCut { throw error(Bytes("command too long"), at: location) }
     return .command(self.tree.node(at: list))
+  }
+
+  public func parseCommand(into tree: SyntaxTree) throws(SyntaxError) -> ParseResult {
+    try parseCommand(into: TreeWriter(tree))
   }
 
   /// After a syntax error: drops the rest of the line at hand and everything

@@ -8,21 +8,36 @@ public struct Location: BitwiseCopyable, Equatable, Sendable {
   }
 }
 
-/// Why some input is not a command.
-public struct SyntaxError: Error {
+/// Why some input is not a command. (A class, because a small error makes small
+/// code of all the calls that may throw one: what parses fits the processor's
+/// cache just so.)
+public final class SyntaxError: Error {
   /// In words, without location: what was found and what was expected.
-  public var message: [UInt8]
-  public var location: Location
+  public let message: [UInt8]
+  public let location: Location
   /// The input, or a text within backquotes, ended inside a construct.
-  public var isAtEnd: Bool
+  public let isAtEnd: Bool
   /// The input ended inside a construct: more input could make it right.
-  public var isIncomplete: Bool
+  public let isIncomplete: Bool
   /// Where the unclosed construct was opened, and its opening token.
-  public var opened: (token: [UInt8], location: Location)?
+  public let opened: (token: [UInt8], location: Location)?
   /// The text of the offending line, without its newline.
-  public var lineText: [UInt8]
+  public let lineText: [UInt8]
   /// That line or the one before it has a CR before its newline.
-  public var endsInCR: Bool
+  public let endsInCR: Bool
+
+  init(
+    message: [UInt8], location: Location, isAtEnd: Bool, isIncomplete: Bool,
+    opened: (token: [UInt8], location: Location)?, lineText: [UInt8], endsInCR: Bool
+  ) {
+    self.message = message
+    self.location = location
+    self.isAtEnd = isAtEnd
+    self.isIncomplete = isIncomplete
+    self.opened = opened
+    self.lineText = lineText
+    self.endsInCR = endsInCR
+  }
 }
 
 extension Parser {
@@ -93,10 +108,11 @@ extension Parser {
   /// The current token as written, if it stands on one line of the source.
   private func tokenText() -> Bytes? {
     if token.kind == .word, let text = literalText(token.word) { return text }
-    guard !isInAlias, token.location.line == lineNumber, cursor - lineStart >= token.location.column else {
+    let place = token.location
+    guard !isInAlias, place.line == lineNumber, cursor - lineStart >= place.column else {
       return nil
     }
-    let start = lineStart + (token.location.column - 1)
+    let start = lineStart + (place.column - 1)
     return Bytes(start: start, count: cursor - start)
   }
 

@@ -1,11 +1,14 @@
 /// The tree that a parser writes to, without the reference counting that every
 /// use of a class property would cost.
-struct TreeWriter {
-  // SAFETY: the parser's caller holds the tree while `parseCommand` runs, which
-  // is the only time that a writer is used.
-  private let unmanaged: Unmanaged<SyntaxTree>
+@frozen public struct TreeWriter {
+  // SAFETY: whoever makes a writer holds the tree while it is used: the caller of
+  // `parseCommand` while that runs.
+  @usableFromInline let unmanaged: Unmanaged<SyntaxTree>
 
-  init(_ tree: SyntaxTree) { unmanaged = .passUnretained(tree) }
+  @inlinable public init(_ tree: SyntaxTree) { unmanaged = .passUnretained(tree) }
+
+  /// `SyntaxTree.reset`
+  @inlinable public func reset() { unmanaged._withUnsafeGuaranteedRef { $0.reset() } }
 
   typealias Reference = SyntaxTree.Reference
 
