@@ -19,10 +19,11 @@ extension Shell {
     var result: Int32 = 0
     loopDepth += 1
     defer { loopDepth -= 1 }
+    let condition = loop.condition
     do throws(ShellError) {
       line = loop.node.line
       _ = try valueOnly(loop.first)
-      while try loop.condition.map({ c throws(ShellError) in try valueOnly(c) }) != 0 {
+      while try condition.map({ c throws(ShellError) in try valueOnly(c) }) != 0 {
         var flow = execute(loop.body)
         result = status
         if flow == .next { flow = atSafePoint() }
@@ -125,9 +126,9 @@ extension Shell {
     let mode = patternMode(of: word)
     return try withExpandedString(word.node, as: .pattern) { pattern in
       var small = ByteBuffer()
-      small.append(pattern, uppercased: false)
+      small.append(pattern, uppercased: false, isUTF8: isUTF8)
       var text = ByteBuffer()
-      text.append(subject, uppercased: false)
+      text.append(subject, uppercased: false, isUTF8: isUTF8)
       return Pattern.matches(small.bytes, text.bytes, mode)
     }
   }

@@ -109,7 +109,7 @@ struct PathnameExpansion: ~Copyable {
     swap(&found, &earlier)
     found.removeAll()
     var small = ByteBuffer(capacity: 0)
-    if rules.isCaseless { small.append(pattern, uppercased: false) }
+    if rules.isCaseless { small.append(pattern, uppercased: false, isUTF8: isUTF8) }
     var folded = ByteBuffer(capacity: 0)
     let mode = PatternMode(isUTF8: isUTF8, mayHaveGroups: PatternGroups.areIn(pattern))
     for i in 0..<earlier.count {
@@ -121,7 +121,7 @@ struct PathnameExpansion: ~Copyable {
         let matches: Bool
         if rules.isCaseless {
           folded.removeAll()
-          folded.append(name, uppercased: false)
+          folded.append(name, uppercased: false, isUTF8: isUTF8)
           matches = matchesEntry(small.bytes, folded.bytes, mode)
         } else {
           matches = matchesEntry(pattern, name, mode)

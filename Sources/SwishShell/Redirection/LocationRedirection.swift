@@ -11,13 +11,14 @@ extension Shell {
     // What stays must not stay behind a subshell in this process.
     guard ownProcess() else { throw .handedOver }
     switch try resolve(redirection) {
-    case .opened(let file):
+    case .opened(let file), .openedForBoth(let file):
       defer { file.close() }
       try keep(file, numberIn: slot, isApart: isApart)
-    case .copy(let source):
+    case .copy(let source, let moves):
       try check(source, for: redirection)
       if source == .standardInput { readAhead.share() }
       try keep(source, numberIn: slot, isApart: isApart)
+      if moves { source.close() }
     case .close:
       guard let number = value(slot)?.decimal else {
         report(names[slot], Bytes(": not a descriptor"))

@@ -103,16 +103,23 @@ extension Shell {
       case .opened(let file):
         try replace(target, by: file, closing: true)
         if target == .standardInput { ownInput(redirection.operation) }
-      case .copy(let source):
+      case .openedForBoth(let file):
+        try replace(target, by: file, closing: true)
+        try replace(.standardError, by: target, closing: false)
+      case .copy(let source, let moves):
         if source == .standardOutput && output.isCaptured && !ownProcess() { throw .handedOver }
         try check(source, for: redirection)
         if source == .standardInput { readAhead.share() }
         try replace(target, by: source, closing: false)
-      case .close:
-        try save(target)
-        target.close()
+        if moves && source != target { try close(source) }
+      case .close: try close(target)
       }
     }
+  }
+
+  private func close(_ target: FileDescriptor) throws(ShellError) {
+    try save(target)
+    target.close()
   }
 
   /// Makes a pipe's end, which is closed and which no other process has, standard
@@ -171,20 +178,29 @@ extension Shell {
       }
       let target = try descriptor(redirection.descriptor)
       switch try resolve(redirection) {
-      case .opened(let file):
-        let kept: FileDescriptor
-        do throws(Errno) { kept = try file.movedAwayIfPossible() } catch {
-          try failDescriptor(file, error)
-        }
-        steps.append(opened: kept, target: target)
-        // Where it could not move it may be in the way.
-        if steps.sets(kept, before: steps.count - 1) { try failDescriptor(kept, .tooManyFiles) }
-      case .copy(let source):
+      case .opened(let file): try append(file, as: target, to: &steps)
+      case .openedForBoth(let file):
+        try append(file, as: target, to: &steps)
+        steps.append(source: target, target: .standardError)
+      case .copy(let source, let moves):
         if !steps.sets(source) { try check(source, for: redirection) }
         steps.append(source: source, target: target)
+        if moves && source != target { steps.append(source: FileDescriptor(-1), target: source) }
       case .close: steps.append(source: FileDescriptor(-1), target: target)
       }
     }
+  }
+
+  private func append(
+    _ file: FileDescriptor, as target: FileDescriptor, to steps: inout DescriptorSteps
+  ) throws(ShellError) {
+    let kept: FileDescriptor
+    do throws(Errno) { kept = try file.movedAwayIfPossible() } catch {
+      try failDescriptor(file, error)
+    }
+    steps.append(opened: kept, target: target)
+    // Where it could not move it may be in the way.
+    if steps.sets(kept, before: steps.count - 1) { try failDescriptor(kept, .tooManyFiles) }
   }
 
   /// What `<&` or `>&` copies must be open, for reading or writing (XCU 2.7.5).
@@ -285,7 +301,10 @@ extension Shell {
 
   enum Resolved {
     case opened(FileDescriptor)
-    case copy(FileDescriptor)
+    /// For standard output and standard error: `>&file`.
+    case openedForBoth(FileDescriptor)
+    /// `digit-` also closes the one that is copied.
+    case copy(FileDescriptor, moves: Bool)
     case close
   }
 
@@ -319,11 +338,17 @@ extension Shell {
   private func resolveDuplicate(_ redirection: Redirection) throws(ShellError) -> Resolved {
     let name = try target(redirection.target)
     if name == "-" { return .close }
-    guard let number = name.decimal else {
+    let moves = name.last == UInt8(ascii: "-")
+    guard let number = (moves ? name.prefix(name.count - 1) : name).decimal else {
+      if redirection.operation == .duplicateOutput && redirection.isUnnumbered,
+        !name.indices.allSatisfy({ name[$0] &- UInt8(ascii: "0") < 10 })
+      {
+        return .openedForBoth(try openFile(name, .output))
+      }
       report(name, Bytes(": not a descriptor"))
       throw .redirection
     }
-    return .copy(FileDescriptor(Int32(number)))
+    return .copy(FileDescriptor(Int32(number)), moves: moves)
   }
 
   private func openFile(

@@ -123,6 +123,8 @@ public enum TestPrimary: UInt8, Sendable {
   /// Marks the variable of an IO location in the field of the descriptor, where
   /// all bits stand for nothing written.
   @usableFromInline static var location: UInt32 { 1 << 31 }
+  /// Nothing stands before the operator.
+  @inlinable public var isUnnumbered: Bool { node.field(2) == UInt32.max }
   /// The variable of `{name}>`, whose value the descriptor's number becomes.
   @inlinable public var locationVariable: Slot? {
     guard explicitDescriptor == nil, node.field(2) != UInt32.max else { return nil }

@@ -47,10 +47,18 @@
   public let node: Node
   @inlinable public init(_ node: Node) { self.node = node }
   @inlinable public var first: ArithmeticExpansion { ArithmeticExpansion(node.child(2)) }
-  /// An empty one holds.
-  @inlinable public var condition: ArithmeticExpansion? {
+  /// nil for an empty one, also one of blanks alone, which holds.
+  public var condition: ArithmeticExpansion? {
     let condition = ArithmeticExpansion(node.child(3))
-    return Word(condition.word).parts.isEmpty ? nil : condition
+    let parts = Word(condition.word).parts
+    for i in 0..<parts.count {
+      guard parts[i].kind == .literal else { return condition }
+      let text = TextPart(parts[i]).text
+      for byte in text.indices where !text[byte].isBlank && text[byte] != Byte.newline {
+        return condition
+      }
+    }
+    return nil
   }
   @inlinable public var step: ArithmeticExpansion { ArithmeticExpansion(node.child(4)) }
   @inlinable public var body: Node { node.child(5) }
