@@ -13,6 +13,7 @@ extension Options {
       Row(name: "failglob", letter: 0, option: .failglob),
       Row(name: "globstar", letter: 0, option: .globstar),
       Row(name: "hostcomplete", letter: 0, option: .hostcomplete),
+      Row(name: "lastpipe", letter: 0, option: .lastpipe),
       Row(name: "nocaseglob", letter: 0, option: .nocaseglob),
       Row(name: "nocasematch", letter: 0, option: .nocasematch),
       Row(name: "nullglob", letter: 0, option: .nullglob),

@@ -51,8 +51,8 @@ extension Shell {
     return finishForeground(job)
   }
 
-  /// Runs the last command in a subshell of this process, then waits for the
-  /// others.
+  /// Runs the last command in a subshell of this process, or with `lastpipe` in
+  /// the shell itself, then waits for the others.
   private func runLast(_ command: Node, _ input: FileDescriptor, in job: Job) -> Flow {
     jobs.register(job)
     let mark = redirections.mark
@@ -64,9 +64,13 @@ extension Shell {
       return checkErrexit()
     }
     var (flow, copy) = (Flow.next, Int32?.none)
-    do throws(ShellError) {
-      (flow, copy) = try runSubshell(command, capturing: false, tail: true)
-    } catch { _ = consequence(of: error, in: .compound) }
+    if options.contains(.lastpipe) {
+      flow = execute(command, tail: false)
+    } else {
+      do throws(ShellError) {
+        (flow, copy) = try runSubshell(command, capturing: false, tail: true)
+      } catch { _ = consequence(of: error, in: .compound) }
+    }
     restoreDescriptors(to: mark)
     if let copy {
       job.add(copy)
@@ -78,7 +82,8 @@ extension Shell {
       let isInterrupted = PendingSignals.contains(.interrupt)
       job.add(ended: isInterrupted ? .init(of: .interrupt) : .init(exit: status))
     }
-    return finishForeground(job)
+    let waited = finishForeground(job)
+    return flow == .next || !options.contains(.lastpipe) ? waited : flow
   }
 
   /// Starts each command in a copy of the shell, its output on the next's
@@ -127,9 +132,8 @@ extension Shell {
         return true
       }
       let spawned = spawnStage(command, input, pipe?.write ?? output, kind)
-      if isLast && !inBackground && spawned == nil && mayShareProcess && subshells.isEmpty {
-        return false
-      }
+      let mayStay = mayShareProcess || options.contains(.lastpipe) && !jobControlIsOn
+      if isLast && !inBackground && spawned == nil && mayStay && subshells.isEmpty { return false }
       if let spawned { pid = spawned } else { pid = try forkShell() }
     } catch {
       pipe?.read.close()

@@ -44,12 +44,12 @@ extension Shell {
       command.assignments.isEmpty, command.redirections.isEmpty
     else { return false }
     switch builtin(slot, names[slot]) {
-    case .echo, .printf, .colon, .true, .false: return runNoCommand(command.words)
+    case .echo, .printf, .colon, .true, .false: return runsNoCommand(command.words)
     default: return false
     }
   }
 
-  private func runNoCommand(_ parts: NodeList) -> Bool {
+  func runsNoCommand(_ parts: NodeList) -> Bool {
     for i in 0..<parts.count where !runsNoCommand(parts[i]) { return false }
     return true
   }
@@ -58,8 +58,8 @@ extension Shell {
   private func runsNoCommand(_ node: Node) -> Bool {
     switch node.kind {
     case .commandSubstitution: return false
-    case .word: return runNoCommand(Word(node).parts)
-    case .doubleQuoted: return runNoCommand(DoubleQuoted(node).parts)
+    case .word: return runsNoCommand(Word(node).parts)
+    case .doubleQuoted: return runsNoCommand(DoubleQuoted(node).parts)
     case .arithmeticExpansion: return runsNoCommand(ArithmeticExpansion(node).word)
     case .parameter:
       let expansion = ParameterExpansion(node)

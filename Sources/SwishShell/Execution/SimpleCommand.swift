@@ -11,8 +11,24 @@ extension Shell {
       substitutionStatus = nil
       return executeAssignments(command)
     }
-    if !command.isOrdinary, let flow = executeFusedTest(command) { return flow }
+    if !command.isOrdinary, !notesLastArgument, let flow = executeFusedTest(command) {
+      return flow
+    }
     return executeWords(command, tail: tail)
+  }
+
+  /// Whether `$_` is of interest: a line to come may read it, or one has been read
+  /// that does, which all of a loop or a function was read before.
+  @inline(__always)
+  private var notesLastArgument: Bool {
+    loopDepth + functionDepth == 0 || options.contains(.lastArgument)
+  }
+
+  private func noteLastArgument(_ text: Bytes) {
+    let slot = wellKnown.lastArgument
+    if variables.setPlainly(slot, text) { return }
+    guard variables.attributes(slot).isDisjoint(with: [.readonly, .array]) else { return }
+    variables.set(slot, text)
   }
 
   private func executeWords(_ command: SimpleCommand, tail: Bool) -> Flow {
@@ -47,6 +63,7 @@ extension Shell {
     } else {
       flow = executeExternal(command, slot, arguments, tail: tail)
     }
+    if notesLastArgument { noteLastArgument(arguments[count - 1]) }
     return flow == .next ? atSafePoint() : flow
   }
 
@@ -256,12 +273,17 @@ extension Shell {
     }
     let record = redirections.mark
     let saved = variables.savedCount
-    // What `local` itself puts aside is the function's.
-    defer { if !command.assignments.isEmpty { restoreVariables(to: saved) } }
+    var isTemporary = !builtin.isSpecial && !command.assignments.isEmpty
+    defer { if isTemporary { restoreVariables(to: saved) } }
     do throws(ShellError) {
       try redirect(command.redirections)
       try assignPrefix(command, temporarily: !builtin.isSpecial, from: record)
       if builtin == .exec && arguments.count > 1 { exportPrefix(command) }
+      // Its own variables stay, and it reads none.
+      if builtin == .local || builtin == .declare || builtin == .typeset {
+        restoreVariables(to: saved)
+        isTemporary = false
+      }
     } catch {
       restoreDescriptors(to: record)
       return consequence(of: error, in: context)

@@ -15,6 +15,12 @@ extension Shell {
     return runCommands(makeParser(source), source, isMain: isMain)
   }
 
+  @inline(never)
+  private func take(_ findings: Parser.Findings) {
+    if findings.contains(.nul) { warnOfNul() }
+    if findings.contains(.lastArgument) { options.insert(.lastArgument) }
+  }
+
   /// The same, with the trees in `currentTree`.
   private func runCommands(
     _ parser: Parser, _ source: any InputSource, isMain: Bool
@@ -41,7 +47,8 @@ extension Shell {
         }
         return flow
       }
-      if parser.droppedNul { warnOfNul() }
+      let findings = parser.findings
+      if !findings.isEmpty { take(findings) }
       switch result {
       case .endOfInput: return .next
       case .empty: continue

@@ -38,6 +38,8 @@ public struct Options: OptionSet, Sendable {
   static let holdingUp = Options(rawValue: 1 << 7 | 1 << 26 | 1 << 34 | 1 << 38)
   /// Somebody asks for BASH_COMMAND. Not listed.
   static let notesCommand = Options(rawValue: 1 << 38)
+  /// `$_` has been read, also in loops and functions. Not listed.
+  static let lastArgument = Options(rawValue: 1 << 42)
   /// For tests: every subshell is a process. Not listed.
   static let forksubshells = Options(rawValue: 1 << 19)
   public static let histexpand = Options(rawValue: 1 << 21)
@@ -62,6 +64,8 @@ public struct Options: OptionSet, Sendable {
   static let failglob = Options(rawValue: 1 << 37)
   static let progcomp = Options(rawValue: 1 << 39)
   static let hostcomplete = Options(rawValue: 1 << 40)
+  /// Without job control, a pipeline's last command is executed in the shell.
+  static let lastpipe = Options(rawValue: 1 << 41)
 
   /// One row of the table: the long name and the letter, 0 for none.
   struct Row {

@@ -67,15 +67,17 @@ extension Shell {
     return words
   }
 
-  /// Executes a command that leaves `$?` alone. `exit` in it ends the shell.
+  /// Executes a command that leaves `$?` and `$_` alone. `exit` in it ends the shell.
   private func runHook(_ command: OwnedText) {
     let outerStatus = status
     let outerLine = line
+    let outerArgument = value(wellKnown.lastArgument).map { OwnedText($0) }
     let flow = evaluate(command.bytes)
     flushOutput()
     if flow == .exiting { terminate() }
     if flow == .abandon { unwind() }
     status = outerStatus
     line = outerLine
+    if let outerArgument { variables.set(wellKnown.lastArgument, outerArgument.bytes) }
   }
 }

@@ -59,7 +59,7 @@ extension Shell {
   @inline(never)
   private func fold(_ value: Bytes, uppercased: Bool) -> OwnedText {
     var text = ByteBuffer(capacity: value.count)
-    text.append(value, uppercased: uppercased)
+    text.append(value, uppercased: uppercased, isUTF8: isUTF8)
     return OwnedText(text.bytes)
   }
 

@@ -11,7 +11,7 @@ import SwishSystem
 enum ComputedVariable: UInt8 {
   case random, secureRandom, seconds, epochSeconds, epochRealTime
   case command, subshellDepth, functionNames, sources, callLines, pipeStatus
-  case user, effectiveUser, host
+  case user, effectiveUser, host, system, machine, machineAndSystem
 
   @inline(__always)
   init?(_ name: Bytes) {
@@ -20,6 +20,7 @@ enum ComputedVariable: UInt8 {
       first == UInt8(ascii: "R") || first == UInt8(ascii: "S") || first == UInt8(ascii: "E")
         || first == UInt8(ascii: "U") || first == UInt8(ascii: "H") || first == UInt8(ascii: "P")
         || first == UInt8(ascii: "B") || first == UInt8(ascii: "F")
+        || first == UInt8(ascii: "O") || first == UInt8(ascii: "M")
     else { return nil }
     self.init(spelled: name)
   }
@@ -43,6 +44,12 @@ enum ComputedVariable: UInt8 {
       self = .effectiveUser
     } else if name == "HOSTNAME" {
       self = .host
+    } else if name == "OSTYPE" {
+      self = .system
+    } else if name == "HOSTTYPE" {
+      self = .machine
+    } else if name == "MACHTYPE" {
+      self = .machineAndSystem
     } else if name == "FUNCNAME" {
       self = .functionNames
     } else if name == "BASH_SOURCE" {
@@ -72,7 +79,7 @@ struct ComputedState {
   /// The time at which SECONDS was 0.
   var start: Int?
   /// Variables that have lost their meaning, a bit each.
-  var lost: UInt16 = 0
+  var lost: UInt32 = 0
   /// Whether a command has begun since the pipeline that PIPESTATUS is about.
   var hasBegunSince = false
 
@@ -147,6 +154,14 @@ extension Shell {
     case .user: variables.set(slot, integer: Int64(Process.user))
     case .effectiveUser: variables.set(slot, integer: Int64(Process.effectiveUser))
     case .host: withHostName { variables.set(slot, Bytes(cString: $0)) }
+    case .system: variables.set(slot, Bytes(Self.system))
+    case .machine: variables.set(slot, Bytes(Self.machine))
+    case .machineAndSystem:
+      var text = ByteBuffer(capacity: 24)
+      text.append(Self.machine)
+      text.append("-unknown-")
+      text.append(Self.system)
+      variables.set(slot, text.bytes)
     }
   }
 
@@ -155,11 +170,18 @@ extension Shell {
     variables.insert(.computed, slot)
   }
 
-  /// A pipeline has ended: PIPESTATUS, where a script has the name at all, is
-  /// about it until the second command from here begins.
+  #if arch(x86_64)
+    private static let machine: StaticString = "x86_64"
+  #else
+    private static let machine: StaticString = "aarch64"
+  #endif
+  private static let system: StaticString = "linux-gnu"
+
+  /// A pipeline has ended: PIPESTATUS is about it until the second command from
+  /// here begins.
   func keepStatuses(of job: Job) {
-    guard names.find(Bytes("PIPESTATUS")) != nil else { return }
-    pipeStatuses = (0..<job.processCount).map { job[$0].status.shellStatus }
+    pipeStatuses.removeAll(keepingCapacity: true)
+    for i in 0..<job.processCount { pipeStatuses.append(job[i].status.shellStatus) }
     computed.hasBegunSince = false
     options.insert(.pipeStatuses)
   }

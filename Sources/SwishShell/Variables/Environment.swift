@@ -61,6 +61,8 @@ extension Shell {
       // IFS of the environment is not trusted (XCU 2.5.3).
       if slot == wellKnown.ifs || variables.attributes(slot).contains(.computed) { continue }
       variables.importExported(slot, text.dropFirst(equals + 1))
+      // It changes with each command, and the block must not.
+      if slot == wellKnown.lastArgument { variables.remove(.exported, slot) }
       if text.first == UInt8(ascii: "S") && names[slot] == "SHLVL" { changeLevel(slot, by: 1) }
     }
   }

@@ -20,6 +20,8 @@ struct WellKnownNames {
   let lcCtype: Slot
   let lcCollate: Slot
   let lang: Slot
+  /// `_`, the last argument of the command before.
+  let lastArgument: Slot
 
   init(_ names: NameTable) {
     home = names.intern("HOME")
@@ -40,5 +42,6 @@ struct WellKnownNames {
     lcCtype = names.intern("LC_CTYPE")
     lcCollate = names.intern("LC_COLLATE")
     lang = names.intern("LANG")
+    lastArgument = names.intern("_")
   }
 }

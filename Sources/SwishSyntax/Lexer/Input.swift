@@ -85,7 +85,7 @@ extension Parser {
     while cursor.pointee == 0 {
       if cursor < end {
         cursor += 1
-        droppedNul = true
+        findings.insert(.nul)
       } else if isInAlias {
         popLevel()
       } else if levels.count > 1 || !refill() {

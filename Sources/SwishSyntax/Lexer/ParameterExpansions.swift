@@ -76,6 +76,7 @@ extension Parser {
     let start = cursor
     var scan = start
     while scan.pointee.isNameByte { scan += 1 }
+    if start.pointee == UInt8(ascii: "_") && scan - start == 1 { findings.insert(.lastArgument) }
     if scan.pointee != 0 && scan.pointee != Byte.backslash {
       cursor = scan
       return intern(Bytes(start: start, count: scan - start))

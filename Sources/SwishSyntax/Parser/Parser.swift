@@ -51,8 +51,16 @@ public final class Parser {
   /// The source has nothing to add to what `restart` was given.
   private var holdsWholeText = false
   var isContinuing = false
-  /// A NUL byte of the input has been dropped.
-  public var droppedNul = false
+  /// What has been met in the input.
+  public struct Findings: OptionSet, Sendable {
+    public let rawValue: UInt8
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    /// A NUL byte, which was dropped.
+    public static let nul = Findings(rawValue: 1)
+    /// A parameter `_`: its value is of use from now on.
+    public static let lastArgument = Findings(rawValue: 2)
+  }
+  public var findings: Findings = []
 
   /// `&>` is by the letter of POSIX no operator.
   public var isPOSIX = false
