@@ -14,7 +14,7 @@ extension Shell {
       if option == "l" || option == "L" { return listSignals(arguments.dropFirst(2)) }
       var name = option
       first = 2
-      if option == "s" {
+      if option == "s" || option == "n" {
         guard arguments.count > 2 else { return reportUsage("kill", .missingArgument(option[0])) }
         name = arguments[2]
         first = 3

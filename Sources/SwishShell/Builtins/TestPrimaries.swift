@@ -23,7 +23,7 @@ extension Shell {
     // Not in POSIX.
     case UInt8(ascii: "v"):
       if let answer = isSetElement(operand) { return answer }
-      return names.find(operand).map { variables.isSet(followed($0)) } ?? false
+      return names.find(operand).map { value(followed($0)) != nil } ?? false
     case UInt8(ascii: "R"):
       return names.find(operand).map { variables.attributes($0) }?.isSuperset(
         of: [.isSet, .reference]) ?? false
@@ -40,7 +40,7 @@ extension Shell {
     if let array = variables.array(slot), array.keys == nil, key == "@" || key == "*" {
       return array.count > 0
     }
-    guard let index = try? elementIndex(slot, text: key, creates: false) else { return false }
+    guard let index = try? spelledIndex(slot, key) else { return false }
     return element(slot, index) != nil
   }
 

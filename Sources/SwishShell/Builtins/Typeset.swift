@@ -14,7 +14,7 @@ extension Shell {
     }
     if choice.wantsFunctions { return listFunctions(operands, choice.onlyNames) }
     if choice.wantsListing || operands.count == 0 {
-      return listVariables(operands, choice.added.isEmpty ? .isSet : choice.added)
+      return listVariables(operands, choice)
     }
     let isLocal = functionDepth > 0 && !choice.isGlobal
     if !isLocal && name.utf8CodeUnitCount == 5 {
@@ -22,7 +22,7 @@ extension Shell {
       return 1
     }
     for i in 0..<operands.count {
-      let declaration = try splitAssignment(operands[i], name)
+      let declaration = try splitAssignment(operands[i], name, mayBeElement: true)
       var slot = declaration.slot
       try checkWritable(slot)
       let isNew = isLocal && !variables.isSaved(slot, since: localMark)
@@ -60,7 +60,9 @@ extension Shell {
     let slot = declaration.slot
     variables.save(slot)
     let attributes = variables.attributes(slot)
-    let isAssigned = declaration.elements != nil || declaration.value != nil && !declaration.appends
+    let isAssigned =
+      declaration.elements != nil
+      || declaration.value != nil && !declaration.appends && declaration.key == nil
     if attributes.isDisjoint(with: .ofValue) && (isAssigned || options.contains(.posix)) { return }
     variables.unset(slot)
     if attributes.contains(.exported) { variables.insert(.exported, slot) }
@@ -130,11 +132,11 @@ extension Shell {
   }
 
   /// Lists variables fit to be read back; 1 if a name has none.
-  private func listVariables(_ names: Arguments, _ filter: VariableStore.Attributes) -> Int32 {
+  private func listVariables(_ names: Arguments, _ choice: TypesetOptions) -> Int32 {
     var slots: [Slot] = []
     var status: Int32 = 0
     for i in 0..<names.count {
-      if let slot = self.names.find(names[i]), variables.isSet(slot) {
+      if let slot = self.names.find(names[i]), variables.isSet(slot) || value(slot) != nil {
         slots.append(slot)
       } else {
         report(builtin: "typeset", names[i], Bytes(": not set"))
@@ -142,7 +144,11 @@ extension Shell {
       }
     }
     if names.count == 0 {
-      slots = sortedSlots { variables.attributes($0).isSuperset(of: filter) }
+      slots = sortedSlots { slot in
+        let array = variables.array(slot)
+        return variables.attributes(slot).isSuperset(of: choice.added.union(.isSet))
+          && (choice.isAssociative.map { array != nil && (array?.keys != nil) == $0 } ?? true)
+      }
     }
     for slot in slots {
       output.append("declare -")

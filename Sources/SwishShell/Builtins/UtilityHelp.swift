@@ -215,10 +215,11 @@ extension BuiltinID {
       """
     case .kill:
       """
-      kill [-s signal|-signal] job|pid...
+      kill [-s signal|-n signal|-signal] job|pid...
       kill -l [status]
         Send a signal, by default TERM.
           -s SIGNAL     the signal, by its name or number
+          -n SIGNAL     the same
           -l            list the signals, or name the one behind a status
           $ kill -s HUP %1
 

@@ -167,7 +167,7 @@ extension Shell {
 
   // MARK: Case
 
-  /// `^`, `^^`, `,` and `,,`: of ASCII letters, which match the pattern if there is
+  /// `^`, `^^`, `,` and `,,`: of the characters that match the pattern if there is
   /// one.
   func expandCase(
     _ node: ParameterExpansion, of parameter: Parameter, quoted: Bool
@@ -178,15 +178,18 @@ extension Shell {
       let pattern = try node.word.map { word throws(ShellError) in
         try withExpandedString(word, as: .pattern) { expansion.arena.copy($0) }
       }
+      let mode = PatternMode(isUTF8: isUTF8)
       var result = ByteBuffer(capacity: value.count)
-      for i in value.indices {
-        let byte = value[i]
-        let isLetter = (byte | 0x20) &- UInt8(ascii: "a") < 26
-        let changes =
-          isLetter && (i == 0 || !isFirst)
-          && (pattern.map { Pattern.matches($0, value[i..<(i + 1)], PatternMode(isUTF8: false)) }
-            ?? true)
-        result.append(!changes ? byte : isUpper ? byte & ~0x20 : byte | 0x20)
+      var i = 0
+      while i < value.count {
+        let character = PatternCharacter(value, i, isUTF8)
+        let text = value[i..<(i + character.length)]
+        if (i == 0 || !isFirst) && pattern.map({ Pattern.matches($0, text, mode) }) ?? true {
+          result.append(text, uppercased: isUpper, isUTF8: isUTF8)
+        } else {
+          result.append(text)
+        }
+        i += character.length
       }
       return expansion.arena.copy(result.bytes)
     }

@@ -15,7 +15,8 @@ extension Shell {
     if let list = list(parameter) {
       // Before the positional parameters comes the shell's name, as position 0.
       let count = list.items.upperBound
-      let range = try slice(of: count, offset ?? 0, length, countsFromEnd: false)
+      let start = position(of: offset ?? 0, in: parameter) ?? offset ?? 0
+      let range = try slice(of: count, start, length, countsFromEnd: false)
       return try appendItems(range, isAt: list.isAt, quoted: quoted) {
         item($0, of: parameter)
       }
@@ -28,6 +29,16 @@ extension Shell {
       let rest = value.dropFirst(start)
       return rest.prefix(rest.offset(ofCharacter: range.count))
     }
+  }
+
+  /// Of an indexed array, an offset is an index: the position of the first element
+  /// from there on. nil for other lists.
+  private func position(of offset: Int64, in parameter: Parameter) -> Int64? {
+    guard let place = parameter.selection, case .values = selections[place].kind,
+      let array = selections[place].array, array.keys == nil
+    else { return nil }
+    let index = offset < 0 ? array.nextIndex &+ offset : offset
+    return index < 0 ? Int64(array.count) : Int64(array.position(of: index))
   }
 
   /// The part of `count` items that an offset and a length choose. A negative

@@ -123,7 +123,7 @@ final class ArrayValue {
   }
 
   /// Where the element of that index is, or would be.
-  private func position(of index: Int64) -> Int {
+  func position(of index: Int64) -> Int {
     // Most arrays have no gaps, and are filled from the first to the last.
     if count == 0 || index > elements[count - 1].index { return count }
     var (low, high) = (0, count - 1)

@@ -29,7 +29,7 @@ extension Shell {
     if variables.array(slot)?.keys != nil {
       return try elementIndex(slot, text: try expandedString(index.word), creates: creates)
     }
-    return try elementIndex(slot, number: try evaluate(index))
+    return try elementIndex(slot, number: try evaluate(index), creates: creates)
   }
 
   /// The same of a subscript that is data: nothing in it is expanded.
@@ -41,27 +41,72 @@ extension Shell {
       if !creates { return keys.find(text).map { Int64($0.index) } }
       return variables.ownArray(slot)?.keys.map { Int64($0.intern(text).index) }
     }
-    return try elementIndex(slot, number: try evaluate(text: text))
+    return try elementIndex(slot, number: try evaluate(text: text), creates: creates)
   }
 
   func elementIndex(_ slot: Slot, _ index: ArithmeticSubscript, creates: Bool) throws(ShellError)
     -> Int64?
   {
     let slot = followed(slot)
-    guard variables.array(slot)?.keys == nil, let expression = index.expression else {
+    if variables.array(slot)?.keys != nil {
+      // Between single-quotes stands the key itself: `((a['x y']++))`.
+      let quote = UInt8(ascii: "'")
+      let isQuoted = index.text.count > 1 && index.text.first == quote && index.text.last == quote
+      let key = isQuoted ? index.text.dropFirst(1).prefix(index.text.count - 2) : index.text
+      return try elementIndex(slot, text: key, creates: creates)
+    }
+    guard let expression = index.expression else {
       return try elementIndex(slot, text: index.text, creates: creates)
     }
-    return try elementIndex(slot, number: try evaluate(expression))
+    return try elementIndex(slot, number: try evaluate(expression), creates: creates)
   }
 
-  private func elementIndex(_ slot: Slot, number: Int64) throws(ShellError) -> Int64 {
+  /// There is nothing before the first element: to read it is a warning.
+  private func elementIndex(
+    _ slot: Slot, number: Int64, creates: Bool
+  ) throws(ShellError) -> Int64? {
     if number >= 0 && number < .max { return number }
     let next = variables.array(slot)?.nextIndex ?? (variables.isSet(slot) ? 1 : 0)
-    guard number < 0, next &+ number >= 0 else {
-      report(names[slot], Bytes(": bad array subscript"))
-      throw .expansion
+    if number < 0 && next &+ number >= 0 { return next &+ number }
+    report(names[slot], Bytes(": bad array subscript"))
+    if creates { throw .expansion }
+    return nil
+  }
+
+  /// The element that an operand of `unset` or `test -v` spells, as in
+  /// `'a[$i]'`: a pair of quotes around the subscript goes, parameters in it are
+  /// expanded. A key that reads so itself comes first, and no command is run.
+  func spelledIndex(_ slot: Slot, _ text: Bytes) throws(ShellError) -> Int64? {
+    let slot = followed(slot)
+    if let array = variables.array(slot), let key = array.keys?.find(text),
+      array.value(at: Int64(key.index)) != nil
+    {
+      return Int64(key.index)
     }
-    return next &+ number
+    var spelled = text
+    if let quote = text.first, quote == text.last, text.count > 1,
+      quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"")
+    {
+      spelled = text.dropFirst(1).prefix(text.count - 2)
+      if quote == UInt8(ascii: "'") {
+        return try elementIndex(slot, text: spelled, creates: false)
+      }
+    }
+    let expanded = try expandedWithoutCommands(spelled)
+    return try elementIndex(slot, text: expanded?.bytes ?? spelled, creates: false)
+  }
+
+  /// nil where nothing is to be expanded, or a command would have to run.
+  private func expandedWithoutCommands(_ text: Bytes) throws(ShellError) -> OwnedText? {
+    guard text.contains(UInt8(ascii: "$")) else { return nil }
+    let tree = SyntaxTree(capacity: 64)
+    let parser = makeParser(StringSource(.empty))
+    guard let word = try? parser.parseText(text, into: tree) else { return nil }
+    let parts = Word(tree.node(at: word)).parts
+    guard runsNoCommand(parts) else { return nil }
+    var result = ByteBuffer()
+    for i in 0..<parts.count { try withExpandedPart(parts[i]) { result.append($0) } }
+    return OwnedText(result.bytes)
   }
 
   /// The value of an element; a variable that is no array is its own element 0.
@@ -86,6 +131,10 @@ extension Shell {
   func assign(_ assignment: Assignment) throws(ShellError) {
     let slot = assignment.slot
     if let literal = assignment.array {
+      guard assignment.index == nil else {
+        report(names[slot], Bytes(": a list cannot be assigned to an element"))
+        throw .assignment
+      }
       let elements = try expandElements(literal)
       return try assign(slot, elements, appends: assignment.appends)
     }
@@ -232,12 +281,12 @@ extension Shell {
     let slot = followed(slot)
     try checkWritable(slot)
     guard let array = variables.array(slot) else {
-      if try elementIndex(slot, text: key, creates: false) == 0 { try unset(slot) }
+      if try spelledIndex(slot, key) == 0 { try unset(slot) }
       return
     }
     if array.keys == nil && (key == "@" || key == "*") {
       variables.ownArray(slot)?.removeAll()
-    } else if let index = try elementIndex(slot, text: key, creates: false) {
+    } else if let index = try spelledIndex(slot, key) {
       variables.ownArray(slot)?.remove(index)
     }
   }

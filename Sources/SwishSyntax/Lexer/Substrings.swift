@@ -28,6 +28,8 @@ extension Parser {
       operation = .replaceSuffix
     }
     let base = references.count
+    // In `${v////_}` the third slash is the pattern.
+    if operation == .replaceAll && skip(Byte.slash) { scratch.append(Byte.slash) }
     let shape = try readUnquotedParts(.braces(opened: opened, endsAtSlash: true), from: base)
     let pattern = references.count > base ? finishWord(from: base) : nil
     let replacement =
