@@ -22,6 +22,13 @@ public struct Terminal {
   public struct Modes: Sendable {
     var settings: termios
 
+    /// The same without the key that sends SIGTSTP.
+    public var withoutStopKey: Modes {
+      var copy = self
+      withUnsafeMutableBytes(of: &copy.settings.c_cc) { $0[Int(VSUSP)] = 0 }
+      return copy
+    }
+
     /// The same without echo, or with each character handed over when typed.
     public func changed(silent: Bool, byCharacter: Bool) -> Modes {
       var copy = self

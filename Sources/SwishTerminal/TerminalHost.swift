@@ -50,6 +50,12 @@ public protocol TerminalHost: AliasProvider {
   /// False when the shell is to end.
   func executeKeyCommand(_ command: Bytes, line: inout KeyCommandLine) -> Bool
 
+  /// A script has called `complete`, and what it said counts.
+  var hasCompletions: Bool { get }
+
+  /// What that leads to for a half-typed command; nil for nothing.
+  func complete(_ call: CompletionCall) -> ProgrammedCandidates?
+
   /// Expands parameters, command substitutions and arithmetic in a text, as those
   /// in a here-document are.
   func expand(_ text: inout ByteBuffer)

@@ -23,8 +23,10 @@ extension Shell {
       found = found.map { prefix + $0 + suffix }
     }
     let options = completions?.atHand?.options ?? spec.options
-    if options.contains(.plusdirs) || options.contains(.dirnames) && found.isEmpty {
+    let isEmpty = found.isEmpty
+    if options.contains(.plusdirs) || options.contains(.dirnames) && isEmpty {
       found += fileNames(word.bytes, onlyDirectories: true)
+      if isEmpty { completions?.atHand?.options.insert(.filenames) }
     }
     return found
   }
@@ -130,7 +132,7 @@ extension Shell {
     while let entry = entries.next() {
       let name = Bytes(cString: entry)
       guard path[base...].elementsEqual(name.prefix(path.count - base).array),
-        path.count > base || name.first != UInt8(ascii: "."), name != ".", name != ".."
+        path.count > base || name.first != UInt8(ascii: ".")
       else { continue }
       if onlyDirectories && !(folder + name.array).withCString({ isDirectory($0) }) { continue }
       found.append(path[..<base] + name.array)

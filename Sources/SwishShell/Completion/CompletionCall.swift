@@ -37,7 +37,7 @@ extension Shell {
   /// nothing. `$?` stays. A function may put another specification in place and ask
   /// by its status to begin anew.
   public func complete(_ call: CompletionCall) -> ProgrammedCandidates? {
-    let outer = (status, line, ignoresErrexit, jobs.areControlled, isAtPrompt)
+    var outer = (status, line, ignoresErrexit, jobs.areControlled, isAtPrompt)
     ignoresErrexit = true
     // ^C is for all that the function runs, and nobody may stop.
     jobs.areControlled = false
@@ -49,12 +49,18 @@ extension Shell {
     for _ in 0..<8 {
       guard let spec = completionSpec(for: call) else { return nil }
       completions?.atHand = spec
+      if !spec.actions.isDisjoint(with: .files) { completions?.atHand?.options.insert(.filenames) }
       status = 0
       var result = ProgrammedCandidates()
       do throws(ShellError) { result.names = try candidates(spec, call) } catch {
         let flow = consequence(of: error, in: .utility)
-        if flow == .abandon { unwind() }
+        if flow == .abandon {
+          unwind()
+          // It has ended the function, and shall not end the line as well.
+          _ = PendingSignals.take(.interrupt)
+        }
         result.endsShell = flow == .exiting
+        if result.endsShell { outer.0 = status }
         flushOutput()
         return result
       }
@@ -105,6 +111,10 @@ extension Shell {
     }
     let reply = names.intern("COMPREPLY")
     let (words, current) = completionWords(call)
+    defer {
+      try? unset(reply)
+      unsetCompletionVariables()
+    }
     try setCompletionVariables(call)
     try setCompletionWords(words, current)
     try unset(reply)
@@ -115,8 +125,6 @@ extension Shell {
     let array = variables.array(reply)
     var found = (0..<(array?.count ?? 0)).map { array?[$0].array ?? [] }
     if array == nil, let value = value(reply) { found = [value.array] }
-    try unset(reply)
-    try unsetCompletionVariables()
     status = code
     return found
   }
@@ -135,7 +143,7 @@ extension Shell {
     text.append("\n)")
     var output = ByteBuffer()
     appendExpanded(text.bytes, to: &output)
-    try unsetCompletionVariables()
+    unsetCompletionVariables()
     return output.bytes.array.split(separator: UInt8(ascii: "\n")).map { Array($0) }
   }
 
@@ -174,7 +182,7 @@ extension Shell {
     try assign(names.intern("COMP_CWORD"), integer: Int64(current))
   }
 
-  private func unsetCompletionVariables() throws(ShellError) {
-    for name in Shell.completionVariables { try unset(names.intern(name)) }
+  private func unsetCompletionVariables() {
+    for name in Shell.completionVariables { try? unset(names.intern(name)) }
   }
 }

@@ -47,6 +47,12 @@ struct CompletionActions: OptionSet {
 
   init(rawValue: UInt32) { self.rawValue = rawValue }
 
+  /// Those whose names are pathnames.
+  static var files: CompletionActions {
+    let files = CompletionActions(letter: UInt8(ascii: "f")) ?? []
+    return files.union(CompletionActions(letter: UInt8(ascii: "d")) ?? [])
+  }
+
   init?(name: Bytes) {
     guard let index = Self.table.firstIndex(where: { name == $0.name }) else { return nil }
     rawValue = 1 << UInt32(index)

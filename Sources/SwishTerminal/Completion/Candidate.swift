@@ -47,6 +47,8 @@ struct Matches {
   /// Of a typed pattern: matches a name as a whole. Such matches are `inside`.
   private let pattern: ((Bytes) -> Bool)?
   var isOfPattern: Bool { pattern != nil }
+  /// Hidden files count as others do.
+  var takesHidden = false
   private(set) var grade = Grade.inside
   private(set) var candidates: [Candidate] = []
 
@@ -59,7 +61,7 @@ struct Matches {
   /// Hidden files have to be asked for by their dot.
   func grade(of name: Bytes) -> Grade? {
     let dot = UInt8(ascii: ".")
-    if name.first == dot && typed.first != dot { return nil }
+    if name.first == dot && typed.first != dot && !takesHidden { return nil }
     if let pattern { return pattern(name) ? .inside : nil }
     var best = Grade.inside
     if hasTyped(name, at: 0, exactly: true) {
@@ -183,7 +185,7 @@ extension Matches {
   mutating func note(_ found: Grade) { grade = found }
 
   /// Takes a sink's records; what is cut off at the end is left out.
-  mutating func read(_ records: [UInt8]) {
+  mutating func read(_ records: [UInt8], sorts: Bool = true) {
     var rest = records[...]
     while let suffix = rest.popFirst(), let look = rest.popFirst(),
       let nameEnd = rest.firstIndex(of: 0),
@@ -195,6 +197,6 @@ extension Matches {
           suffix: suffix, look: FileLook(rawValue: look) ?? .none))
       rest = rest[(detailEnd + 1)...]
     }
-    sort()
+    if sorts { sort() }
   }
 }

@@ -40,7 +40,7 @@ struct Completer {
       }
     case .make: collectMakeTargets()
     case .git: collectGit()
-    case .programOptions: break
+    case .programOptions, .programmed: break
     }
     sink.flush()
   }
@@ -52,6 +52,30 @@ struct Completer {
     for element in path.array.split(separator: UInt8(ascii: ":")) {
       collectFiles(in: Array(element) + [UInt8(ascii: "/")] + request.directory, .directories)
     }
+  }
+
+  /// Offers names that are known, each with a slash where it is a directory's.
+  func offer(files names: [[UInt8]], suffix: UInt8) {
+    for name in names {
+      var path = request.directory + name
+      if path.first == UInt8(ascii: "~"), path.count == 1 || path[1] == UInt8(ascii: "/"),
+        let home = host.variable(named: Bytes("HOME"))
+      {
+        path.replaceSubrange(0..<1, with: home.array)
+      }
+      var text = name
+      if text.count > 1 && text.last == UInt8(ascii: "/") { text.removeLast() }
+      let own = path.withCString { FileStatus($0, followLinks: false) }
+      let status = own?.isLink == true ? path.withCString { FileStatus($0) } ?? own : own
+      let isFolder = status?.isDirectory == true
+      let isProgram = status.map { $0.isRegular && $0.hasExecuteBit } ?? false
+      var kind = FileLook.none
+      if let own, let status { kind = look(of: own, status, isProgram: isProgram) }
+      text.withBytes {
+        sink.offer($0, suffix: isFolder ? UInt8(ascii: "/") : suffix, look: kind)
+      }
+    }
+    sink.flush()
   }
 
   func collectFiles(in directory: [UInt8], _ filter: CompletionRequest.FileFilter) {

@@ -48,14 +48,16 @@ extension ReadlineSession {
       case .list, .fill, .insertAll: closeMenu()
       }
     }
-    guard let wanted = CompletionRequest(lineToCursor, host: host) else {
+    let programmed = programmedCompletion(action)
+    if endsShell { return }
+    guard let wanted = programmed?.request ?? CompletionRequest(lineToCursor, host: host) else {
       rl_ding()
       return
     }
     if wanted.source == .programOptions, programOptions(wanted) == nil, !askProgram(wanted) {
       return
     }
-    var (request, matches) = collect(wanted)
+    var (request, matches) = programmed ?? collect(wanted)
     switch (action, matches.candidates.count) {
     case (_, 0): rl_ding()
     case (.list, _): openMenu(request, matches)
@@ -112,7 +114,7 @@ extension ReadlineSession {
     let prefix = given ?? matches.commonPrefix
     guard !prefix.isEmpty, prefix != matches.typed else { return false }
     insert(Candidate(name: prefix, suffix: 0), request, matches.grade, isWhole: false)
-    guard let longer = CompletionRequest(lineToCursor, host: host) else { return true }
+    guard let longer = request.renewed(lineToCursor, host: host) else { return true }
     request = longer
     matches = matches.narrowed(to: longer.noMatches(host))
     return true
@@ -127,7 +129,12 @@ extension ReadlineSession {
     var quote = request.word.quote
     var start = Int(rl_point)
     // What is right so far stays as it was typed.
-    if grade == .exact && !request.word.endsInEscape {
+    if request.programmed?.isLiteral == true {
+      if grade != .exact { start = request.start }
+      candidate.name.withBytes {
+        text.append($0.dropFirst(grade == .exact ? request.typed.count : 0))
+      }
+    } else if grade == .exact && !request.word.endsInEscape {
       text.append(
         Array(candidate.name.dropFirst(request.typed.count)), quotedFor: quote,
         beginsWord: request.place.raw == 0 && request.typed.isEmpty)
@@ -157,7 +164,11 @@ extension ReadlineSession {
     var text = ByteBuffer()
     for (index, candidate) in matches.candidates.enumerated() {
       if index > 0 { lead.withBytes { text.append($0) } }
-      text.append(candidate.name, quotedFor: quote, beginsWord: lead.isEmpty)
+      if request.programmed?.isLiteral == true {
+        candidate.name.withBytes { text.append($0) }
+      } else {
+        text.append(candidate.name, quotedFor: quote, beginsWord: lead.isEmpty)
+      }
       if candidate.suffix == UInt8(ascii: "/") { text.append("/") }
       if quote != 0 { text.append(quote) }
       text.append(" ")

@@ -289,7 +289,7 @@ extension ReadlineSession {
       return
     }
     guard
-      let request = CompletionRequest(lineToCursor, host: host, filesOnly: open.request.isForFiles),
+      let request = open.request.renewed(lineToCursor, host: host),
       request.source == open.request.source, request.start == open.request.start,
       request.directory == open.request.directory,
       request.typed.starts(with: open.origin.typed)

@@ -16,6 +16,17 @@ struct CompletionRequest {
     case users, hosts, git, make
     /// Of the built-in at hand, of the program at hand.
     case options, programOptions
+    /// What `complete` was told.
+    case programmed
+  }
+
+  struct Programmed {
+    /// Where the completed part begins in the word.
+    let base: Int
+    /// Candidates are inserted as they are.
+    var isLiteral = false
+    /// The directory that is left out of the names.
+    var folder: [UInt8] = []
   }
 
   enum FileFilter { case any, directories, executables }
@@ -35,6 +46,7 @@ struct CompletionRequest {
   let mayBeFile: Bool
   /// It had nothing, so file names do.
   let isForFiles: Bool
+  var programmed: Programmed?
 
   /// Nil if nothing can be completed. `line` ends at the cursor.
   init?(_ line: Bytes, host: any TerminalHost, filesOnly: Bool = false) {
@@ -80,8 +92,52 @@ struct CompletionRequest {
     isForFiles = filesOnly
   }
 
+  /// Of a word whose candidates are known. Nothing in it stands for anything else, for
+  /// the candidates spell `~` and `$name` as it does.
+  init?(_ line: Bytes, programmed: Programmed) {
+    guard let context = CompletionContext(line) else { return nil }
+    let raw = line.dropFirst(context.start)
+    guard raw.count >= programmed.base else { return nil }
+    func read(_ text: Bytes) -> TypedWord {
+      TypedWord(
+        text, variable: { [UInt8(ascii: "$")] + $0.array }, home: { [UInt8(ascii: "~")] + $0.array }
+      )
+    }
+    word = read(raw)
+    let lead = read(raw.prefix(programmed.base))
+    var place = TypedWord.Place(
+      raw: programmed.base, value: lead.value.count, quote: lead.quote)
+    if !programmed.folder.isEmpty {
+      let end = place.value + programmed.folder.count
+      guard word.name.value == end else { return nil }
+      place = word.name
+    }
+    self.place = place
+    start = context.start + place.raw
+    typed =
+      programmed.isLiteral
+      ? raw.dropFirst(place.raw).array : Array(word.value.dropFirst(place.value))
+    directory = programmed.folder
+    words = []
+    source = .programmed
+    mayBeFile = false
+    isForFiles = false
+    self.programmed = programmed
+  }
+
+  /// The same request for a line that has grown.
+  func renewed(_ line: Bytes, host: any TerminalHost) -> CompletionRequest? {
+    if let programmed { return CompletionRequest(line, programmed: programmed) }
+    return CompletionRequest(line, host: host, filesOnly: isForFiles)
+  }
+
   /// No matches yet.
   func noMatches(_ host: any TerminalHost) -> Matches {
+    if programmed != nil {
+      var matches = Matches(typed)
+      matches.takesHidden = true
+      return matches
+    }
     guard case .files = source, let pattern = word.pattern(from: place) else {
       return Matches(typed)
     }

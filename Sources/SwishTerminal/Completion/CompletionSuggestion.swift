@@ -58,7 +58,7 @@ extension ReadlineSession {
     defer { self.highlighter = highlighter }
     func isLocal(_ path: [UInt8]) -> Bool { path.withBytes { highlighter.isLocal($0, host) } }
     switch request.source {
-    case .names, .variables, .users, .options, .programOptions: return true
+    case .names, .variables, .users, .options, .programOptions, .programmed: return true
     case .commands, .utilities, .programs: return highlighter.hasLocalPath("PATH", host)
     case .hosts: return isLocal(host.variable(named: Bytes("HOME"))?.array ?? [])
     case .cd where !highlighter.hasLocalPath("CDPATH", host): return false
