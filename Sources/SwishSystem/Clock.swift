@@ -41,12 +41,14 @@ public enum Clock {
     return reading.tv_sec * 1000 + reading.tv_nsec / 1_000_000
   }
 
-  /// `strftime` in local time. `timeZone`, the value of TZ, counts from now on.
+  /// `strftime` in the local time of `timeZone`, the value of TZ.
   public static func withFormatted<R>(
-    _ seconds: Int, _ format: UnsafePointer<CChar>, timeZone: UnsafePointer<CChar>? = nil,
+    _ seconds: Int, _ format: UnsafePointer<CChar>, timeZone: UnsafePointer<CChar>?,
     _ body: (UnsafeRawBufferPointer) -> R
   ) -> R {
-    if let timeZone { setenv("TZ", timeZone, 1) }
+    if let timeZone { setenv("TZ", timeZone, 1) } else { unsetenv("TZ") }
+    // `localtime_r` looks at TZ only the first time.
+    tzset()
     var seconds = seconds
     var parts = tm()
     localtime_r(&seconds, &parts)

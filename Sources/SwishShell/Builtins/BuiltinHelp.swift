@@ -121,10 +121,12 @@ extension BuiltinID {
       """
     case .readonly:
       """
-      readonly name[=value]...
+      readonly [-aA] name[=value]...
       readonly -p
         Protect variables from assignment and unset.
           -p            list them
+          -a            make arrays of them
+          -A            make associative arrays of them
           $ readonly limit=10
 
       """

@@ -4,17 +4,20 @@ import SwishSystem
 
 extension Shell {
   /// `export` and `readonly`: `[-p] [name[=value]...]`; with -n, `export` takes
-  /// the attribute away.
+  /// the attribute away, and -a and -A of `readonly` make arrays.
   func runDeclare(
     _ arguments: Arguments, _ attribute: VariableStore.Attributes
   ) throws(ShellError) -> Int32 {
     let name: StaticString = attribute == .exported ? "export" : "readonly"
-    var options = OptionParser(arguments, attribute == .exported ? "np" : "p")
+    var options = OptionParser(arguments, attribute == .exported ? "np" : "aAp")
     var removes = false
+    var isAssociative: Bool?
     loop: while true {
       let result = options.next()
       switch result {
-      case .option(let letter): removes = removes || letter == UInt8(ascii: "n")
+      case .option(UInt8(ascii: "p")): break
+      case .option(UInt8(ascii: "n")): removes = true
+      case .option(let letter): isAssociative = letter == UInt8(ascii: "A")
       case .end: break loop
       default: throw .utility(status: reportUsage(name, result))
       }
@@ -26,8 +29,9 @@ extension Shell {
     }
     for i in 0..<operands.count {
       let declaration = try splitAssignment(operands[i], name)
-      try assign(declaration)
       let slot = followed(declaration.slot)
+      if let isAssociative { try declareArray(slot, isAssociative: isAssociative, isNew: false) }
+      try assign(declaration)
       if removes { variables.remove(attribute, slot) } else { variables.insert(attribute, slot) }
     }
     return 0

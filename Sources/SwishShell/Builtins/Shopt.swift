@@ -29,8 +29,8 @@ extension Options {
 
 extension Shell {
   private static let alwaysOn: [StaticString] = [
-    "checkwinsize", "cmdhist", "expand_aliases", "histappend",
-    "interactive_comments", "lithist", "promptvars", "sourcepath",
+    "checkwinsize", "cmdhist", "expand_aliases", "globskipdots", "histappend",
+    "inherit_errexit", "interactive_comments", "lithist", "promptvars", "sourcepath",
   ]
 
   /// `shopt [-opqsu] [option...]`: turns options on or off, or lists them;

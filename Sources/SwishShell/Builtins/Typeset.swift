@@ -70,7 +70,7 @@ extension Shell {
   }
 
   /// A new local array begins empty; a global variable keeps its value.
-  private func declareArray(_ slot: Slot, isAssociative: Bool, isNew: Bool) throws(ShellError) {
+  func declareArray(_ slot: Slot, isAssociative: Bool, isNew: Bool) throws(ShellError) {
     guard let array = variables.array(slot), !isNew else {
       if isNew { return variables.set(slot, ArrayValue(isAssociative: isAssociative)) }
       return makeArray(slot, isAssociative: isAssociative)

@@ -26,7 +26,11 @@ extension Shell {
         var text = ByteBuffer()
         switch node.letter {
         case UInt8(ascii: "E"): _ = EscapeSequences.expand(value, .printfFormat, into: &text)
-        case UInt8(ascii: "P"): self.appendPrompt(text: value, to: &text)
+        case UInt8(ascii: "P"):
+          var prompt = ByteBuffer()
+          self.appendPrompt(text: value, to: &prompt)
+          // Without the marks of `\[` and `\]`, which are for line editing.
+          for byte in prompt.bytes.raw where byte > 2 { text.append(byte) }
         default: text.appendShellQuoted(value)
         }
         return self.expansion.arena.copy(text.bytes)
