@@ -111,16 +111,6 @@ private final class Scratch {
     #expect(count <= 1)
   }
 
-  @Test func `pathnames are handed over in order`() {
-    let scratch = Scratch()
-    for name in ["b", "a"] { scratch.file(name) }
-    var names: [String] = []
-    withBytes(scratch.path + "/?") { pattern in
-      _ = PathnameExpansion.expand(pattern, isUTF8: true) { names.append($0.description) }
-    }
-    #expect(names == [scratch.path + "/a", scratch.path + "/b"])
-  }
-
   @Test(arguments: [2, 63, 64, 3000]) func `a list sorts many pathnames`(count: Int) {
     // Some differ in the bytes that are keys, some behind them only.
     let names = (0..<count).map { i in

@@ -49,11 +49,9 @@ extension Shell {
   }
 
   private func pathnames(matching pattern: Bytes) -> [[UInt8]] {
-    var found: [[UInt8]] = []
-    _ = PathnameExpansion.expand(pattern, isUTF8: isUTF8, collation: collation) {
-      found.append($0.array)
-    }
-    return found
+    var found = PathnameExpansion()
+    let count = found.expand(pattern, isUTF8: isUTF8, collation: collation)
+    return (0..<count).map { found[$0].array }
   }
 
   /// The names of an action that begin with what was typed.

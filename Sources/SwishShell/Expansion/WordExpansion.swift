@@ -312,14 +312,11 @@ extension Shell {
     guard isPattern else { return false }
     var pattern = ByteBuffer()
     appendEscaped(to: &pattern)
-    let before = expansion.fields.count
-    let failure = PathnameExpansion.expand(
-      pattern.bytes, isUTF8: isUTF8, collation: collation, rules: pathnameRules
-    ) {
-      expansion.fields.push(expansion.arena.copy($0))
-    }
-    if let failure { report(Bytes("pathname expansion"), failure) }
-    if expansion.fields.count > before { return true }
+    var pathnames = PathnameExpansion(rules: pathnameRules)
+    let count = pathnames.expand(pattern.bytes, isUTF8: isUTF8, collation: collation)
+    for i in 0..<count { expansion.fields.push(expansion.arena.copy(pathnames[i])) }
+    if let failure = pathnames.failure { report(Bytes("pathname expansion"), failure) }
+    if count > 0 { return true }
     guard !options.isDisjoint(with: [.nullglob, .failglob]), Pattern.hasSpecial(pattern.bytes)
     else { return false }
     if options.contains(.failglob) && !expansion.hasUnmatched {

@@ -17,7 +17,7 @@ struct PathnameExpansion: ~Copyable {
     var isRecursive = false
   }
 
-  private var rules = Rules()
+  private let rules: Rules
   private var found = PathnameList()
   private var earlier = PathnameList()
   private var literal = ByteBuffer()
@@ -35,20 +35,7 @@ struct PathnameExpansion: ~Copyable {
   /// next expansion.
   subscript(index: Int) -> Bytes { found[index] }
 
-  /// Hands each pathname that `pattern` gives to `body`, in order; none means
-  /// that the word stays as it is. The result is what a directory was not read
-  /// for, if that is worth telling.
-  static func expand(
-    _ pattern: Bytes, isUTF8: Bool, collation: Collation? = nil, rules: Rules = Rules(),
-    _ body: (Bytes) -> Void
-  ) -> Errno? {
-    guard Pattern.hasSpecial(pattern) else { return nil }
-    var expansion = PathnameExpansion()
-    expansion.rules = rules
-    let count = expansion.expand(pattern, isUTF8: isUTF8, collation: collation)
-    for i in 0..<count { body(expansion[i]) }
-    return expansion.failure
-  }
+  init(rules: Rules = Rules()) { self.rules = rules }
 
   /// Expands `pattern` and gives the number of pathnames; 0 means that the word
   /// stays as it is.

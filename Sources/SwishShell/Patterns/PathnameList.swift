@@ -58,6 +58,8 @@ struct PathnameList: ~Copyable {
   /// Sorts by byte value: first by the keys, then those that have the same.
   mutating func sort() {
     guard count > 1 else { return }
+    // So that eight bytes can be read at any.
+    text.reserve(8).initializeMemory(as: UInt8.self, repeating: 0)
     let common = commonPrefixLength()
     for i in 0..<count { entries[i].key = key(i, common) }
     if count >= 64 { sortByKey() }
@@ -101,25 +103,29 @@ struct PathnameList: ~Copyable {
     target.deallocate()
   }
 
+  /// The NUL behind a pathname is the end of what it has in common.
   private func commonPrefixLength() -> Int {
-    let first = self[0]
-    var common = first.count
+    var common = self[0].count
     for i in 1..<count {
-      let other = self[i]
       var n = 0
-      while n < common && n < other.count && first[n] == other[n] { n += 1 }
+      while n < common && start(0)[n] == start(i)[n] { n += 1 }
       common = n
     }
     return common
   }
 
   private func key(_ index: Int, _ common: Int) -> UInt64 {
-    let path = self[index]
-    var key: UInt64 = 0
-    for i in common..<common + 8 {
-      key = key << 8 | (i < path.count ? UInt64(path[i]) : 0)
-    }
-    return key
+    let next = UnsafeRawPointer(start(index) + common).loadUnaligned(as: UInt64.self)
+    let bytes = UInt64(littleEndian: next)
+    // The lowest high bit is that of the first NUL, from which on all is dropped.
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let ends = (bytes &- ones) & ~bytes & (ones << 7)
+    return (bytes & ((ends & (0 &- ends)) >> 7 &- 1)).byteSwapped
+  }
+
+  @inline(__always) private func start(_ index: Int) -> UnsafePointer<UInt8> {
+    assert(index >= 0 && index < count)
+    return text.bytes.start + entries[index].offset
   }
 
   private mutating func grow() {

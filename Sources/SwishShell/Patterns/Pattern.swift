@@ -70,6 +70,7 @@ enum Pattern {
   private static func matchesWhole(
     _ pattern: Bytes, _ subject: Bytes, _ mode: PatternMode
   ) -> Bool {
+    if pattern.count == 1 && pattern[0] == UInt8(ascii: "*") { return true }
     if mode.mayHaveGroups && PatternGroups.areIn(pattern) {
       return matchesGroups(pattern, subject, isUTF8: mode.isUTF8)
     }
