@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 
 volatile uint64_t swish_pending_signals;
 volatile bool swish_sent_interrupt;
+char *volatile swish_opened_path;
 
 /* The mask at entry: children get it back. */
 static sigset_t entry_mask;
@@ -20,6 +22,7 @@ static sigset_t entry_mask;
 static void mark(int signal, siginfo_t *info, void *context) {
   if (signal == SIGINT) swish_sent_interrupt = info->si_code <= 0;
   __atomic_fetch_or(&swish_pending_signals, UINT64_C(1) << (signal & 63), __ATOMIC_RELAXED);
+  if (swish_opened_path) *swish_opened_path = 0;
 }
 
 uint64_t swish_take_pending(uint64_t which) {
@@ -27,14 +30,11 @@ uint64_t swish_take_pending(uint64_t which) {
 }
 
 void swish_signals_start(void) {
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, NULL, &entry_mask);
+  sigset_t child;
+  sigemptyset(&child);
+  sigaddset(&child, SIGCHLD);
   /* A blocked SIGCHLD would hide every child's end. Others stay as they are. */
-  if (sigismember(&entry_mask, SIGCHLD)) {
-    sigaddset(&none, SIGCHLD);
-    sigprocmask(SIG_UNBLOCK, &none, NULL);
-  }
+  sigprocmask(SIG_UNBLOCK, &child, &entry_mask);
 }
 
 int swish_set_disposition(int signal, int disposition) {
@@ -115,9 +115,8 @@ static void run_child(struct swish_spawn_request *request) {
 
 pid_t swish_spawn(struct swish_spawn_request *request) {
   sigset_t all, old;
-  request->error = 0;
+  request->error = early_stop = 0;
   request->failed_step = -1;
-  early_stop = 0;
   /* A handler must not run in the child while it shares our memory. */
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, &old);
@@ -152,11 +151,10 @@ pid_t swish_fork(bool quietly) {
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, &old);
   pid_t pid = quietly ? syscall(SYS_clone, 0, 0, 0, 0, 0) : fork();
-  if (pid != 0) {
-    int saved = errno;
-    sigprocmask(SIG_SETMASK, &old, NULL);
-    errno = saved;
-  }
+  int saved = errno;
+  if (pid != 0) sigprocmask(SIG_SETMASK, &old, NULL);
+  if (pid == 0 && quietly) prctl(PR_SET_PDEATHSIG, SIGKILL);
+  errno = saved;
   return pid;
 }
 
@@ -201,8 +199,7 @@ int swish_memfd(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 int swish_window_size(int fd, int *rows, int *columns) {
   struct winsize size;
   if (ioctl(fd, TIOCGWINSZ, &size) < 0) return -1;
-  *rows = size.ws_row;
-  *columns = size.ws_col;
+  *rows = size.ws_row, *columns = size.ws_col;
   return 0;
 }
 

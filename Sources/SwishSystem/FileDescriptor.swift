@@ -30,14 +30,33 @@ public struct FileDescriptor: BitwiseCopyable, Equatable, Sendable {
     public static let directory = OpenMode(flags: O_RDONLY | O_DIRECTORY)
   }
 
-  /// `open`, close-on-exec, mode 0666 less the umask. EINTR is thrown: a signal
-  /// must be able to end the opening of a FIFO.
+  /// `open`, close-on-exec, mode 0666 less the umask. EINTR is thrown.
   public static func open(_ path: UnsafePointer<CChar>, _ mode: OpenMode) throws(Errno)
     -> FileDescriptor
   {
     let number = fault(.open) ?? Glibc.open(path, mode.flags | O_CLOEXEC, 0o666)
     if number < 0 { throw .current }
     return FileDescriptor(number)
+  }
+
+  /// The same for what may be a FIFO: a signal that has been caught ends its
+  /// opening, also one that comes just before the system call. The path must be
+  /// in memory that can be written to.
+  public static func openUnlessSignalled(
+    _ constantPath: UnsafePointer<CChar>, _ mode: OpenMode
+  ) throws(Errno) -> FileDescriptor {
+    let path = UnsafeMutablePointer(mutating: constantPath)
+    let first = path[0]
+    if first == 0 { return try open(path, mode) }
+    swish_set_opened_path(path)
+    defer {
+      swish_set_opened_path(nil)
+      path[0] = first
+    }
+    if PendingSignals.any { throw .interrupted }
+    do throws(Errno) { return try open(path, mode) } catch {
+      throw path[0] == first ? error : .interrupted
+    }
   }
 
   /// `open` of a file that is only its owner's business, created with mode 0600.

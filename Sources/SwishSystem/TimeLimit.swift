@@ -79,18 +79,18 @@ public final class Background {
 
 extension Process {
   /// What `body` writes in a child within the time, up to about `limit` bytes.
-  /// SIGINT ends the wait too. Nil if there can be no child.
+  /// One of `signals` ends the wait too. Nil if there can be no child.
   public static func output(
-    within milliseconds: Int, limit: Int, of body: (FileDescriptor) -> Void
+    within milliseconds: Int = Int(Int32.max), limit: Int = .max,
+    unless signals: SignalSet = SignalSet([Signal.interrupt.number]),
+    of body: (FileDescriptor) -> Void
   ) -> [UInt8]? {
     guard let background = Background(body) else { return nil }
     let end = Clock.milliseconds + milliseconds
-    var interrupt = SignalSet()
-    interrupt.insert(.interrupt)
     while true {
       let rest = Int32(max(0, end - Clock.milliseconds))
-      switch FileDescriptor.waitForInput(background.input, milliseconds: rest, unless: interrupt) {
-      case .interrupted where !PendingSignals.contains(.interrupt): continue
+      switch FileDescriptor.waitForInput(background.input, milliseconds: rest, unless: signals) {
+      case .interrupted where !PendingSignals.containAny(of: signals): continue
       case .ready where background.output.count < limit && background.read(): continue
       default: return background.output
       }

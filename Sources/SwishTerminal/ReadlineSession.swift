@@ -236,13 +236,13 @@ final class ReadlineSession {
       rl_deprep_terminal()
     }
     if !goesOn { return end(as: .exit) }
+    let hasChanged = host.takeWindowChange()
+    if hasChanged { rl_reset_screen_size() }
     if hasWritten {
       rl_prep_terminal(1)
       beginDrawing()
       needsDrawing = true
-    }
-    if host.takeWindowChange() {
-      rl_reset_screen_size()
+    } else if hasChanged {
       resizeDrawing()
     }
   }

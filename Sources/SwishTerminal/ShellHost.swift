@@ -15,7 +15,6 @@ extension Shell: TerminalHost {
   public func handleSignals(willWrite: () -> Void) -> Bool {
     let mayNotify = options.contains(.notify) && PendingSignals.contains(.child)
     if mayNotify || hasPendingTrap { willWrite() }
-    if PendingSignals.contains(.windowChange) { noteWindowSize() }
     guard obeySignals() else { return false }
     if mayNotify { notifyOfJobs() }
     return true

@@ -77,6 +77,57 @@ extension Dialogues {
       #expect(try terminal.run("echo $?") == ["130"])
     }
 
+    private static let longCommands = [
+      "while :; do while :; do :; done; done", "until false; do :; done", "for ((;;)); do :; done",
+      "f() { while :; do :; done; }; f", "(while :; do :; done)", "(while :; do :; done; :)",
+      "{ while :; do :; done; } | cat", "cat /dev/zero | while :; do :; done",
+      "x=$(while :; do :; done)", "echo $(while :; do :; done)", "eval 'while :; do :; done'",
+      "cat <<end\n$(while :; do :; done)\nend", "while :; do echo y; done >/dev/null",
+      "while :; do x=$(echo y); done", "while read x; do :; done </dev/zero", "read x </dev/zero",
+      "x=$(cat /dev/zero)", "x=$(</dev/zero)", "(trap : EXIT; sleep 100)",
+      "select x in a b; do :; done", "(sleep 100)", "{ sleep 100; }",
+      "if sleep 100; then :; fi", "! sleep 100", "time sleep 100",
+      "cat <(sleep 100)", "/proc/$$/exe -c 'while :; do :; done'",
+      "/proc/$$/exe -c 'sleep 100; echo n''ot'", "/proc/$$/exe -c 'read x </dev/tty'",
+      "wait $(sleep 100)", "sleep 100 & wait $!", "sleep 100 & wait -n", "sleep 100 & fg",
+      "echo /*/*/*/*/*/*/*/*/*/*/*", "shopt -s globstar; echo /**/**/**/**/**",
+      "echo {1..20}{1..20}{1..20}{1..20}{1..20} >/dev/null",
+      "[[ $(printf '%01000000d' 0) =~ 0.*1.*2 ]]",
+      "i=0; while [ $i -lt 60 ]; do j=$((i+1)); eval x$i=x$j+x$j; i=$j; done; echo $((x0))",
+    ]
+
+    /// Whatever the shell is at, alone or as a part of something.
+    @Test(arguments: longCommands)
+    func controlCLeadsBackToThePromptFrom(_ command: String) throws {
+      let terminal = try PtyTerminal()
+      try terminal.write("echo g''o\n\(command)\necho n''ot\n", to: "script")
+      terminal.type(". ./script\r")
+      try terminal.expectOutput("go")
+      // It may still be about to begin, which makes no difference.
+      try terminal.interrupt()
+      #expect(!terminal.screen.transcript.contains("not"))
+      let status = try terminal.run("echo $?")
+      #expect(status == ["130"])
+    }
+
+    /// Between the end of a job and the shell's taking the terminal back nobody is
+    /// there whom the terminal could tell of a key, and of a pipeline that is being
+    /// started only a part; people press it again.
+    @Test(arguments: [
+      "while :; do (:); done", "while :; do : | :; done", "while :; do env; done",
+      "sleep 100 | sleep 100",
+    ])
+    func controlCEndsJobsThatComeAndGo(_ command: String) throws {
+      let terminal = try PtyTerminal()
+      terminal.type("echo g''o; \(command)\r")
+      try terminal.expectOutput("go")
+      try terminal.eventually("the prompt") {
+        terminal.control("C")
+        return terminal.screen.textBeforeCursor == "$ "
+      }
+      #expect(try terminal.run("echo $?").last == "130")
+    }
+
     @Test func controlCEndsRead() throws {
       let terminal = try PtyTerminal()
       terminal.type("echo g''o; read x; echo n''ot\r")
@@ -167,6 +218,30 @@ extension Dialogues {
       terminal.type("\r")
       try terminal.expectOutput("trapped")
       #expect(try terminal.run("echo on").last == "on")
+    }
+
+    @Test(.swishOnly("bash may lose a signal, and draws no line again"))
+    func trapOnAChangeOfTheWindowRunsWherePeopleWait() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("trap 'echo columns $COLUMNS' WINCH")
+      terminal.type("echo typed")
+      try terminal.expectLine("$ echo typed")
+      terminal.resize(columns: 71, rows: 20)
+      try terminal.expectOutput("columns 71")
+      try terminal.expectLine("$ echo typed")
+      #expect(try terminal.accept() == ["typed"])
+      terminal.type("read -p 'Name: ' x; echo \"[$x]\"\r")
+      try terminal.expectCursor(after: "Name: ")
+      terminal.resize(columns: 72, rows: 20)
+      try terminal.expect("columns 72")
+      terminal.type("line\r")
+      try terminal.expectOutput("[line]")
+      terminal.type("sleep 100 & wait $!; echo status $?\r")
+      try terminal.eventually("sleep runs") {
+        ProcessTable.children(of: terminal.process.id).contains { $0.name == "sleep" }
+      }
+      terminal.resize(columns: 73, rows: 20)
+      try terminal.expectOutput("columns 73")
     }
 
     @Test func terminateDoesNotEndAnInteractiveShell() throws {

@@ -34,15 +34,15 @@ struct swish_spawn_request {
    that failed has been reaped. */
 pid_t swish_spawn(struct swish_spawn_request *request);
 
-/* `quietly`: without SIGCHLD; wait needs __WALL, and the child _exit. */
+/* `quietly`: without SIGCHLD; wait needs __WALL, and the child _exit. It ends
+   with the shell. */
 pid_t swish_fork(bool quietly);
 
 /* In a forked child: sets dispositions as swish_spawn does, and the mask that
    the shell was started with. */
 void swish_reset_signals(uint64_t default_signals, uint64_t ignored_signals);
 
-/* Remembers the signal mask of the shell's own start and clears it for the
-   signals the shell relies on. */
+/* Remembers the mask of the shell's own start, and lets SIGCHLD through. */
 void swish_signals_start(void);
 
 enum { SWISH_DEFAULT, SWISH_IGNORE, SWISH_CATCH };
@@ -60,6 +60,11 @@ uint64_t swish_take_pending(uint64_t which);
 extern volatile bool swish_sent_interrupt;
 static inline bool swish_interrupt_was_sent(void) { return swish_sent_interrupt; }
 
+/* The path of an open that signals shall end. One that comes before the system
+   call makes the path the empty one, for which there is no file. */
+extern char *volatile swish_opened_path;
+static inline void swish_set_opened_path(char *path) { swish_opened_path = path; }
+
 /* poll of both entries with no window in which a signal can be missed: -1/EINTR
    when one is caught, or at once when one of `unless` is already pending. */
 int swish_wait(struct pollfd entries[2], int timeout_ms, uint64_t unless);
@@ -75,8 +80,7 @@ static inline uintptr_t swish_stack_address(void) {
   return (uintptr_t)__builtin_frame_address(0);
 }
 
-/* pipe2 with close-on-exec. */
-int swish_pipe(int ends[2]);
+int swish_pipe(int ends[2]); /* pipe2 with close-on-exec */
 /* tee: copies what `from` holds, at least a byte or its end, and leaves it there. */
 ssize_t swish_tee(int from, int to, size_t size);
 /* tcsetattr unless `modes` is NULL, then tcsetpgrp if group > 0; with SIGTTOU
@@ -87,5 +91,4 @@ int swish_set_terminal(int fd, pid_t group, const struct termios *modes);
 char **swish_arguments(void);
 int swish_memfd(const char *name);
 int swish_window_size(int fd, int *rows, int *columns);
-/* wcwidth. */
-int swish_columns(uint32_t scalar);
+int swish_columns(uint32_t scalar); /* wcwidth */

@@ -91,6 +91,8 @@ struct ReadAhead: ~Copyable {
         input, milliseconds: remainingTime(), unless: .all)
       if result == .interrupted { throw .interrupted }
       if result == .timedOut { throw .timedOut }
+    } else if PendingSignals.any {
+      throw .interrupted
     }
     let size = chunkSize
     if keepsChunk { chunkSize = min(chunkSize * 2, Self.largest) }

@@ -109,11 +109,14 @@ extension Shell {
       expansion.arena.copy($0)
     }
     var groups: [ExpandedElement] = []
-    switch RegularExpression.match(pattern.cString, subject.cString, isUTF8: isUTF8) {
+    switch RegularExpression.match(
+      pattern.cString, subject.cString, isUTF8: isUTF8, unless: interruptions)
+    {
     case .invalid:
       report(pattern, Bytes(": invalid regular expression"))
       throw .utility(status: 2)
     case .noMatch: break
+    case .interrupted: throw .interrupted(atSafePoint())
     case .match(let ranges):
       groups = ranges.map { ExpandedElement(key: nil, value: subject[$0]) }
     }

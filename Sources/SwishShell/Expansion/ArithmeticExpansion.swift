@@ -1,4 +1,5 @@
 import SwishSyntax
+import SwishSystem
 
 extension Shell {
   /// Arithmetic expansion (XCU 2.6.4): the expression parsed ahead where that
@@ -62,6 +63,10 @@ extension Shell {
 
   /// The value of an expression in a text that may change meanwhile.
   func evaluate(copyOf text: Bytes) throws(ShellError) -> Int64 {
+    // It may add up 2^60 numbers.
+    if PendingSignals.any, PendingSignals.containAny(of: interruptions) {
+      throw .interrupted(atSafePoint())
+    }
     let copy = OwnedText(text)
     return try withExtendedLifetime(copy) { () throws(ShellError) in
       try evaluate(text: copy.bytes)

@@ -61,6 +61,7 @@ extension Shell {
       exitSubshell(execute(commands, tail: true))
     }
     pipe.write.close()
+    if hasMissedInterrupt { try? Signal.interrupt.send(to: pid) }
     readCaptured(pipe.read)
     pipe.read.close()
     substitutionStatus = try waitForSubshell(pid)
@@ -95,6 +96,8 @@ extension Shell {
         output.buffer.commit(n)
         if n == 0 { break }
         if !output.isCaptured { output.write() }
+        let flow = atSafePoint()
+        if flow != .next { return flow }
       } catch {
         if error == .interrupted {
           let flow = atSafePoint()

@@ -37,8 +37,8 @@ struct ExpansionState: ~Copyable {
   var afterWhite = false
   /// A parenthesis or `|` that is not quoted belongs to a group in a pattern.
   var marksGroups = false
-  /// A pattern matched nothing that must (failglob).
-  var hasUnmatched = false
+  /// A pattern matched nothing that must (failglob), or a signal came first.
+  var hasFailed = false
   /// Unquoted literal text is the result of an expansion, so it splits too.
   var splitsLiterals = false
 

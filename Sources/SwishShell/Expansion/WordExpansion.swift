@@ -40,9 +40,10 @@ extension Shell {
     defer { expansion.pop(frame) }
     try body()
     if expansion.isOpen { finishField() }
-    if expansion.hasUnmatched {
-      expansion.hasUnmatched = false
-      throw .expansion
+    if expansion.hasFailed {
+      expansion.hasFailed = false
+      let flow = atSafePoint()
+      throw flow == .next ? .expansion : .interrupted(flow)
     }
   }
 
@@ -315,13 +316,17 @@ extension Shell {
     var pathnames = PathnameExpansion(rules: pathnameRules)
     let count = pathnames.expand(pattern.bytes, isUTF8: isUTF8, collation: collation)
     for i in 0..<count { expansion.fields.push(expansion.arena.copy(pathnames[i])) }
+    if pathnames.failure == .interrupted {
+      expansion.hasFailed = true
+      return true
+    }
     if let failure = pathnames.failure { report(Bytes("pathname expansion"), failure) }
     if count > 0 { return true }
     guard !options.isDisjoint(with: [.nullglob, .failglob]), Pattern.hasSpecial(pattern.bytes)
     else { return false }
-    if options.contains(.failglob) && !expansion.hasUnmatched {
+    if options.contains(.failglob) && !expansion.hasFailed {
       report(pattern.bytes, Bytes(": no match"))
-      expansion.hasUnmatched = true
+      expansion.hasFailed = true
     }
     return options.contains(.nullglob)
   }
@@ -329,7 +334,7 @@ extension Shell {
   private var pathnameRules: PathnameExpansion.Rules {
     PathnameExpansion.Rules(
       matchesHidden: options.contains(.dotglob), isCaseless: options.contains(.nocaseglob),
-      isRecursive: options.contains(.globstar))
+      isRecursive: options.contains(.globstar), endings: interruptions)
   }
 
   /// Turns the text at hand into a pattern in place.

@@ -24,6 +24,12 @@ extension Shell {
   /// Ends the shell with `$?`, after the EXIT trap.
   public func end() -> Never { terminate() }
 
+  /// SIGWINCH came; the line editor asks for it itself.
+  func noteWindowChange() {
+    windowChanged = true
+    if isInteractive { noteWindowSize() }
+  }
+
   /// Gives COLUMNS and LINES the size of the window (bash's checkwinsize). In
   /// POSIX mode they are the user's.
   public func noteWindowSize() {

@@ -129,6 +129,14 @@ final class Job {
     return processes[count - 1].status
   }
 
+  /// A signal ended one of the processes.
+  func hasDied(of signal: Signal) -> Bool {
+    for i in 0..<processes.count where processes[i].state == .done {
+      if processes[i].status.termSignal == signal { return true }
+    }
+    return false
+  }
+
   /// The last process that has stopped.
   var lastStopped: Process? {
     var i = processes.count

@@ -76,6 +76,9 @@ extension Shell {
     jobs.register(job)
     // The children's side does the same; whoever is first, it is done in time.
     if job.group > 0 { try? jobs.terminal?.setForegroundGroup(job.group) }
+    if hasMissedInterrupt || jobControlIsOn && hasLostPart(job) {
+      try? deliver(.interrupt, to: job)
+    }
     waitWhileRunning(job)
     return concludeForeground(job)
   }
@@ -95,18 +98,31 @@ extension Shell {
     if job.number > 0 { jobs.remove(job) } else { jobs.unregister(job) }
     if job.processCount > 1 { keepStatuses(of: job) }
     let decisive = job.decisiveStatus
-    if let signal = decisive.termSignal {
-      explain(signal, dumpedCore: decisive.dumpedCore)
-      if signal == .interrupt && isInteractive {
-        // Under job control the terminal tells only the job of Control-C.
-        flushOutput()
-        if jobControlIsOn { try? FileDescriptor.standardError.writeAll(Bytes("\n").raw) }
-        return .abandon
-      }
+    if let signal = decisive.termSignal { explain(signal, dumpedCore: decisive.dumpedCore) }
+    // Under job control the terminal tells only the job of ^C, and of a pipeline
+    // only the commands that are there by then.
+    if isInteractive && job.hasDied(of: .interrupt) {
+      status = 128 + Signal.interrupt.number
+      flushOutput()
+      if jobControlIsOn { try? FileDescriptor.standardError.writeAll(Bytes("\n").raw) }
+      return .abandon
     }
     var flow = obeyInterrupt(after: job)
     if flow == .next { flow = checkErrexit() }
     return flow == .next ? atSafePoint() : flow
+  }
+
+  /// ^C came before the job was there to get it, and would only be obeyed at the
+  /// job's end.
+  var hasMissedInterrupt: Bool {
+    PendingSignals.contains(.interrupt) && !PendingSignals.interruptWasSent
+  }
+
+  /// ^C has ended a command of a pipeline, perhaps before the others were there.
+  private func hasLostPart(_ job: Job) -> Bool {
+    if job.processCount == 1 { return false }
+    reapChildren()
+    return job.hasDied(of: .interrupt)
   }
 
   /// SIGINT that a process sent means the shell, which takes the standard action

@@ -15,6 +15,8 @@ struct PathnameExpansion: ~Copyable {
     var matchesHidden = false
     var isCaseless = false
     var isRecursive = false
+    /// Signals that end the expansion; EINTR tells of it.
+    var endings = SignalSet()
   }
 
   private let rules: Rules
@@ -124,6 +126,10 @@ struct PathnameExpansion: ~Copyable {
   }
 
   private mutating func open(_ path: Bytes) -> Directory? {
+    if PendingSignals.containAny(of: rules.endings) {
+      failure = .interrupted
+      return nil
+    }
     if let directory = Directory(at: cString(path.isEmpty ? Bytes(".") : path)) {
       return directory
     }

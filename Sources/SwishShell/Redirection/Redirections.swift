@@ -372,11 +372,11 @@ extension Shell {
     _ name: Bytes, _ operation: Redirection.Operator
   ) throws(Errno) -> FileDescriptor {
     switch operation {
-    case .input: try FileDescriptor.open(name.cString, .read)
-    case .append: try FileDescriptor.open(name.cString, .append)
-    case .readWrite: try FileDescriptor.open(name.cString, .readWrite)
+    case .input: try FileDescriptor.openUnlessSignalled(name.cString, .read)
+    case .append: try FileDescriptor.openUnlessSignalled(name.cString, .append)
+    case .readWrite: try FileDescriptor.openUnlessSignalled(name.cString, .readWrite)
     case .output where options.contains(.noclobber): try openWithoutClobbering(name)
-    default: try FileDescriptor.open(name.cString, .truncate)
+    default: try FileDescriptor.openUnlessSignalled(name.cString, .truncate)
     }
   }
 
@@ -386,7 +386,7 @@ extension Shell {
     do throws(Errno) { return try FileDescriptor.open(name.cString, .createNew) } catch {
       guard error == .exists else { throw error }
     }
-    let file = try FileDescriptor.open(name.cString, .write)
+    let file = try FileDescriptor.openUnlessSignalled(name.cString, .write)
     if FileStatus(file)?.isRegular ?? true {
       file.close()
       throw .exists

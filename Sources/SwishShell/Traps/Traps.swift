@@ -142,6 +142,7 @@ extension Shell {
     for number in 1..<Signal.limit where PendingSignals.take(Signal(number)) {
       let signal = Signal(number)
       if signal == .child { takeInChildren() }
+      if signal == .windowChange { noteWindowChange() }
       let flow: Flow
       if case .run = traps[Int(number)] {
         flow = runTrap(for: signal)
@@ -188,6 +189,13 @@ extension Shell {
     return result
   }
 
+  /// What ends a long expansion as well: SIGINT, if it has no trap.
+  var interruptions: SignalSet {
+    var result = endings
+    result.insert(.interrupt)
+    return result.subtracting(traps.trapped).subtracting(traps.outside)
+  }
+
   /// Signals the shell caught for its own sake.
   private func obeyUntrapped(_ signal: Signal) -> Flow {
     switch signal {
@@ -203,10 +211,6 @@ extension Shell {
     case .hangup where isInteractive:
       hangUpJobs(onlyStopped: false)
       die(of: signal)
-    case .windowChange:
-      // The line editor asks for this one itself.
-      windowChanged = true
-      return .next
     default:
       if SignalSet.ending.contains(signal) { die(of: signal) }
       return .next
