@@ -8,7 +8,7 @@ import SwishSyntax
 /// Every built-in, sorted by name.
 public enum BuiltinID: UInt8, CaseIterable, Sendable {
   case dot, colon, bracket
-  case alias, bg, bind, `break`, builtin, cd, command, compgen, complete, compopt
+  case alias, bg, bind, `break`, builtin, caller, cd, command, compgen, complete, compopt
   case `continue`, declare, dirs, disown
   case echo, eval, exec, exit, export, `false`, fc, fg
   case getopts, hash, help, history, jobs, kill, `let`, local, mapfile, popd, printf, pushd, pwd
@@ -28,6 +28,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .bind: "bind"
     case .break: "break"
     case .builtin: "builtin"
+    case .caller: "caller"
     case .cd: "cd"
     case .command: "command"
     case .compgen: "compgen"
@@ -148,6 +149,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     case .bg: return shell.runBackground(arguments)
     case .bind: return shell.runBind(arguments)
     case .bracket, .test: return shell.runTest(arguments)
+    case .caller: return shell.runCaller(arguments)
     case .cd: return try shell.runCd(arguments)
     case .compgen: return try shell.runCompgen(arguments)
     case .complete: return shell.runComplete(arguments)

@@ -56,6 +56,14 @@ extension BuiltinID {
           $ cd() { builtin cd "$@" && ls; }
 
       """
+    case .caller:
+      """
+      caller [n]
+        Tell where the function at hand was called: line and file, with a
+        number also the function, of the call that is so many further out.
+          $ fail() { caller 0 >&2; exit 1; }
+
+      """
     case .cd:
       """
       cd [-L|-P [-e]] [directory|-]

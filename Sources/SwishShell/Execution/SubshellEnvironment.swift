@@ -298,7 +298,7 @@ extension Shell {
     case .colon, .true, .false, .echo, .printf, .pwd, .read, .mapfile, .readarray, .shift, .eval,
       .command, .builtin,
       .return, .exit, .break, .continue, .export, .readonly, .declare, .local, .typeset, .let,
-      .getopts, .type, .dirs:
+      .getopts, .type, .dirs, .caller:
       return false
     case .bracket, .test:
       return contains(arguments) { $0 == "-t" || isProcessPath($0) }
