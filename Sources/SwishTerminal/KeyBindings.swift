@@ -119,6 +119,12 @@ extension ReadlineSession: KeyBindings {
   }
 
   private func bindLine(_ line: Bytes) throws(BindError) {
+    // readline would take the key's function away.
+    if let colon = line.lastIndex(of: UInt8(ascii: ":")) {
+      let name = skippingBlanks(line.dropFirst(colon + 1))
+      let isName = name.indices.allSatisfy { isNameByte(name[$0]) || name[$0] == UInt8(ascii: "-") }
+      if !name.isEmpty && isName { _ = try function(name) }
+    }
     guard let copy = duplicate(line) else { return }
     defer { free(copy) }
     if rl_parse_and_bind(copy) != 0 { throw .invalidKeys }
@@ -216,6 +222,17 @@ extension ReadlineSession: KeyBindings {
     replace(from: 0, with: &text)
   }
 
+  /// Replaces the references to the history in the line, if there are any.
+  fileprivate func expandReferences() {
+    var text = ByteBuffer()
+    let line = Bytes(cString: UnsafePointer(rl_line_buffer))
+    guard line.contains(UInt8(ascii: "!")), host.options.contains(.histexpand),
+      history.expand(line, into: &text), text.bytes != line
+    else { return }
+    rl_point = rl_end
+    replace(from: 0, with: &text)
+  }
+
   func characters(in text: Bytes) -> Int {
     display.isUTF8 ? text.indices.count { text[$0] & 0xC0 != 0x80 } : text.count
   }
@@ -238,6 +255,16 @@ private let runKeyCommand: ReadlineFunction = { count, _ in
 let expandLine: ReadlineFunction = { _, _ in
   ReadlineSession.current?.expandLine()
   return 0
+}
+
+let expandHistory: ReadlineFunction = { _, _ in
+  ReadlineSession.current?.expandReferences()
+  return 0
+}
+
+let magicSpace: ReadlineFunction = { count, _ in
+  ReadlineSession.current?.expandReferences()
+  return rl_insert(count, 32)
 }
 
 let editAndEnterLine: ReadlineFunction = { _, _ in

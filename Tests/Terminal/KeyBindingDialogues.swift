@@ -68,7 +68,8 @@ extension Dialogues {
       try terminal.expectLine("$ echo éwanted fileX # that")
     }
 
-    @Test func lineIsExpandedInPlace() throws {
+    @Test(.swishOnly("bash removes quotes"))
+    func lineIsExpandedInPlace() throws {
       let terminal = try PtyTerminal()
       try terminal.run("v='a b'")
       terminal.type(#"echo "$v" `echo x` $((1+1)) '$v' \$v <"#)
@@ -171,6 +172,22 @@ extension Dialogues {
       try terminal.expectLine("$")
       #expect(try terminal.run(#"bind -s"#) == [#""\C-t": "typed""#])
       try terminal.run(#"bind -r '\C-t'; bind -s"#)
+    }
+
+    @Test func magicSpaceExpandsHistory() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("echo one two")
+      try terminal.run("bind Space:magic-space")
+      terminal.type("echo '!!' !-2:$ x!")
+      try terminal.expectLine("$ echo '!!' two x!")
+    }
+
+    @Test(.swishOnly("in bash it does nothing then"))
+    func aKeyKeepsItsFunctionWhereThereIsNoOther() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("bind '\"a\": no-such-function' 2>/dev/null")
+      terminal.type("an")
+      try terminal.expectLine("$ an")
     }
 
     @Test func keysAreListedAndUnbound() throws {

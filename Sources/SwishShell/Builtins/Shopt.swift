@@ -14,6 +14,7 @@ extension Options {
       Row(name: "globstar", letter: 0, option: .globstar),
       Row(name: "hostcomplete", letter: 0, option: .hostcomplete),
       Row(name: "lastpipe", letter: 0, option: .lastpipe),
+      Row(name: "login_shell", letter: 0, option: .login),
       Row(name: "nocaseglob", letter: 0, option: .nocaseglob),
       Row(name: "nocasematch", letter: 0, option: .nocasematch),
       Row(name: "nullglob", letter: 0, option: .nullglob),
@@ -31,6 +32,16 @@ extension Shell {
   private static let alwaysOn: [StaticString] = [
     "checkwinsize", "cmdhist", "expand_aliases", "globskipdots", "histappend",
     "inherit_errexit", "interactive_comments", "lithist", "promptvars", "sourcepath",
+  ]
+
+  /// Those of bash that are not there: off, for scripts that ask.
+  private static let alwaysOff: [StaticString] = [
+    "assoc_expand_once", "cdable_vars", "cdspell", "checkhash", "checkjobs", "complete_fullquote",
+    "direxpand", "dirspell", "execfail", "extdebug", "extquote", "force_fignore", "globasciiranges",
+    "globskipdots", "gnu_errfmt", "histreedit", "inherit_errexit", "lastpipe", "localvar_inherit",
+    "localvar_unset", "mailwarn", "no_empty_cmd_completion", "noexpand_translation",
+    "patsub_replacement", "progcomp_alias", "restricted_shell", "shift_verbose", "varredir_close",
+    "xpg_echo",
   ]
 
   /// `shopt [-opqsu] [option...]`: turns options on or off, or lists them;
@@ -92,6 +103,7 @@ extension Shell {
     if !ofSet && Shell.alwaysOn.contains(where: { name == $0 }) { return true }
     if !ofSet, let option = Options.ofShopt(name) { return options.contains(option) }
     if let option = Options.named(name) { return options.contains(option) }
+    if !ofSet && Shell.alwaysOff.contains(where: { name == $0 }) { return false }
     report(
       builtin: "shopt", name, isNone: ofSet ? .setOptions : .shoptOptions, "no such option")
     return nil
@@ -99,7 +111,7 @@ extension Shell {
 
   private func setShopt(_ name: Bytes, _ on: Bool) -> Bool {
     guard let option = Options.ofShopt(name) ?? Options.named(name) else {
-      report(builtin: "shopt", name, Bytes(": cannot be turned off"))
+      report(builtin: "shopt", name, Bytes(on ? ": cannot be turned on" : ": cannot be turned off"))
       return false
     }
     setOption(option, on)

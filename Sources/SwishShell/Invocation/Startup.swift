@@ -93,6 +93,7 @@ extension Shell {
       positionals = Positionals(copying: operands.items + 1, count: operands.count - 1)
     }
     options = invocation.options.subtracting(.monitor).union([.progcomp, .hostcomplete])
+    if invocation.isLogin { options.insert(.login) }
     if invocation.isInteractive { becomeInteractive() }
     if invocation.options.contains(.monitor) || isInteractive { setOption(.monitor, true) }
     if isInteractive && jobs.terminal == nil { options.remove(.monitor) }
