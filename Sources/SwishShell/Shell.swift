@@ -108,6 +108,8 @@ public final class Shell {
   var traps = TrapTable()
   var signals = SignalState()
   var getopts = GetoptsState()
+  /// Its offsets, one for each time that OPTIND is put aside.
+  var optionOffsets: [Int] = []
   var directory = DirectoryState()
   var computed = ComputedState()
   /// The statuses in the last pipeline of several commands, for PIPESTATUS. A

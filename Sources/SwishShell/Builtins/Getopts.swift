@@ -5,7 +5,7 @@ import SwishSystem
 /// Where `getopts` stands inside a word of grouped options.
 struct GetoptsState {
   /// The offset of the next letter; 0 to begin with the word at OPTIND.
-  fileprivate(set) var offset = 0
+  var offset = 0
 
   /// OPTIND was assigned to.
   mutating func restart() { offset = 0 }

@@ -58,7 +58,7 @@ extension Shell {
   /// the one outside, as in dash.
   private func beginLocal(_ declaration: Declaration) {
     let slot = declaration.slot
-    variables.save(slot)
+    putAside(slot)
     let attributes = variables.attributes(slot)
     let isAssigned =
       declaration.elements != nil

@@ -224,7 +224,7 @@ extension Shell {
           try expandedString(node)
         }
         try traced(slot, from: mark) { () throws(ShellError) in
-          variables.save(slot)
+          putAside(slot)
           try assign(slot, value ?? .empty)
         }
         variables.insert(.exported, slot)
@@ -246,7 +246,7 @@ extension Shell {
       throw .assignment
     }
     try checkWritable(slot)
-    if temporarily { variables.save(slot) }
+    if temporarily { putAside(slot) }
     try assign(assignment)
     if temporarily { variables.insert(.exported, slot) }
   }

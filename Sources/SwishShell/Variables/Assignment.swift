@@ -171,11 +171,19 @@ extension Shell {
     variables.insert([.isSet, .computed], wellKnown.lineNumber)
   }
 
+  /// Puts a variable aside. A place inside a word of options goes with OPTIND.
+  func putAside(_ slot: Slot) {
+    if slot == wellKnown.optind { optionOffsets.append(getopts.offset) }
+    variables.save(slot)
+  }
+
   /// Brings back variables put aside since the mark.
   func restoreVariables(to mark: Int) {
     while variables.savedCount > mark {
       let slot = variables.restoreLast()
-      if variables.attributes(slot).contains(.watched) { variableChanged(slot) }
+      guard variables.attributes(slot).contains(.watched) else { continue }
+      variableChanged(slot)
+      if slot == wellKnown.optind { getopts.offset = optionOffsets.popLast() ?? 0 }
     }
   }
 
