@@ -88,7 +88,8 @@ extension Shell {
     var failed = false
     for i in 0..<conditions.count {
       if let number = conditionNumber(conditions[i]) {
-        listTrap(number, evenDefault: true)
+        // Outside of POSIX mode bash tells nothing of its own, and scripts look for that.
+        listTrap(number, evenDefault: number < TrapTable.error || options.contains(.posix))
       } else {
         report(builtin: "trap", conditions[i], isNone: .signals, "invalid signal")
         failed = true
