@@ -368,6 +368,8 @@ extension Shell {
     loopDepth = 0
     functionDepth += 1
     localMark = variables.savedCount
+    // The call is no command that has ended.
+    if options.contains(.pipeStatuses) { computed.hasBegunSince = false }
     var flow = execute(function.definition.body, tail: tail)
     if traps.hasOwn { flow = runReturnTrap(after: flow) }
     restoreVariables(to: localMark)

@@ -126,6 +126,8 @@ extension Shell {
     do throws(ShellError) { try checkRoom(4 * text.count) } catch {
       return consequence(of: error, in: .compound)
     }
+    // What evaluates it is no command that has ended.
+    if options.contains(.pipeStatuses) { computed.hasBegunSince = false }
     let evaluation = idleEvaluations.popLast() ?? Evaluation(self)
     evaluation.parser.restart(text)
     evaluation.parser.firstLine = firstLine

@@ -273,7 +273,11 @@ extension Shell {
     statusBeforeTrap = outer
     let outerFunctionDepth = functionDepthOfTrap
     functionDepthOfTrap = functionDepth
+    let outerStatuses = (pipeStatuses, options.contains(.pipeStatuses), computed.hasBegunSince)
     let flow = evaluate(action.bytes, fromLine: firstLine)
+    pipeStatuses = outerStatuses.0
+    if outerStatuses.1 { options.insert(.pipeStatuses) } else { options.remove(.pipeStatuses) }
+    computed.hasBegunSince = outerStatuses.2
     functionDepthOfTrap = outerFunctionDepth
     statusBeforeTrap = outerTrapStatus
     trapDepth -= 1
