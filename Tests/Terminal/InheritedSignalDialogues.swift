@@ -23,6 +23,20 @@ extension Dialogues {
       #expect(reset.last == "138")
     }
 
+    @Test(arguments: ["--ignore-signal=CHLD", "--block-signal=CHLD"])
+    func endsOfChildrenAreKnownThoughSIGCHLDWasNotToCome(_ option: String) throws {
+      let terminal = try PtyTerminal()
+      terminal.type("exec env \(option) \(PtyTestee.current.path) -i\r")
+      try terminal.expectPrompt(below: terminal.screen.absoluteRow)
+      #expect(try terminal.run("sh -c 'exit 3'; echo $?") == ["3"])
+      #expect(try terminal.run("sh -c 'exit 4' & wait $!; echo $?").contains("4"))
+      try terminal.run("mkfifo go; cat go &")
+      close(open("\(terminal.home)/go", O_WRONLY | O_CLOEXEC))
+      try terminal.eventually("no child stays at an idle prompt") {
+        ProcessTable.children(of: terminal.process.id).isEmpty
+      }
+    }
+
     @Test func jobsFindIgnoredWhatWasIgnoredAtTheStart() throws {
       let terminal = try shell(ignoring: "HUP INT TSTP TERM")
       let tell = "sh -c 'for s in HUP INT TSTP TERM; do kill -$s $$; done; echo lives'"

@@ -259,6 +259,21 @@ extension Dialogues {
       #expect(terminal.process.foregroundGroup == terminal.process.id)
     }
 
+    /// Whichever of shell and command comes first: each command of a pipeline asks
+    /// as soon as it runs.
+    @Test func commandsHaveTheTerminalFromTheirStart() throws {
+      let terminal = try PtyTerminal()
+      try terminal.write(
+        "read -r id name state parent g session tty t rest </proc/$$/stat; [ $g = $t ] || echo b''ad >/dev/tty\ncat\n",
+        to: "ask")
+      let output = try terminal.run(
+        "for i in 1 2 3 4 5 6 7 8 9 10 11 12; do sh ask </dev/null; "
+          + "sh ask </dev/null | sh ask | sh ask; (sh ask </dev/null; :); { sh ask </dev/null; }; "
+          + "done; echo e''nd")
+      #expect(output.last == "end")
+      #expect(!terminal.screen.transcript.contains("bad"))
+    }
+
     @Test func commandThatCannotBeExecutedLeavesTheTerminal() throws {
       let terminal = try PtyTerminal()
       try terminal.run("mkdir folder; : >plain; printf '#!/none\n' >script; chmod +x script")
