@@ -301,6 +301,7 @@ final class ReadlineSession {
       setenv("HOME", home, 1)
       free(home)
     }
+    setInitFile()
     setUpCompletion()
     Characters.assumeUTF8()
     rl_initialize()

@@ -75,6 +75,41 @@ extension Dialogues {
       }
     }
 
+    @Test(
+      "what readline would wait for, or read without end, is no inputrc",
+      arguments: [
+        "mkfifo rc", "mkdir rc", "echo '$include rc' >rc", "ln -s /dev/zero rc",
+        "ln -s /dev/tty rc",
+        "truncate -s 8G rc", "echo '$include ~/other' >rc; echo '$include ~/rc' >other",
+      ])
+    func initFiles(_ preparation: String) throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("\(preparation)")
+      terminal.type("exec env INPUTRC=~/rc \(PtyTestee.current.path) -i\r")
+      try terminal.expect("rc: not read: ")
+      try terminal.expectPrompt(below: terminal.screen.absoluteRow - 1)
+      #expect(try terminal.run("echo alive") == ["alive"])
+    }
+
+    @Test("a window without a size may come with any numbers")
+    func noSize() throws {
+      let terminal = try PtyTerminal()
+      terminal.type(
+        "stty cols 0 rows 0; COLUMNS=9999999999 LINES=-1 exec \(PtyTestee.current.path) -i\r")
+      try terminal.expectPrompt(below: terminal.screen.absoluteRow)
+      #expect(try terminal.run("echo alive").contains("alive"))
+    }
+
+    @Test("an ENV or .swishrc that is no file keeps nobody out")
+    func startupFiles() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("mkdir env .swishrc")
+      terminal.type("ENV=$HOME/env exec \(PtyTestee.current.path) -i\r")
+      try terminal.expect("env: Is a directory")
+      try terminal.expect(".swishrc: Is a directory")
+      #expect(try terminal.run("echo alive") == ["alive"])
+    }
+
     @Test("a prompt may be long", arguments: ["x", "é", "\u{1B}[31mx", "\u{1B}]0;x\u{7}"])
     func longPrompts(_ piece: String) throws {
       let terminal = try PtyTerminal(environment: ["PIECE": piece])

@@ -182,7 +182,9 @@ extension Shell {
     guard !Process.isPrivileged, let text = value(wellKnown.env) else { return }
     var path = ByteBuffer()
     appendExpanded(text, to: &path)
-    if !path.isEmpty { try? runStartupFile(path.bytes) }
+    do throws(Errno) { if !path.isEmpty { try runStartupFile(path.bytes) } } catch {
+      if error != .noEntry { report(path.bytes, error) }
+    }
   }
 
   /// The shell's own file: ~/.swishrc, else swish/swishrc in XDG_CONFIG_HOME.
@@ -215,8 +217,14 @@ extension Shell {
   /// Runs a file. Only `exit` in it ends the shell.
   private func runStartupFile(_ path: Bytes) throws(Errno) {
     let copy = OwnedText(path)
-    let descriptor = try FileDescriptor.open(copy.cString, .read).movedAway()
-    if runFile(descriptor, name: copy) == .exiting { terminate() }
+    while true {
+      do throws(Errno) {
+        if runFile(try openCommands(copy), name: copy) == .exiting { terminate() }
+        return
+      } catch {
+        if error != .interrupted || atSafePoint() == .exiting { throw error }
+      }
+    }
   }
 
   /// Runs an open file's commands in this shell (`.`), and closes it.

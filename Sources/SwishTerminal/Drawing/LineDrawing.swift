@@ -45,7 +45,8 @@ extension ReadlineSession {
     var rows: Int32 = 0
     var columns: Int32 = 0
     rl_get_screen_size(&rows, &columns)
-    return (rows > 0 ? Int(rows) : 24, columns > 1 ? Int(columns) : 80)
+    // COLUMNS and LINES count where the window has no size, and may be anything.
+    return (rows > 0 ? min(Int(rows), 4096) : 24, columns > 1 ? min(Int(columns), 4096) : 80)
   }
 
   func drawLine() {
