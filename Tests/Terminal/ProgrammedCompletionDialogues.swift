@@ -104,6 +104,17 @@ extension Dialogues {
       }
     }
 
+    @Test(.swishOnly("bash wants an option for it"))
+    func anAliasCompletesAsWhatItStandsFor() throws {
+      let terminal = try start(
+        """
+        f() { COMPREPLY=("${COMP_WORDS[*]}-$COMP_CWORD-$COMP_POINT"); }; complete -F f foo
+        alias x='foo --opt a' y='foo; bar'
+        """)
+      terminal.type("x b\t")
+      try terminal.expectCursor(after: "$ x foo --opt a b-3-13 ")
+    }
+
     @Test func aFunctionMayLoadAnother() throws {
       let terminal = try start(
         """

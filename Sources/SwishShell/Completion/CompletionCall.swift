@@ -46,8 +46,9 @@ extension Shell {
       completions?.atHand = nil
       (status, line, ignoresErrexit, jobs.areControlled, isAtPrompt) = outer
     }
+    let call = withoutAlias(call)
     for _ in 0..<8 {
-      guard let spec = completionSpec(for: call) else { return nil }
+      guard let spec = completionSpec(for: call), !isPlaceholder(spec) else { return nil }
       completions?.atHand = spec
       if !spec.actions.isDisjoint(with: .files) { completions?.atHand?.options.insert(.filenames) }
       status = 0
@@ -70,6 +71,31 @@ extension Shell {
       return result
     }
     return nil
+  }
+
+  /// bash-completion's word for a command that it has no file of: what the shell
+  /// itself knows is more.
+  private func isPlaceholder(_ spec: CompletionSpec) -> Bool {
+    spec["F"].map { $0 == "_minimal" || $0 == "_comp_complete_minimal" } ?? false
+  }
+
+  /// The command that an alias of plain words begins, unless the alias has a
+  /// specification of its own.
+  private func withoutAlias(_ call: CompletionCall) -> CompletionCall {
+    let words = call.line.withBytes { $0.split(at: Bytes(" \t\n"), keepsSeparators: false) }
+    guard let first = words.first, call.point > first.upperBound,
+      let slot = Array(call.line[first]).withBytes({ names.find($0) }), completions?[slot] == nil,
+      let value = commands.alias(slot)?.bytes,
+      value.indices.allSatisfy({ value[$0] >= 0x80 || Bytes(Self.plainBytes).contains(value[$0]) })
+    else { return call }
+    var longer = call
+    longer.line.replaceSubrange(first, with: value.array)
+    longer.point += value.count - first.count
+    return longer
+  }
+
+  private static var plainBytes: StaticString {
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _-./+:=,@%"
   }
 
   /// By the command's name, or the last part of its pathname; for an empty line and

@@ -63,7 +63,8 @@ extension ReadlineSession {
     case (.list, _): openMenu(request, matches)
     case (.insertAll, _): insertAll(matches, request)
     // A letter that a name has somewhere is a weak reason to choose it.
-    case (.complete, 1) where matches.grade == .inside && request.typed.count == 1:
+    case (.complete, 1)
+    where matches.grade == .inside && request.typed.count == 1 && programmed == nil:
       openMenu(request, matches)
     case (_, 1): insert(matches.candidates[0], request, matches.grade, isWhole: true)
     case (.fill, _):
