@@ -144,10 +144,11 @@ extension Shell {
       if signal == .child { takeInChildren() }
       if signal == .windowChange { noteWindowChange() }
       let flow: Flow
-      if case .run = traps[Int(number)] {
-        flow = runTrap(for: signal)
-      } else {
-        flow = obeyUntrapped(signal)
+      switch traps[Int(number)] {
+      case .run: flow = runTrap(for: signal)
+      // It came before it was to be ignored.
+      case .ignore: flow = .next
+      case .standard: flow = obeyUntrapped(signal)
       }
       if flow != .next { return flow }
     }
