@@ -63,7 +63,7 @@ public struct Options: OptionSet, Sendable {
   static let nullglob = Options(rawValue: 1 << 31)
   static let failglob = Options(rawValue: 1 << 37)
   static let progcomp = Options(rawValue: 1 << 39)
-  static let login = Options(rawValue: 1 << 41)
+  static let login = Options(rawValue: 1 << 43)
   static let hostcomplete = Options(rawValue: 1 << 40)
   /// Without job control, a pipeline's last command is executed in the shell.
   static let lastpipe = Options(rawValue: 1 << 41)
