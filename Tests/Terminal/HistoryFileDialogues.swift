@@ -70,6 +70,17 @@ extension Dialogues {
       #expect(commands(terminal) == ["echo one", "HISTIGNORE='ls*:echo t?o'", "echo three"])
     }
 
+    @Test func optionsDecideWhatIsKept() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("set +o history")
+      try terminal.run("echo hidden")
+      try terminal.run("set -o history -o nolog")
+      try terminal.run("f ( ) { echo f; }")
+      try terminal.run("function g { echo g; }")
+      try terminal.run("f; (echo shown)")
+      #expect(commands(terminal) == ["set +o history", "f; (echo shown)"])
+    }
+
     @Test func histcontrolDecides() throws {
       let terminal = try PtyTerminal(environment: ["HISTCONTROL": "ignorespace:erasedups"])
       try terminal.run("echo one")

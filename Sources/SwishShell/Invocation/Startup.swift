@@ -120,7 +120,7 @@ extension Shell {
   }
 
   private func becomeInteractive() {
-    options.insert(.interactive)
+    options.formUnion([.interactive, .history])
     // What POSIX does not have must not change what a line means.
     if !options.contains(.posix) {
       options.formUnion([.histexpand, .terminalmarks])

@@ -42,6 +42,8 @@ public struct Options: OptionSet, Sendable {
   static let lastArgument = Options(rawValue: 1 << 42)
   /// For tests: every subshell is a process. Not listed.
   static let forksubshells = Options(rawValue: 1 << 19)
+  /// Commands that are typed become entries of the history.
+  public static let history = Options(rawValue: 1 << 44)
   public static let histexpand = Options(rawValue: 1 << 21)
   public static let histverify = Options(rawValue: 1 << 22)
 
@@ -85,6 +87,7 @@ public struct Options: OptionSet, Sendable {
       Row(name: "functrace", letter: UInt8(ascii: "T"), option: .functrace),
       Row(name: "hashall", letter: UInt8(ascii: "h"), option: .hashall),
       Row(name: "histexpand", letter: UInt8(ascii: "H"), option: .histexpand),
+      Row(name: "history", letter: 0, option: .history),
       Row(name: "histverify", letter: 0, option: .histverify),
       Row(name: "huponexit", letter: 0, option: .huponexit),
       Row(name: "ignoreeof", letter: 0, option: .ignoreeof),

@@ -11,12 +11,24 @@ extension History {
   /// HISTCONTROL and HISTIGNORE. Without HISTCONTROL, commands that begin with
   /// a blank, and repetitions of the last, are not kept; POSIX keeps all.
   func isKept(_ text: Bytes) -> Bool {
-    guard text.indices.contains(where: { !isBlank(text[$0]) }) else { return false }
+    guard host.options.contains(.history),
+      text.indices.contains(where: { !isBlank(text[$0]) }),
+      !host.options.contains(.nolog) || !beginsFunction(text)
+    else { return false }
     let ignoresBoth = controls(Bytes("ignoreboth"))
     if (ignoresBoth || controls(Bytes("ignorespace"))) && isBlank(text[0]) { return false }
     let last = entry(at: listCount - 1)?.pointee.line.map { Bytes(cString: $0) } ?? .empty
     if (ignoresBoth || controls(Bytes("ignoredups"))) && last == text { return false }
     return !isIgnored(text, last: last)
+  }
+
+  /// The text is a function definition: `name ( )`, or `function`.
+  private func beginsFunction(_ text: Bytes) -> Bool {
+    let words = text.array.split { isBlank($0) || $0 == UInt8(ascii: "\n") }
+    if words.first?.elementsEqual("function".utf8) == true { return words.count > 1 }
+    let start = Array(words.prefix(3).joined())
+    let name = start.prefix { ($0 | 0x20) &- 97 < 26 || $0 &- 48 < 10 || $0 == UInt8(ascii: "_") }
+    return !name.isEmpty && start.dropFirst(name.count).starts(with: "()".utf8)
   }
 
   /// `word` is among those of HISTCONTROL.
