@@ -58,6 +58,10 @@ struct DepthTests {
     Construct("${x-$(echo ", ")}", isWord: true),
     Construct("$(case x in x) echo ", ";; esac)", isWord: true),
     Construct("( ", " )", in: "[[ % ]]"), Construct("! ", "", in: "[[ % ]]"),
+    Construct("${a[", "]}", isWord: true), Construct("${a[${b[", "]}]}", isWord: true),
+    Construct("a[", "]", in: "%=1"), Construct("<(: ", ")", in: ": <(%)"),
+    Construct("@(", ")", in: "shopt -s extglob\ncase 1 in\n%) ;; esac"),
+    Construct("*(", ")", in: "shopt -s extglob\ncase 1 in\n%) ;; esac"),
     Construct("-n x && ", "", in: "[[ % ]]"), Construct("${x-", "}", in: ": <<E\n%\nE\n"),
   ]
 

@@ -47,6 +47,14 @@ struct MemoryTests {
     #expect(result.ending == .exited(2))
   }
 
+  @Test("a chain of aliases takes memory for its names only")
+  func aliases() throws {
+    let result = try run(
+      "i=0; while [ $i -lt 5000 ]; do j=$((i+1)); alias a$i=a$j; i=$j; done; alias a$i='echo ok'\n"
+        + "ulimit -v $(($(ulimit -v) / 3)); eval a0")
+    #expect(text(result.output) == "ok\n")
+  }
+
   @Test("a shell with little memory works")
   func works() throws {
     let result = try run("x=$(echo a | cat); (y=b; echo $x$y); ls / >/dev/null && echo c")

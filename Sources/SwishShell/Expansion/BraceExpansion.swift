@@ -225,10 +225,8 @@ extension Shell {
       throw .expansion
     }
     for number in 0..<sequence.count {
-      if number & 0xfff == 0xfff {
-        let flow = atSafePoint()
-        if flow != .next { throw .interrupted(flow) }
-      }
+      let flow = atSafePoint()
+      if flow != .next { throw .interrupted(flow) }
       if word.isAssignment {
         let frame = expansion.push(.string)
         defer { expansion.pop(frame) }

@@ -188,6 +188,10 @@ extension Shell {
       if parts.isEmpty { expansion.isOpen = true }
       try expandParts(parts, quoted: true)
     case .parameter:
+      if isStackExhausted {
+        report(Bytes("parameter expansion nested too deeply"))
+        throw .expansion
+      }
       try expandParameter(ParameterExpansion(part), quoted: quoted)
     case .commandSubstitution:
       try expandCommandSubstitution(CommandSubstitution(part), quoted: quoted)

@@ -5,12 +5,14 @@ import SwishSyntax
 ///
 /// The places of the subject that a stretch of pattern can end at are worked out
 /// from all the places it can begin at, so that nothing is tried twice for the same
-/// place. What still takes too long, as groups in repeated groups may, is given up.
+/// place. What still takes too long, as groups in repeated groups may, or nests
+/// more than 1000 deep, is given up.
 struct PatternGroups {
   private let subject: Bytes
   private let isUTF8: Bool
   private var steps = 0
   private static var maximumSteps: Int { 1 << 26 }
+  private var depth = 0
 
   /// Whether place `i` of the subject, from 0 to its count, is one of them.
   private typealias Places = [Bool]
@@ -114,6 +116,10 @@ struct PatternGroups {
   /// The ends of any alternative.
   private mutating func anyOf(_ group: Bytes, from starts: Places) -> Places {
     var result = Places(repeating: false, count: starts.count)
+    steps += group.count
+    if self.depth == 1000 { return result }
+    self.depth += 1
+    defer { self.depth -= 1 }
     var depth = 0
     var start = 0
     var i = 0

@@ -149,7 +149,10 @@ extension Parser {
   // MARK: Levels
 
   func push(alias: Slot, value: Bytes, at place: Location) {
-    pushLevel(value, kind: .alias)
+    // Names that are only guarded are many in a chain of aliases.
+    let isGuard = value.isEmpty
+    pushLevel(
+      isGuard ? Bytes("\0\0\0\0\0\0\0\0").prefix(0) : value, kind: .alias, isLent: isGuard)
     let top = levels.count - 1
     levels[top].alias = alias
     levels[top].endsInBlank = value.last?.isBlank ?? false

@@ -356,6 +356,8 @@ private struct ArithmeticReader {
       guard scan < text.count, text[scan] != 0 else { throw failure("expected ']'", at: offset) }
       if text[scan] == Byte.leftBracket { depth += 1 }
       if text[scan] == Byte.rightBracket { depth -= 1 }
+      // Each level is read again for those around it.
+      if depth > 10_000 { throw failure("nested too deeply", at: offset) }
       scan += 1
     } while depth > 0
     if subscripts == 64 { throw failure("nested too deeply", at: offset) }
