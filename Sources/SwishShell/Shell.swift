@@ -84,6 +84,7 @@ public final class Shell {
   var arrayOperands: [ArrayOperand] = []
   /// The shell's ends of the pipes of process substitutions.
   var processSubstitutions = Stack<FileDescriptor>(capacity: 2)
+  var coprocesses = Stack<CoprocessPipes>(capacity: 1)
   /// Text of `eval` or `.` under `command`: its errors end that, and no shell.
   var isUnderCommand = false
   var hasWarnedOfNul = false

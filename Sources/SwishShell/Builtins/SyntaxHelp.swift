@@ -71,6 +71,15 @@ extension ReservedWord {
         Define a function, as name() does. Not in POSIX.
 
       """
+    case .coproc:
+      """
+      coproc command
+      coproc name compound-command
+        Execute a command in the background; the array COPROC, or name, has the
+        descriptors of its output and its input. Not in POSIX.
+          $ coproc bc; echo 6*7 >&${COPROC[1]}; read x <&${COPROC[0]}; echo $x
+
+      """
     case .select:
       """
       select name [in word...]; do list; done

@@ -38,6 +38,7 @@ extension Shell {
     case .functionDefinition: return define(FunctionDefinition(node))
     case .conditionalCommand: return executeConditional(ConditionalCommand(node))
     case .arithmeticCommand: return executeArithmetic(ArithmeticCommand(node))
+    case .coprocess: return executeCoprocess(Coprocess(node))
     default:
       assertionFailure("not a command")
       return .next

@@ -18,6 +18,7 @@ extension Parser {
     case .for, .select: return try parseFor(place)
     case .case: return try parseCase(place)
     case .doubleBracket: return try parseConditional(place)
+    case .coproc: return try parseCoprocess(place)
     default: throw unexpected()
     }
   }
@@ -72,6 +73,38 @@ extension Parser {
     let body = try parseBody(until: "}")
     try close(.rightBrace)
     return wrap(.braceGroup, body, at: place)
+  }
+
+  /// `coproc command`, `coproc name compound-command`.
+  private func parseCoprocess(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
+    try advance(.command)
+    var slot = intern(Bytes("COPROC"))
+    let start = token.location
+    let command: SyntaxTree.Reference
+    if token.kind == .word && token.reserved == .none {
+      let name = token.word
+      let recorded = token.recorded
+      try advance(.argument)
+      if let text = literalText(name), text.isName, beginsCompound {
+        slot = intern(text)
+        command = try parseCommand()
+      } else {
+        recorder?.retag(recorded, .command)
+        command = try parseSimpleCommand(at: start, named: name)
+      }
+    } else {
+      command = try parseCommand()
+    }
+    let node = begin(.coprocess, size: 4, at: place)
+    node.link(2, command)
+    node[3] = slot.index
+    return node.reference
+  }
+
+  private var beginsCompound: Bool {
+    token.kind == .leftParen
+      || token.kind == .word && token.reserved != .none
+        && token.reserved != .bang && token.reserved.beginsCommand
   }
 
   /// A command node that only holds `body`.

@@ -4,7 +4,7 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
   case bang, leftBrace, rightBrace, `case`, `do`, done, elif, `else`, esac, fi, `for`, `if`, `in`
   case then, until, `while`, time
   // Beyond POSIX.
-  case doubleBracket, function, select
+  case doubleBracket, function, select, coproc
 
   /// As it is written; empty for `none`.
   public var text: StaticString {
@@ -30,6 +30,7 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
     case .doubleBracket: "[["
     case .function: "function"
     case .select: "select"
+    case .coproc: "coproc"
     }
   }
 
@@ -37,7 +38,7 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
   var beginsCommand: Bool {
     switch self {
     case .none, .bang, .leftBrace, .case, .for, .if, .until, .while, .time, .doubleBracket,
-      .function, .select:
+      .function, .select, .coproc:
       true
     default: false
     }
@@ -51,6 +52,7 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
   /// The same for a text of up to eight bytes in a number, the first one lowest.
   @inline(__always) static func of(_ packed: UInt64) -> ReservedWord {
     packed >> 40 == 0 || packed == self.packed("function") || packed == self.packed("select")
+      || packed == self.packed("coproc")
       ? match(packed) : .none
   }
 
@@ -76,6 +78,7 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
     case Self.packed("while"): .while
     case Self.packed("function"): .function
     case Self.packed("select"): .select
+    case Self.packed("coproc"): .coproc
     default: .none
     }
   }

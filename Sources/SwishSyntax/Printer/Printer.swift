@@ -56,6 +56,14 @@ struct TreePrinter: ~Copyable {
     case .pipeline: print(pipeline: Pipeline(node))
     case .andOrList: print(andOr: AndOrList(node))
     case .list: print(list: CommandList(node))
+    case .coprocess:
+      let coprocess = Coprocess(node)
+      text.append("coproc ")
+      if coprocess.command.kind != .simpleCommand {
+        text.append(names[coprocess.slot])
+        text.append(" ")
+      }
+      print(coprocess.command)
     case .asynchronous:
       print(AsynchronousList(node).command)
       text.append(" &")

@@ -129,3 +129,11 @@ public enum UnaryPrimary {
     return word[1]
   }
 }
+
+/// `coproc`: `[header][line][command][name]`.
+@frozen public struct Coprocess {
+  public let node: Node
+  @inlinable public init(_ node: Node) { self.node = node }
+  @inlinable public var command: Node { node.child(2) }
+  @inlinable public var slot: Slot { Slot(node.field(3)) }
+}

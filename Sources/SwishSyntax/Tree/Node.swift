@@ -17,6 +17,7 @@
     case functionDefinition
     // Beyond POSIX (ConditionalNodes.swift)
     case conditionalCommand, conditionalPrimary, conditionalLogic, arithmeticCommand, arithmeticFor
+    case coprocess
     // Arithmetic expressions (ArithmeticNodes.swift)
     case number, variable, expansionOperand, unary, binary, assign, step, conditional
     case element, arithmeticSubscript
