@@ -242,20 +242,25 @@ extension Shell {
     }
   }
 
-  /// Appends one of the words; the last choice changes first.
-  private func expand(_ sequence: BraceSequence, _ number: Int) throws(ShellError) {
+  /// Appends one of the words; the last choice changes first. `follower` is the byte
+  /// behind the sequence: nil at the end of the word, 0 where it is not known.
+  private func expand(
+    _ sequence: BraceSequence, _ number: Int, before follower: UInt8? = nil
+  ) throws(ShellError) {
     var rest = sequence.count
     var number = number
     for (i, item) in sequence.items.enumerated() {
       rest /= max(1, item.count)
       let index = number / max(1, rest)
       number -= index * rest
+      var next = follower
+      if i + 1 < sequence.items.count {
+        if case .text(let text) = sequence.items[i + 1] { next = text.first } else { next = 0 }
+      }
       switch item {
-      case .text(let text): appendLiteral(text)
+      case .text(let text): appendText(text, before: next)
       case .part(let part) where part.kind == .tilde:
-        var follower: UInt8?
-        if case .text(let text)? = sequence.items.dropFirst(i + 1).first { follower = text.first }
-        expandTilde(TextPart(part).text, beforeSlash: follower == UInt8(ascii: "/"))
+        expandTilde(TextPart(part).text, beforeSlash: next == UInt8(ascii: "/"))
       case .part(let part): try expandPart(part, quoted: false)
       case .range(let range):
         var text = ByteBuffer(capacity: 24)
@@ -267,8 +272,20 @@ extension Shell {
           let middle = (low + high) / 2
           if index < ends[middle] { high = middle } else { low = middle + 1 }
         }
-        try expand(alternatives[low], index - (low > 0 ? ends[low - 1] : 0))
+        try expand(
+          alternatives[low], index - (low > 0 ? ends[low - 1] : 0), before: next)
       }
     }
+  }
+
+  /// A tilde-prefix may come about only now: `{~,~user}/file`.
+  private func appendText(_ text: Bytes, before next: UInt8?) {
+    let slash = UInt8(ascii: "/")
+    let end = text.firstIndex(of: slash) ?? text.count
+    guard text.first == UInt8(ascii: "~"), expansion.buffer.count == expansion.fieldStart,
+      end < text.count || next == nil || next == slash
+    else { return appendLiteral(text) }
+    expandTilde(text[1..<end], beforeSlash: end < text.count || next == slash)
+    appendLiteral(text.dropFirst(end))
   }
 }
