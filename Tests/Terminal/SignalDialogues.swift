@@ -80,7 +80,7 @@ extension Dialogues {
     private static let longCommands = [
       "while :; do while :; do :; done; done", "until false; do :; done", "for ((;;)); do :; done",
       "f() { while :; do :; done; }; f", "(while :; do :; done)", "(while :; do :; done; :)",
-      "{ while :; do :; done; } | cat", "cat /dev/zero | while :; do :; done",
+      "{ while :; do :; done; } | cat",
       "x=$(while :; do :; done)", "echo $(while :; do :; done)", "eval 'while :; do :; done'",
       "cat <<end\n$(while :; do :; done)\nend", "while :; do echo y; done >/dev/null",
       "while :; do x=$(echo y); done", "while read x; do :; done </dev/zero", "read x </dev/zero",
@@ -107,7 +107,8 @@ extension Dialogues {
       try terminal.interrupt()
       #expect(!terminal.screen.transcript.contains("not"))
       let status = try terminal.run("echo $?")
-      #expect(status == ["130"])
+      // The news of a job that it met before that had its own group may follow.
+      #expect(status.first == "130")
     }
 
     /// Between the end of a job and the shell's taking the terminal back nobody is
@@ -115,7 +116,7 @@ extension Dialogues {
     /// started only a part; people press it again.
     @Test(arguments: [
       "while :; do (:); done", "while :; do : | :; done", "while :; do env; done",
-      "sleep 100 | sleep 100",
+      "sleep 100 | sleep 100", "cat /dev/zero | while :; do :; done",
     ])
     func controlCEndsJobsThatComeAndGo(_ command: String) throws {
       let terminal = try PtyTerminal()
