@@ -129,12 +129,13 @@ extension Shell {
     // What evaluates it is no command that has ended.
     if options.contains(.pipeStatuses) { computed.hasBegunSince = false }
     let evaluation = idleEvaluations.popLast() ?? Evaluation(self)
-    evaluation.parser.restart(text)
-    evaluation.parser.firstLine = firstLine
-    evaluation.parser.stackLimit = stackLimit
+    let parser = evaluation.parser
+    parser.restart(text)
+    parser.firstLine = firstLine
+    parser.stackLimit = stackLimit
     // Swapped, so that the tree has one holder and can be used again.
     swap(&currentTree, &evaluation.tree)
-    let flow = runCommands(evaluation.parser, evaluation.source, isMain: false)
+    let flow = runCommands(parser, evaluation.source, isMain: false)
     swap(&currentTree, &evaluation.tree)
     if text.count < 65_536 { idleEvaluations.append(evaluation) }
     return flow
