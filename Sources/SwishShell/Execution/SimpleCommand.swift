@@ -18,10 +18,10 @@ extension Shell {
   }
 
   /// Whether `$_` is of interest: a line to come may read it, or one has been read
-  /// that does, which all of a loop or a function was read before.
+  /// that does, which all of a loop, a function or a subshell was read before.
   @inline(__always)
   private var notesLastArgument: Bool {
-    loopDepth + functionDepth == 0 || options.contains(.lastArgument)
+    loopDepth + functionDepth == 0 && subshells.isEmpty || options.contains(.lastArgument)
   }
 
   private func noteLastArgument(_ text: Bytes) {
