@@ -181,7 +181,11 @@ extension Dialogues {
         terminal.type("echo " + typed)
         terminal.type(.escape)
         terminal.type(keys)
-        try terminal.expectLine("$ echo " + line)
+        // Behind the cursor there may be a suggestion.
+        try terminal.expect("the line $ echo \(line)") {
+          $0.cursorLine == "$ echo " + line
+            || ["$ echo " + line, "$ echo " + line + " "].contains($0.textBeforeCursor)
+        }
         try terminal.interrupt()
       }
       for (typed, line) in [("al", "alpha."), ("a*a.*", "alpha.")] {

@@ -6,6 +6,7 @@ extension Shell {
   /// serves, else the expanded text is parsed now.
   func evaluate(_ node: ArithmeticExpansion) throws(ShellError) -> Int64 {
     if let value = try value(of: node) { return value }
+    if isStackExhausted { throw arithmeticError("nested too deeply") }
     let frame = expansion.push(.string)
     defer { expansion.pop(frame) }
     try expandParts(Word(node.word).parts, quoted: true)
