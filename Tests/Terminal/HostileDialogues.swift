@@ -107,6 +107,7 @@ extension Dialogues {
       terminal.type("ENV=$HOME/env exec \(PtyTestee.current.path) -i\r")
       try terminal.expect("env: Is a directory")
       try terminal.expect(".swishrc: Is a directory")
+      try terminal.expectPrompt(below: terminal.screen.absoluteRow - 1)
       #expect(try terminal.run("echo alive") == ["alive"])
     }
 
