@@ -187,7 +187,7 @@ extension Dialogues {
       let terminal = try PtyTerminal()
       try terminal.run("bind '\"a\": no-such-function' 2>/dev/null")
       terminal.type("an")
-      try terminal.expectLine("$ an")
+      try terminal.expectCursor(after: "$ an")
     }
 
     @Test func keysAreListedAndUnbound() throws {

@@ -30,8 +30,8 @@ extension Dialogues {
       let terminal = try start(
         """
         f() {
-          printf '%s|' "$COMP_LINE" "$COMP_POINT" "$COMP_CWORD" "$COMP_TYPE" "$@" "${COMP_WORDS[@]}" >>seen
-          echo >>seen
+          printf '%s|' "$COMP_LINE" "$COMP_POINT" "$COMP_CWORD" "$COMP_TYPE" "$@" "${COMP_WORDS[@]}" >>.seen
+          echo >>.seen
         }
         complete -F f foo
         """)
@@ -44,7 +44,7 @@ extension Dialogues {
         terminal.control("U")
       }
       #expect(
-        try terminal.run("cat seen") == [
+        try terminal.run("cat .seen") == [
           "foo |4|1|9|foo||foo|foo||",
           "foo --opt=|10|2|9|foo||--opt|foo|--opt|=|",
           "foo --opt=va|12|3|9|foo|va|=|foo|--opt|=|va|",
