@@ -64,7 +64,9 @@ extension Shell {
       return checkErrexit()
     }
     var (flow, copy) = (Flow.next, Int32?.none)
-    if options.contains(.lastpipe) {
+    // The command may turn it off.
+    let staysHere = options.contains(.lastpipe)
+    if staysHere {
       flow = execute(command, tail: false)
     } else {
       do throws(ShellError) {
@@ -83,7 +85,7 @@ extension Shell {
       job.add(ended: isInterrupted ? .init(of: .interrupt) : .init(exit: status))
     }
     let waited = finishForeground(job)
-    return flow == .next || !options.contains(.lastpipe) ? waited : flow
+    return staysHere && flow != .next ? flow : waited
   }
 
   /// Starts each command in a copy of the shell, its output on the next's
