@@ -30,7 +30,7 @@ public final class Shell {
   var variables = VariableStore()
   var commands = CommandTable()
   var positionals: Positionals
-  public internal(set) var options: Options = [.progcomp, .hostcomplete]
+  public internal(set) var options = Options.initial
   var wellKnown: WellKnownNames
 
   /// `$?`

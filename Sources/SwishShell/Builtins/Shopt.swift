@@ -38,10 +38,9 @@ extension Shell {
   private static let alwaysOff: [StaticString] = [
     "assoc_expand_once", "cdable_vars", "cdspell", "checkhash", "checkjobs", "complete_fullquote",
     "direxpand", "dirspell", "execfail", "extdebug", "extquote", "force_fignore", "globasciiranges",
-    "globskipdots", "gnu_errfmt", "histreedit", "inherit_errexit", "localvar_inherit",
-    "localvar_unset", "mailwarn", "no_empty_cmd_completion", "noexpand_translation",
-    "patsub_replacement", "progcomp_alias", "restricted_shell", "shift_verbose", "varredir_close",
-    "xpg_echo",
+    "gnu_errfmt", "histreedit", "localvar_inherit", "localvar_unset", "mailwarn",
+    "no_empty_cmd_completion", "noexpand_translation", "patsub_replacement", "progcomp_alias",
+    "restricted_shell", "shift_verbose", "varredir_close", "xpg_echo",
   ]
 
   /// `shopt [-opqsu] [option...]`: turns options on or off, or lists them;

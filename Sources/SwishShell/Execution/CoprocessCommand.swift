@@ -40,12 +40,7 @@ extension Shell {
     output.pipe.write.close()
     if jobControlIsOn { try? Process.setGroup(output.pid, output.pid) }
     let job = Job(group: jobControlIsOn ? output.pid : 0, process: output.pid)
-    let text = Printer.jobText(node.node, names: names)
-    job.text = { text }
-    jobs.register(job)
-    jobs.addToTable(job)
-    jobs.lastBackgroundProcess = output.pid
-    if isInteractive { announce(job) }
+    goOn(inBackground: job, node.node)
     coprocesses.push(
       CoprocessPipes(name: node.slot, output: output.pipe.read, input: input.write))
     do throws(ShellError) { try name(coprocesses[coprocesses.count - 1], output.pid) } catch {

@@ -171,13 +171,18 @@ extension Shell {
       if jobControlIsOn { try? Process.setGroup(pid, pid) }
       job = Job(group: jobControlIsOn ? pid : 0, process: pid)
     }
-    let text = Printer.jobText(list.command, names: names)
+    goOn(inBackground: job, list.command)
+    status = 0
+    return .next
+  }
+
+  /// Lists a job that is not waited for; `$!` is its last process.
+  func goOn(inBackground job: Job, _ command: Node) {
+    let text = Printer.jobText(command, names: names)
     job.text = { text }
     jobs.register(job)
     jobs.addToTable(job)
     jobs.lastBackgroundProcess = job.lastProcess
     if isInteractive { announce(job) }
-    status = 0
-    return .next
   }
 }

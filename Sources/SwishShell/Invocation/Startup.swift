@@ -92,7 +92,7 @@ extension Shell {
     if operands.count > 1 {
       positionals = Positionals(copying: operands.items + 1, count: operands.count - 1)
     }
-    options = invocation.options.subtracting(.monitor).union([.progcomp, .hostcomplete])
+    options = invocation.options.subtracting(.monitor).union(.initial)
     if invocation.isLogin { options.insert(.login) }
     if invocation.isInteractive { becomeInteractive() }
     if invocation.options.contains(.monitor) || isInteractive { setOption(.monitor, true) }

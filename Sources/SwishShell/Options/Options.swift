@@ -70,6 +70,9 @@ public struct Options: OptionSet, Sendable {
   /// Without job control, a pipeline's last command is executed in the shell.
   static let lastpipe = Options(rawValue: 1 << 41)
 
+  /// Those of every shell.
+  static let initial: Options = [.progcomp, .hostcomplete]
+
   /// One row of the table: the long name and the letter, 0 for none.
   struct Row {
     let name: StaticString

@@ -50,9 +50,7 @@ extension Shell {
     let slot = followed(slot)
     if variables.array(slot)?.keys != nil {
       // Between single-quotes stands the key itself: `((a['x y']++))`.
-      let quote = UInt8(ascii: "'")
-      let isQuoted = index.text.count > 1 && index.text.first == quote && index.text.last == quote
-      let key = isQuoted ? index.text.dropFirst(1).prefix(index.text.count - 2) : index.text
+      let key = index.text.between(UInt8(ascii: "'")) ?? index.text
       return try elementIndex(slot, text: key, creates: creates)
     }
     guard let expression = index.expression else {
@@ -83,15 +81,10 @@ extension Shell {
     {
       return Int64(key.index)
     }
-    var spelled = text
-    if let quote = text.first, quote == text.last, text.count > 1,
-      quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"")
-    {
-      spelled = text.dropFirst(1).prefix(text.count - 2)
-      if quote == UInt8(ascii: "'") {
-        return try elementIndex(slot, text: spelled, creates: false)
-      }
+    if let key = text.between(UInt8(ascii: "'")) {
+      return try elementIndex(slot, text: key, creates: false)
     }
+    let spelled = text.between(UInt8(ascii: "\"")) ?? text
     let expanded = try expandedWithoutCommands(spelled)
     return try elementIndex(slot, text: expanded?.bytes ?? spelled, creates: false)
   }
@@ -309,5 +302,13 @@ extension Shell {
       text.appendShellQuoted(array[position])
     }
     text.append(")")
+  }
+}
+
+extension Bytes {
+  /// The text between two of `quote` that begin and end it.
+  fileprivate func between(_ quote: UInt8) -> Bytes? {
+    guard count > 1, first == quote, last == quote else { return nil }
+    return dropFirst(1).prefix(count - 2)
   }
 }
