@@ -147,6 +147,12 @@ public enum Process {
     return pid == 0 ? nil : (pid, WaitStatus(raw: raw))
   }
 
+  /// Whether there are any, be they ended or not.
+  public static var hasChildren: Bool {
+    var news = siginfo_t()
+    return waitid(P_ALL, 0, &news, WEXITED | WNOHANG | WNOWAIT) == 0
+  }
+
   /// Blocks for one child, whatever else ends meanwhile.
   public static func wait(for pid: Int32) throws(Errno) -> WaitStatus {
     var raw: Int32 = 0

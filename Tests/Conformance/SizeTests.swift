@@ -10,7 +10,7 @@ struct SizeTests {
 
   @Test(
     "a long script is streamed",
-    arguments: [("\"$0\" ./script", 300_000), ("cat script | \"$0\"", 30_000)])
+    arguments: [("\"$0\" ./script", 300_000), ("cat script | \"$0\"", 300_000)])
   func streamed(_ command: String, _ lines: Int) throws {
     let line = "i=$((i + 1)) # \(String(repeating: "padding ", count: 10))\n"
     let script =

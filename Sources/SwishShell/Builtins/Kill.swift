@@ -33,6 +33,8 @@ extension Shell {
       return 2
     }
     let signal = Signal(Int32(number))
+    // It may end the shell, and another process reads on.
+    readAhead.giveBack()
     var failed = false
     for i in first..<arguments.count where !send(signal, to: arguments[i]) { failed = true }
     return failed ? 1 : 0

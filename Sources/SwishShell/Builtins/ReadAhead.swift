@@ -1,13 +1,14 @@
 import SwishSyntax
 import SwishSystem
 
-/// Bytes of standard input, or of another descriptor, for `read`, which takes none
-/// that does not belong to its line (XCU 1.4, input files). Regular files are
-/// read in chunks that are sought back, pipes line by line after a look at what
-/// they hold, terminals and the like byte by byte. While nobody can see the
-/// difference - the file or pipe on standard input is `owned` - a chunk is kept
-/// for the next `read`: a file has been read too far then, and of a pipe too
-/// little.
+/// Bytes of standard input, or of another descriptor, for `read` and for a shell
+/// whose commands are there, which take none that does not belong to their line
+/// (XCU 1.4, input files; XCU sh, STDIN). Regular files are read in chunks that
+/// are sought back, pipes line by line after a look at what they hold, terminals
+/// and the like byte by byte. While nobody can see the difference a chunk is kept
+/// for the next line: a file has been read too far then, and of a pipe too
+/// little. That is so while the file or pipe on standard input is `owned`, and
+/// between commands that start no process and open no file (`giveBack`).
 struct ReadAhead: ~Copyable {
   private enum Kind { case bytes, file, pipe }
   private static let smallest = 1024
@@ -26,7 +27,9 @@ struct ReadAhead: ~Copyable {
   /// Standard input is a regular file or a pipe that a redirection in this
   /// process made, and no other descriptor or process shares it.
   private(set) var isOwned = false
-  private var keepsChunk: Bool { isOwned && input == .standardInput }
+  /// The shell, which has no children, reads commands from standard input.
+  private var isForCommands = false
+  private var keepsChunk: Bool { (isOwned || isForCommands) && input == .standardInput }
   var peek = PipePeek()
 
   /// A whole line without its delimiter, when it is at hand and nothing is
@@ -43,6 +46,7 @@ struct ReadAhead: ~Copyable {
 
   mutating func begin(_ request: ReadRequest) {
     isFresh = true
+    isForCommands = false
     delimiter = request.delimiter
     deadline = request.deadline
     if request.input != input {
@@ -55,6 +59,24 @@ struct ReadAhead: ~Copyable {
     }
     // A line taken out of a pipe cannot be given back.
     if request.limit != nil && kind == .pipe && !keepsChunk { kind = .bytes }
+  }
+
+  /// Appends the next line of the shell's commands on standard input, or what there
+  /// is of it at the end. EINTR is thrown, and then the rest is still to be read.
+  mutating func takeCommandLine(into line: inout ByteBuffer) throws(Errno) {
+    while true {
+      if at == chunk.count || input != .standardInput {
+        begin(ReadRequest())
+        isForCommands = !Process.hasChildren
+        if try !fill() { return }
+      }
+      let rest = chunk.bytes(from: at)
+      let newline = rest.firstIndex(of: UInt8(ascii: "\n"))
+      let count = newline.map { $0 + 1 } ?? rest.count
+      line.append(rest.prefix(count))
+      at += count
+      if newline != nil { return finish() }
+    }
   }
 
   /// Something can be read, or the end, without waiting.
@@ -139,6 +161,7 @@ struct ReadAhead: ~Copyable {
   /// How far standard input has been read is seen from outside now.
   mutating func giveBack() {
     if isCopy {
+      if at < chunk.count { chunkSize = Self.smallest }
       takeOut(at)
     } else if at < chunk.count {
       try? input.seek(by: at - chunk.count)
@@ -177,14 +200,6 @@ struct ReadAhead: ~Copyable {
   mutating func share() {
     giveBack()
     isOwned = false
-  }
-
-  /// The length of the line that a pipe holds next, or of what there is of it.
-  mutating func lineLength(of pipe: FileDescriptor) throws(Errno) -> Int {
-    giveBack()
-    defer { drop() }
-    let hasInput = try peek.peek(at: pipe, into: &chunk, limit: Self.smallest)
-    return hasInput == true ? lineLength(UInt8(ascii: "\n")) : 1
   }
 
   /// The length of the chunk's first line with its delimiter, or of the chunk.

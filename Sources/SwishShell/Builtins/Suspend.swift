@@ -21,6 +21,7 @@ extension Shell {
         builtin: "suspend", Bytes(jobControlIsOn ? "nobody would continue it" : "no job control"))
       return 1
     }
+    readAhead.giveBack()
     if let terminal = jobs.terminal, let group = jobs.initialGroup {
       try? terminal.setForegroundGroup(group)
     }

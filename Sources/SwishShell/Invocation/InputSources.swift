@@ -88,73 +88,26 @@ final class StandardInputSource: InputSource {
   func read(into buffer: inout ByteBuffer, continuing: Bool) -> Bool {
     if end { return false }
     let start = buffer.count
-    let input = FileDescriptor.standardInput
-    do throws(Errno) {
-      if FileStatus(input)?.isFIFO ?? false {
-        try readLines(from: input, into: &buffer, limit: nil)
-      } else if input.position != nil {
-        try readLine(from: input, into: &buffer)
-      } else {
-        try readLines(from: input, into: &buffer, limit: input.isTerminal ? 4096 : 1)
+    while true {
+      do throws(Errno) {
+        try shell.readAhead.takeCommandLine(into: &buffer)
+        break
+      } catch {
+        switch error {
+        case .again: FileDescriptor.standardInput.makeBlocking()
+        case .interrupted:
+          // A trap that ran while the shell waited for its next command.
+          if shell.atSafePoint() == .exiting { shell.terminate() }
+        default: shell.failToRead(error)
+        }
       }
-    } catch { shell.failToRead(error) }
+    }
     if buffer.count == start {
       end = true
       return false
     }
     shell.echoInput(buffer.bytes(from: start))
     return true
-  }
-
-  /// A file: a chunk, then back to behind the first newline.
-  private func readLine(
-    from input: FileDescriptor, into buffer: inout ByteBuffer
-  ) throws(Errno) {
-    while true {
-      let start = buffer.count
-      if try readOnce(input, into: &buffer, limit: 1024) == 0 { return }
-      guard let newline = buffer.bytes.firstIndex(of: UInt8(ascii: "\n"), from: start) else {
-        continue
-      }
-      let unread = buffer.count - (newline + 1)
-      if unread > 0 {
-        buffer.truncate(to: newline + 1)
-        try input.seek(by: -unread)
-      }
-      return
-    }
-  }
-
-  /// A pipe or terminal: what was read cannot be given back. Without a limit a
-  /// pipe's line is taken at once.
-  private func readLines(
-    from input: FileDescriptor, into buffer: inout ByteBuffer, limit: Int?
-  ) throws(Errno) {
-    while try readOnce(input, into: &buffer, limit: limit) > 0 {
-      if buffer[buffer.count - 1] == UInt8(ascii: "\n") { return }
-    }
-  }
-
-  private func readOnce(
-    _ input: FileDescriptor, into buffer: inout ByteBuffer, limit: Int?
-  ) throws(Errno) -> Int {
-    while true {
-      do throws(Errno) {
-        let size = if let limit { limit } else { try shell.readAhead.lineLength(of: input) }
-        let n = try input.read(into: buffer.reserve(size))
-        buffer.commit(n)
-        return n
-      } catch {
-        if error == .again {
-          input.makeBlocking()
-        } else if error != .interrupted {
-          throw error
-        } else if shell.atSafePoint() == .exiting {
-          // A trap that ran while the shell waited for its next command.
-          shell.terminate()
-        }
-      }
-    }
   }
 }
 

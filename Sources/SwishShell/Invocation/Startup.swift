@@ -284,6 +284,7 @@ extension Shell {
 
   /// Opens a file of commands, which a directory is not, nor what looks binary.
   func openCommands(_ path: OwnedText) throws(Errno) -> FileDescriptor {
+    readAhead.giveBack()
     let file = try FileDescriptor.openUnlessSignalled(path.cString, .read).movedAway()
     let kind = FileStatus(file)
     if kind?.isDirectory ?? false {

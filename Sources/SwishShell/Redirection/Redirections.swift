@@ -169,6 +169,7 @@ extension Shell {
   /// The steps that give a child its redirections. Files are opened here, so
   /// that errors are ours; descriptors are arranged in the child.
   func prepare(_ list: NodeList, _ steps: inout DescriptorSteps) throws(ShellError) {
+    readAhead.giveBack()
     for i in 0..<list.count {
       let redirection = Redirection(list[i])
       line = redirection.node.line

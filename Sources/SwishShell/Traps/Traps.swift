@@ -296,6 +296,7 @@ extension Shell {
     if !isSubshell { terminalHooks?.willEnd() }
     releaseTerminal()
     flushOutput()
+    readAhead.giveBack()
     signal.die()
     Process.exit(128 + signal.number)
   }
@@ -332,6 +333,7 @@ extension Shell {
   func terminate() -> Never {
     runExitTrap()
     flushOutput()
+    readAhead.giveBack()
     if !isSubshell {
       terminalHooks?.willEnd()
       releaseTerminal()
