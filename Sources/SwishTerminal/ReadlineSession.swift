@@ -97,6 +97,8 @@ final class ReadlineSession {
     endsCommand = false
     if isAtEnd { return .endOfFile }
     start()
+    // Not before: startup files that bind keys may set colours later.
+    if highlighter == nil { startDrawing() }
     isFirstOfCommand = !continuing
     hasContinuationPrompt = false
     prompt.removeAll()
@@ -305,7 +307,6 @@ final class ReadlineSession {
     setUpCompletion()
     Characters.assumeUTF8()
     rl_initialize()
-    startDrawing()
     replaceFunctions()
     if let wantedMode { setEditingMode(wantedMode) }
   }

@@ -15,11 +15,11 @@ public final class Repl: TerminalHooks {
   public init(_ shell: Shell) {
     self.shell = shell
     source = InteractiveSource(host: shell)
+    shell.terminalHooks = self
+    if shell.options.contains(.vi) { editingModeChanged(vi: true) }
   }
 
   public func run() -> Never {
-    shell.terminalHooks = self
-    if shell.options.contains(.vi) { editingModeChanged(vi: true) }
     while true {
       let flow = shell.runCommands(from: source, isMain: true)
       switch source.takeEnding() {

@@ -2,5 +2,8 @@ import SwishShell
 import SwishTerminal
 
 let (shell, invocation) = Shell.start()
-if shell.isInteractive, case .standardInput = invocation.program { Repl(shell).run() }
+var repl: Repl?
+if shell.isInteractive, case .standardInput = invocation.program { repl = Repl(shell) }
+shell.runStartupFiles(invocation)
+repl?.run()
 shell.run(invocation.program)

@@ -7,7 +7,8 @@ import Testing
   @Test(arguments: BuiltinID.allCases)
   func everyBuiltInHasASynopsisAndASummary(id: BuiltinID) {
     #expect(id.help.synopsis.hasPrefix(Bytes(id.name)))
-    #expect(!id.help.summary.isEmpty)
+    #expect(!id.help.summary.isEmpty && id.help.summary.first != UInt8(ascii: " "))
+    #expect(id.help.summary.count <= 68)
     #expect(id.help.text.last == UInt8(ascii: "\n"))
   }
 

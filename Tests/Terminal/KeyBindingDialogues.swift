@@ -34,6 +34,39 @@ extension Dialogues {
       try terminal.expectLine("$ 1 7")
     }
 
+    @Test(.swishOnly("the file is swish's own"))
+    func startupFilesBindKeysAndSetColoursAfterwards() throws {
+      let terminal = try PtyTerminal()
+      try terminal.write(
+        #"""
+        set -o vi
+        bind '"\C-o": "echo typed"'
+        bind -x '"\C-t": READLINE_LINE=found READLINE_POINT=5'
+        SWISH_COLORS=un=35
+
+        """#, to: ".swishrc")
+      try terminal.run("exec /proc/$$/exe")
+      terminal.control("T")
+      try terminal.expect("a coloured line") { $0.styledCursorLine == "$ <35>found" }
+      terminal.control("U")
+      terminal.control("O")
+      try terminal.expectLine("$ echo typed")
+      terminal.type(.escape)
+      terminal.type("0xi")
+      try terminal.expectLine("$ cho typed")
+    }
+
+    /// As atuin's do it.
+    @Test func aKeyCommandMayEnterTheLine() throws {
+      let terminal = try PtyTerminal()
+      try terminal.run(#"enter() { READLINE_LINE='echo yes'; bind '"\C-x2": accept-line'; }"#)
+      try terminal.run(#"bind '"\C-t": "\C-x1\C-x2"'; bind -x '"\C-x1": enter'"#)
+      let from = terminal.screen.absoluteRow
+      terminal.control("T")
+      try terminal.expectPrompt(below: from + 1)
+      #expect(terminal.screen.lines.contains("yes"))
+    }
+
     @Test(.enabled(if: access("/usr/bin/fzf", X_OK) == 0))
     func fzfChoosesFiles() throws {
       let terminal = try PtyTerminal(columns: 40, rows: 10)

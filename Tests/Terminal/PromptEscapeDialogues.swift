@@ -187,6 +187,8 @@ extension Dialogues {
       #expect(try terminal.run("true") == ["g true", "f true"])
       try terminal.run("preexec_functions=(); declare -A chpwd_functions=([x]=f [y]=g)")
       #expect(try terminal.run("cd /") == ["f", "g"])
+      // Tools that fill the lists ask so whether anybody calls them.
+      #expect(try terminal.run("echo ${bash_preexec_imported:+there}") == ["there"])
     }
 
     @Test(.swishOnly("bash replaces the escapes in POSIX mode too"))

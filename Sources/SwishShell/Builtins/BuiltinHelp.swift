@@ -1,8 +1,8 @@
 // What the shell says of its built-ins: `help`, the usage line under a wrong
 // option, and completion all read the one text below.
 //
-// A text is: synopsis lines from the first column; the description, two columns
-// in; then, four columns in, options (`-x ARGUMENT`, two blanks or more, what it
+// A text is: synopsis lines from the first column, which may go on four columns in;
+// the description, two columns in; then, four columns in, options (`-x ARGUMENT`, two blanks or more, what it
 // does) and examples, which begin with `$ `.
 import SwishSyntax
 
@@ -13,10 +13,15 @@ public struct BuiltinHelp {
   /// The first synopsis line.
   public var synopsis: Bytes { text.prefix(text.firstIndex(of: newline) ?? text.count) }
 
-  /// The first line of the description.
+  /// The first line of the description. A synopsis may go on four columns in.
   public var summary: Bytes {
     var found = Bytes.empty
-    forEachLine { if found.isEmpty && $0.hasPrefix(Bytes("  ")) { found = $0.dropFirst(2) } }
+    forEachLine { line in
+      guard found.isEmpty, line.hasPrefix(Bytes("  ")), line.count > 2, line[2] != blank else {
+        return
+      }
+      found = line.dropFirst(2)
+    }
     return found
   }
 
@@ -81,7 +86,7 @@ extension BuiltinID {
     case .continue:
       """
       continue [n]
-        Go on with the next round of the innermost, or the n-th enclosing, loop.
+        Go on with the next round of the innermost, or the nth, loop.
           $ for f in *; do [ -d "$f" ] || continue; ls "$f"; done
 
       """
@@ -95,7 +100,7 @@ extension BuiltinID {
     case .exec:
       """
       exec [-cl] [-a name] [command [argument...]]
-        Replace the shell with a command; without one, keep the redirections.
+        Replace the shell with a command, or keep the redirections.
           -a NAME       call it by this name
           -c            give it no environment
           -l            put a hyphen before its name, as login does

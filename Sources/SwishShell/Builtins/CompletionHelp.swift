@@ -6,7 +6,7 @@ extension BuiltinID {
       """
       compgen [-abcdefgjksuv] [-o option] [-A action] [-G pattern] [-W words]
           [-F function] [-C command] [-X pattern] [-P prefix] [-S suffix] [word]
-        Write the candidates for a word that the options of complete lead to.
+        Write the candidates that the options of complete lead to.
           -a            names of aliases
           -b            names of built-ins
           -c            names of commands
@@ -37,7 +37,7 @@ extension BuiltinID {
           [-F function] [-C command] [-X pattern] [-P prefix] [-S suffix]
           [-DEI] [name...]
       complete [-pr] [-DEI] [name...]
-        Say how arguments of the commands are completed, or show what was said.
+        Say how arguments of commands are completed, or show it.
           -a            by names of aliases
           -b            by names of built-ins
           -c            by names of commands

@@ -40,6 +40,12 @@ extension Shell {
       output.append(id.help.summary)
       output.append("\n")
     }
+    output.append("\nReserved words, of which help tells as well:")
+    for word in ReservedWord.allCases where !word.help.text.isEmpty {
+      output.append(" ")
+      output.append(word.text)
+    }
+    output.append("\n")
   }
 
   /// False if nothing matches `name`. A construct of several reserved words is

@@ -17,7 +17,7 @@ extension ReservedWord {
     case .for, .in:
       """
       for name [in word...]; do list; done
-        Execute the list once for each word, or for each positional parameter.
+        Execute the list for each word, or each positional parameter.
           $ for file in *.c; do cc -c "$file"; done
 
       """
@@ -32,8 +32,8 @@ extension ReservedWord {
     case .case, .esac:
       """
       case word in [pattern[|pattern]...) list;;]... esac
-        Execute the list of the first pattern that matches; ;& goes on with the next
-        list, and ;;& with the next that matches.
+        Execute the list of the first pattern that matches.
+        ;& goes on with the next list, and ;;& with the next that matches.
           $ case $file in *.gz) gunzip "$file";; *) echo "what is $file?";; esac
 
       """
@@ -60,8 +60,8 @@ extension ReservedWord {
     case .doubleBracket:
       """
       [[ expression ]]
-        Test files, texts and numbers as test does; words are not split, and the
-        right of == is a pattern. Not in POSIX.
+        Test files, texts and numbers as test does.
+        Words are not split, and the right of == is a pattern. Not in POSIX.
           $ [[ $file == *.gz && ! -d $file ]] && gunzip "$file"
 
       """
@@ -75,16 +75,17 @@ extension ReservedWord {
       """
       coproc command
       coproc name compound-command
-        Execute a command in the background; the array COPROC, or name, has the
-        descriptors of its output and its input. Not in POSIX.
+        Execute a command in the background, with pipes to it and from it.
+        The array COPROC, or name, has the descriptors of its output and its
+        input. Not in POSIX.
           $ coproc bc; echo 6*7 >&${COPROC[1]}; read x <&${COPROC[0]}; echo $x
 
       """
     case .select:
       """
       select name [in word...]; do list; done
-        Let one of the words be chosen by its number, again and again, and execute
-        the list with it; PS3 is the prompt, REPLY what was typed. Not in POSIX.
+        Execute the list with words that are chosen by their numbers.
+        PS3 is the prompt, REPLY what was typed. Not in POSIX.
           $ select file in *.c; do cc -c "$file"; break; done
 
       """

@@ -130,7 +130,7 @@ extension BuiltinID {
     case .echo:
       """
       echo [string...]
-        Write the strings separated by spaces. printf is the portable choice.
+        Write the strings separated by spaces; printf is more portable.
           $ echo "$HOME"
 
       """
@@ -258,7 +258,7 @@ extension BuiltinID {
       """
       mapfile [-t] [-C command] [-c count] [-d delimiter] [-n count]
           [-O index] [-s count] [-u n] [array]
-        Make lines of standard input the elements of an array, or of MAPFILE.
+        Make the lines of the input the elements of an array, or of MAPFILE.
           -t            without the delimiter behind each
           -d DELIMITER  the character that ends lines instead of a newline
           -n COUNT      no more lines than that
@@ -273,7 +273,7 @@ extension BuiltinID {
     case .popd:
       """
       popd [-n] [+n|-n]
-        Go back to the directory that pushd has put aside last, or drop entry n.
+        Go back to the directory that pushd put aside, or drop entry n.
           -n            stay in the working directory
           $ popd +2              # drop the third
 
@@ -308,7 +308,7 @@ extension BuiltinID {
       """
       read [-ers] [-d delim] [-n|-N count] [-p prompt] [-t seconds] [-u n] [name...]
       read [option...] -a name
-        Read a line and split it into variables, by default into REPLY as it is.
+        Read a line and split it into variables, or into REPLY as it is.
           -a NAME       put all fields into an array
           -r            take backslashes literally
           -d DELIM      read up to this character; '' is NUL

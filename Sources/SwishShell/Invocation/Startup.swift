@@ -101,6 +101,11 @@ extension Shell {
       listOptions(asCommands: invocation.listing == .commands)
       flushOutput()
     }
+  }
+
+  /// Executes what comes before the first command, once there is a line editor for
+  /// the `bind` in it.
+  public func runStartupFiles(_ invocation: Invocation) {
     if invocation.isLogin && invocation.readsProfiles { readProfiles() }
     // After /etc/profile, which in many systems replaces one that is set.
     if !variables.isSet(wellKnown.ps1) { variables.borrow(wellKnown.ps1, standardPrompt) }
@@ -110,8 +115,11 @@ extension Shell {
     }
   }
 
-  /// Files of key bindings (fzf's) ask for it to know what `bind` can do.
+  /// Files of key bindings (fzf's) ask for it to know what `bind` can do. Those
+  /// that have hooks around commands (starship's) ask whether bash-preexec is
+  /// there, and fill its lists then, which are the shell's own.
   private func setBashVersion() {
+    variables.borrow(names.intern("bash_preexec_imported"), Bytes("swish"))
     let version = ArrayValue(isAssociative: false)
     for (i, part) in (["5", "2", "0", "0", "swish"] as [StaticString]).enumerated() {
       version.set(Int64(i), Bytes(part))

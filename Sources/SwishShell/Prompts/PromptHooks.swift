@@ -35,8 +35,6 @@ extension Shell {
 
   /// Calls the functions that a variable names; a name without one is passed over.
   private func runHooks(_ list: StaticString, argument: Bytes? = nil) {
-    // Where bash-preexec is loaded it calls them itself.
-    if variable(named: Bytes("bash_preexec_imported")) != nil { return }
     let argument = argument.map { OwnedText($0) }
     for name in elements(names.intern(list)).flatMap({ words(of: $0) }) {
       guard let slot = names.find(name.bytes), commands.function(slot) != nil else { continue }
