@@ -158,6 +158,16 @@ extension Parser {
     return body
   }
 
+  /// Beyond POSIX, as in bash and ksh, `{ list; }` may stand for `do list done`
+  /// behind `for` and `select`.
+  private func parseForBody() throws(SyntaxError) -> SyntaxTree.Reference {
+    guard token.kind == .word, token.reserved == .leftBrace else { return try parseDoGroup() }
+    try expect(.leftBrace)
+    let body = try parseBody(until: "}")
+    try close(.rightBrace)
+    return body
+  }
+
   private func parseFor(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
     let isSelect = token.reserved == .select
     open(isSelect ? "select" : "for", at: place)
@@ -187,7 +197,7 @@ extension Parser {
     }
     try skipNewlines(.argument)
     let count = references.count - base
-    let body = try parseDoGroup()
+    let body = try parseForBody()
     let node = begin(.forLoop, flags: flags, size: 5 + count, at: place)
     node[2] = slot.index
     node.link(3, body)
@@ -201,7 +211,7 @@ extension Parser {
     let expressions = try parseLoopExpressions()
     if token.kind == .semicolon { try advance(.argument, reserved: .do, .none) }
     try skipNewlines(.argument)
-    let body = try parseDoGroup()
+    let body = try parseForBody()
     let node = begin(.arithmeticFor, size: 3 + expressions.count, at: place)
     for i in expressions.indices { node.link(2 + i, expressions[i]) }
     node.link(2 + expressions.count, body)
