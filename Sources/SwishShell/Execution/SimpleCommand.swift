@@ -307,11 +307,14 @@ extension Shell {
       return .handedOver
     }
     do throws(ShellError) { return try builtin.run(self, arguments) } catch {
-      // A utility that cannot set its variables has failed, and no more.
-      if context == .utility, case .assignment = error {
-        return consequence(of: .utility(status: 2), in: context)
+      switch error {
+      // It has failed, and no more, also where it cannot set its variables; what
+      // that means for -e and ERR is seen when the command ends.
+      case .utility(let code) where context == .utility: status = code
+      case .assignment where context == .utility: status = 2
+      default: return consequence(of: error, in: context)
       }
-      return consequence(of: error, in: context)
+      return .next
     }
   }
 
