@@ -3,17 +3,10 @@ import SwishSyntax
 
 extension Shell {
   /// `alias [-p] [name[=value]...]`
-  func runAlias(_ arguments: Arguments) -> Int32 {
+  func runAlias(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var options = OptionParser(arguments, "p")
     var listsAll = false
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option: listsAll = true
-      case .end: break loop
-      default: return reportUsage("alias", result)
-      }
-    }
+    while try options.next(for: self) != nil { listsAll = true }
     let operands = options.operands
     if listsAll || operands.count == 0 {
       for slot in sortedSlots({ commands.alias($0) != nil }) { appendAlias(slot) }
@@ -42,17 +35,10 @@ extension Shell {
   }
 
   /// `unalias name...`, `unalias -a`
-  func runUnalias(_ arguments: Arguments) -> Int32 {
+  func runUnalias(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var options = OptionParser(arguments, "a")
     var removesAll = false
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option: removesAll = true
-      case .end: break loop
-      default: return reportUsage("unalias", result)
-      }
-    }
+    while try options.next(for: self) != nil { removesAll = true }
     if removesAll {
       for slot in sortedSlots({ commands.alias($0) != nil }) { commands.setAlias(slot, nil) }
       return 0

@@ -22,17 +22,14 @@ public enum BindError: Error {
 extension Shell {
   /// `bind [-m keymap] [-lpPsSvVX] [-q|-u function] [-r keys] [-f file]
   /// [-x keys:command] [line...]`
-  func runBind(_ arguments: Arguments) -> Int32 {
+  func runBind(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var options = OptionParser(arguments, "lpPsSvVXm:q:u:r:f:x:")
     var keymap: Bytes?
     var actions: [(option: UInt8, argument: Bytes)] = []
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(UInt8(ascii: "m")): keymap = options.argument
-      case .option(let letter): actions.append((letter, options.argument))
-      case .end: break loop
-      default: return reportUsage("bind", result)
+    while let letter = try options.next(for: self) {
+      switch letter {
+      case UInt8(ascii: "m"): keymap = options.argument
+      default: actions.append((letter, options.argument))
       }
     }
     guard let keys = terminalHooks?.keyBindings else {

@@ -58,17 +58,10 @@ extension Shell {
   // MARK: pwd
 
   /// `pwd [-L|-P]`
-  func runPwd(_ arguments: Arguments) -> Int32 {
+  func runPwd(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var options = OptionParser(arguments, "LP")
     var isPhysical = false
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(let letter): isPhysical = letter == UInt8(ascii: "P")
-      case .end: break loop
-      default: return reportUsage("pwd", result)
-      }
-    }
+    while let letter = try options.next(for: self) { isPhysical = letter == UInt8(ascii: "P") }
     if !isPhysical, let path = directory.logical, namesWorkingDirectory(path.cString) {
       appendListing(path.bytes)
       output.append("\n")
@@ -92,13 +85,10 @@ extension Shell {
     var options = OptionParser(arguments, "LPe")
     var isPhysical = false
     var mustKnowName = false
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(UInt8(ascii: "e")): mustKnowName = true
-      case .option(let letter): isPhysical = letter == UInt8(ascii: "P")
-      case .end: break loop
-      default: return reportUsage("cd", result)
+    while let letter = try options.next(for: self) {
+      switch letter {
+      case UInt8(ascii: "e"): mustKnowName = true
+      default: isPhysical = letter == UInt8(ascii: "P")
       }
     }
     let operands = options.operands

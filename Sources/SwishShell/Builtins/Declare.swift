@@ -12,14 +12,11 @@ extension Shell {
     var options = OptionParser(arguments, attribute == .exported ? "np" : "aAp")
     var removes = false
     var isAssociative: Bool?
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(UInt8(ascii: "p")): break
-      case .option(UInt8(ascii: "n")): removes = true
-      case .option(let letter): isAssociative = letter == UInt8(ascii: "A")
-      case .end: break loop
-      default: throw .utility(status: reportUsage(name, result))
+    while let letter = try options.next(for: self) {
+      switch letter {
+      case UInt8(ascii: "p"): break
+      case UInt8(ascii: "n"): removes = true
+      default: isAssociative = letter == UInt8(ascii: "A")
       }
     }
     let operands = options.operands
@@ -123,14 +120,7 @@ extension Shell {
   func runUnset(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var options = OptionParser(arguments, "fnv")
     var kind: UInt8?
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(let letter): kind = letter
-      case .end: break loop
-      default: throw .utility(status: reportUsage("unset", result))
-      }
-    }
+    while let letter = try options.next(for: self) { kind = letter }
     let operands = options.operands
     for i in 0..<operands.count {
       let name = operands[i]

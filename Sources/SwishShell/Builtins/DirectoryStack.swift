@@ -8,8 +8,7 @@ extension Shell {
   /// `pushd [-n] [directory|+n|-n]`: without an operand the two on top change
   /// places.
   func runPushd(_ arguments: Arguments) throws(ShellError) -> Int32 {
-    var request = StackRequest()
-    guard readStackRequest(arguments, "pushd", "n", &request) else { return 2 }
+    let request = try readStackRequest(arguments, "n")
     var stack = directoryStack
     if let directory = request.directory {
       let new = OwnedText(directory)
@@ -45,8 +44,7 @@ extension Shell {
   /// `popd [-n] [+n|-n]`: takes one out, by default the top, and goes to what is
   /// on top then.
   func runPopd(_ arguments: Arguments) throws(ShellError) -> Int32 {
-    var request = StackRequest()
-    guard readStackRequest(arguments, "popd", "n", &request) else { return 2 }
+    let request = try readStackRequest(arguments, "n")
     if let directory = request.directory {
       report(builtin: "popd", directory, Bytes(": not +n or -n"))
       return 2
@@ -69,9 +67,8 @@ extension Shell {
   }
 
   /// `dirs [-clpv] [+n|-n]`
-  func runDirs(_ arguments: Arguments) -> Int32 {
-    var request = StackRequest()
-    guard readStackRequest(arguments, "dirs", "clpv", &request) else { return 2 }
+  func runDirs(_ arguments: Arguments) throws(ShellError) -> Int32 {
+    let request = try readStackRequest(arguments, "clpv")
     if let directory = request.directory {
       report(builtin: "dirs", directory, Bytes(": not +n or -n"))
       return 2
@@ -145,11 +142,11 @@ extension Shell {
     return 1
   }
 
-  /// Reads the arguments of all three; false after a diagnostic.
+  /// Reads the arguments of all three.
   private func readStackRequest(
-    _ arguments: Arguments, _ name: StaticString, _ letters: StaticString,
-    _ request: inout StackRequest
-  ) -> Bool {
+    _ arguments: Arguments, _ letters: StaticString
+  ) throws(ShellError) -> StackRequest {
+    var request = StackRequest()
     var index = 1
     while index < arguments.count {
       let word = arguments[index]
@@ -160,8 +157,7 @@ extension Shell {
         break
       } else if word.count > 1 && word.first == UInt8(ascii: "-") {
         for letter in word.dropFirst().array where !request.take(letter, of: Bytes(letters)) {
-          _ = reportUsage(name, word == "--help" ? .help : .unknown(letter))
-          return false
+          throw usageError(word == "--help" ? .help : .unknown(letter), of: arguments)
         }
       } else {
         break
@@ -170,10 +166,10 @@ extension Shell {
     }
     if index < arguments.count { request.directory = arguments[index] }
     if index + 1 < arguments.count {
-      report(builtin: name, Bytes("too many operands"))
-      return false
+      report(arguments[0], Bytes(": too many operands"))
+      throw .utility(status: 2)
     }
-    return true
+    return request
   }
 }
 

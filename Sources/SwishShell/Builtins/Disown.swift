@@ -4,19 +4,16 @@ import SwishSyntax
 extension Shell {
   /// `disown [-ahr] [job...]`: without a job the current one, with -a all, with
   /// -r the running ones; -h only marks them.
-  func runDisown(_ arguments: Arguments) -> Int32 {
+  func runDisown(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var options = OptionParser(arguments, "ahr")
     var takesAll = false
     var onlyRunning = false
     var onlyMarks = false
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(UInt8(ascii: "a")): takesAll = true
-      case .option(UInt8(ascii: "r")): onlyRunning = true
-      case .option: onlyMarks = true
-      case .end: break loop
-      default: return reportUsage("disown", result)
+    while let letter = try options.next(for: self) {
+      switch letter {
+      case UInt8(ascii: "a"): takesAll = true
+      case UInt8(ascii: "r"): onlyRunning = true
+      default: onlyMarks = true
       }
     }
     reapChildren()

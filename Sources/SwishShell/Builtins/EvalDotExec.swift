@@ -115,14 +115,11 @@ extension Shell {
     var name: Bytes?
     var isLogin = false
     var isBare = false
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(UInt8(ascii: "a")): name = options.argument
-      case .option(UInt8(ascii: "c")): isBare = true
-      case .option: isLogin = true
-      case .end: break loop
-      default: throw .utility(status: reportUsage("exec", result))
+    while let letter = try options.next(for: self) {
+      switch letter {
+      case UInt8(ascii: "a"): name = options.argument
+      case UInt8(ascii: "c"): isBare = true
+      default: isLogin = true
       }
     }
     let operands = options.operands

@@ -22,11 +22,8 @@ private struct FcRequest {
 extension Shell {
   /// `fc [-r] [-e editor] [first [last]]`, `fc -l [-nr] [first [last]]`,
   /// `fc -s [old=new] [first]`
-  func runFc(_ arguments: Arguments) -> Flow {
-    guard let request = parseFc(arguments) else {
-      status = 2
-      return .next
-    }
+  func runFc(_ arguments: Arguments) throws(ShellError) -> Flow {
+    let request = try parseFc(arguments)
     let operands = arguments.dropFirst(request.index)
     status = 0
     guard let history = terminalHooks?.history else {
@@ -42,33 +39,28 @@ extension Shell {
     return edit(range, request, history)
   }
 
-  private func parseFc(_ arguments: Arguments) -> FcRequest? {
+  private func parseFc(_ arguments: Arguments) throws(ShellError) -> FcRequest {
     var request = FcRequest()
     // The words before the first `-5`, which OptionParser would take for options.
     var end = 1
     while end < arguments.count && !FcRequest.isOffset(arguments[end]) { end += 1 }
     var options = OptionParser(Arguments(items: arguments.items, count: end), "e:lnrs")
-    while true {
-      let result = options.next()
-      switch result {
-      case .option(UInt8(ascii: "l")): request.lists = true
-      case .option(UInt8(ascii: "n")): request.hidesNumbers = true
-      case .option(UInt8(ascii: "r")): request.reverses = true
-      case .option(UInt8(ascii: "s")): request.repeats = true
-      case .option:
+    while let letter = try options.next(for: self) {
+      switch letter {
+      case UInt8(ascii: "l"): request.lists = true
+      case UInt8(ascii: "n"): request.hidesNumbers = true
+      case UInt8(ascii: "r"): request.reverses = true
+      case UInt8(ascii: "s"): request.repeats = true
+      default:
         if options.argument == "-" {
           request.repeats = true
         } else {
           request.editor = options.argument
         }
-      case .end:
-        request.index = options.index
-        return request
-      default:
-        _ = reportUsage("fc", result)
-        return nil
       }
     }
+    request.index = options.index
+    return request
   }
 
   private func failFc(_ pieces: Bytes...) {

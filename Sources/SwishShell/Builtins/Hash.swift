@@ -3,28 +3,25 @@ import SwishSyntax
 
 extension Shell {
   /// `hash [-l] [name...]`, `hash -r`, `hash -p path name...`, `hash -dt name...`
-  func runHash(_ arguments: Arguments) -> Int32 {
+  func runHash(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var options = OptionParser(arguments, "dlp:rt")
     var mode: UInt8 = 0
     var forgets = false
     var asCommands = false
     var path: OwnedText?
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(UInt8(ascii: "r")): forgets = true
-      case .option(UInt8(ascii: "l")): asCommands = true
-      case .option(let letter):
+    while let letter = try options.next(for: self) {
+      switch letter {
+      case UInt8(ascii: "r"): forgets = true
+      case UInt8(ascii: "l"): asCommands = true
+      default:
         mode = letter
         if letter == UInt8(ascii: "p") { path = OwnedText(options.argument) }
-      case .end: break loop
-      default: return reportUsage("hash", result)
       }
     }
     if forgets { commands.forgetLocations() }
     let operands = options.operands
     if operands.count == 0 {
-      if mode != 0 { return reportUsage("hash", .missingArgument(mode)) }
+      if mode != 0 { throw usageError(.missingArgument(mode), of: arguments) }
       if !forgets { listLocations(asCommands) }
       return 0
     }

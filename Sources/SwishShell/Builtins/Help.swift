@@ -5,17 +5,10 @@ extension Shell {
   /// `help [-ds] [name...]`: the texts of what matches the names, which are
   /// patterns; without names, a line for each built-in. Status 1 if a name
   /// matches nothing.
-  func runHelp(_ arguments: Arguments) -> Int32 {
+  func runHelp(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var options = OptionParser(arguments, "ds")
     var format: UInt8 = 0
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(let letter): format = letter
-      case .end: break loop
-      default: return reportUsage("help", result)
-      }
-    }
+    while let letter = try options.next(for: self) { format = letter }
     let operands = options.operands
     if operands.count == 0 { listHelp() }
     var failed = false

@@ -6,36 +6,33 @@ import SwishSystem
 extension Shell {
   /// `history [n]`, `history -c`, `history -d number[-number]`,
   /// `history -anrw [file]`, `history -p|-s argument...`
-  func runHistory(_ arguments: Arguments) -> Int32 {
+  func runHistory(_ arguments: Arguments) throws(ShellError) -> Int32 {
     guard let history = terminalHooks?.history else { return 0 }
     // `-5` behind -d is its argument; alone it is no option.
     var options = OptionParser(arguments, "acd:npsrw")
     var transfer: HistoryTransfer?
-    while true {
-      let result = options.next()
-      switch result {
-      case .option(UInt8(ascii: "a")): transfer = .append
-      case .option(UInt8(ascii: "n")): transfer = .readNew
-      case .option(UInt8(ascii: "r")): transfer = .read
-      case .option(UInt8(ascii: "w")): transfer = .write
-      case .option(UInt8(ascii: "c")): history.clear()
-      case .option(UInt8(ascii: "d")): return delete(options.argument, history)
-      case .option(UInt8(ascii: "p")):
+    while let letter = try options.next(for: self) {
+      switch letter {
+      case UInt8(ascii: "a"): transfer = .append
+      case UInt8(ascii: "n"): transfer = .readNew
+      case UInt8(ascii: "r"): transfer = .read
+      case UInt8(ascii: "w"): transfer = .write
+      case UInt8(ascii: "c"): history.clear()
+      case UInt8(ascii: "d"): return delete(options.argument, history)
+      case UInt8(ascii: "p"):
         history.withdrawCurrent()
         return showExpanded(options.operands, history)
-      case .option:
+      default:
         history.withdrawCurrent()
         let line = joined(options.operands)
         if !line.isEmpty { history.append(line.bytes) }
         return 0
-      case .end:
-        if let transfer { return move(transfer, options.operands, history) }
-        // -c alone lists nothing.
-        if options.index > 1 && options.operands.count == 0 { return 0 }
-        return list(options.operands, history)
-      default: return reportUsage("history", result)
       }
     }
+    if let transfer { return move(transfer, options.operands, history) }
+    // -c alone lists nothing.
+    if options.index > 1 && options.operands.count == 0 { return 0 }
+    return list(options.operands, history)
   }
 
   private func list(_ operands: Arguments, _ history: any CommandHistory) -> Int32 {

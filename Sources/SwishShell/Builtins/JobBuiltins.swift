@@ -5,20 +5,17 @@ import SwishSystem
 extension Shell {
   /// `jobs [-l|-p] [-nrs] [job...]`: -n those with news, -r running, -s stopped
   /// ones.
-  func runJobs(_ arguments: Arguments) -> Int32 {
+  func runJobs(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var options = OptionParser(arguments, "lpnrs")
     var format: UInt8 = 0
     var state: Job.State?
     var onlyNews = false
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(UInt8(ascii: "n")): onlyNews = true
-      case .option(UInt8(ascii: "r")): state = .running
-      case .option(UInt8(ascii: "s")): state = .stopped
-      case .option(let letter): format = letter
-      case .end: break loop
-      default: return reportUsage("jobs", result)
+    while let letter = try options.next(for: self) {
+      switch letter {
+      case UInt8(ascii: "n"): onlyNews = true
+      case UInt8(ascii: "r"): state = .running
+      case UInt8(ascii: "s"): state = .stopped
+      default: format = letter
       }
     }
     reapChildren()
@@ -122,21 +119,16 @@ extension Shell {
     var options = OptionParser(arguments, "np:")
     var forNext = false
     var variable: Slot?
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(UInt8(ascii: "p")):
+    while let letter = try options.next(for: self) {
+      switch letter {
+      case UInt8(ascii: "p"):
         guard options.argument.isName else {
           report(builtin: "wait", options.argument, Bytes(": not a valid name"))
           status = 2
           return .next
         }
         variable = names.intern(options.argument)
-      case .option: forNext = true
-      case .end: break loop
-      default:
-        status = reportUsage("wait", result)
-        return .next
+      default: forNext = true
       }
     }
     if let variable { try unset(variable) }

@@ -4,7 +4,7 @@ import SwishSystem
 
 extension Shell {
   /// `kill [-s name | -name | -number] pid|job...`, `kill -l [status...]`
-  func runKill(_ arguments: Arguments) -> Int32 {
+  func runKill(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var first = 1
     var number = Int(Signal.terminate.number)
     if arguments.count > 1, arguments[1].count > 1, arguments[1].first == UInt8(ascii: "-"),
@@ -15,7 +15,9 @@ extension Shell {
       var name = option
       first = 2
       if option == "s" || option == "n" {
-        guard arguments.count > 2 else { return reportUsage("kill", .missingArgument(option[0])) }
+        guard arguments.count > 2 else {
+          throw usageError(.missingArgument(option[0]), of: arguments)
+        }
         name = arguments[2]
         first = 3
       } else if option[0] == UInt8(ascii: "s"), signalNumber(option) == nil {

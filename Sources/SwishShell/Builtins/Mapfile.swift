@@ -43,17 +43,9 @@ extension Shell {
     request.read.isRaw = true
     status = 1
     var options = OptionParser(arguments, "C:c:d:n:O:s:tu:")
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(let letter):
-        if let problem = request.take(letter, options.argument) {
-          report(builtin: name, options.argument, Bytes(problem))
-          return .next
-        }
-      case .end: break loop
-      default:
-        status = reportUsage(name, result)
+    while let letter = try options.next(for: self) {
+      if let problem = request.take(letter, options.argument) {
+        report(builtin: name, options.argument, Bytes(problem))
         return .next
       }
     }

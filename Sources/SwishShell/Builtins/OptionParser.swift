@@ -17,24 +17,22 @@ struct OptionParser {
     self.letters = letters
   }
 
-  enum Result {
-    case option(UInt8)
-    case unknown(UInt8)
-    case missingArgument(UInt8)
-    /// `--help`
-    case help
-    /// Operands begin at `index`.
-    case end
+  /// The letter of the next option; nil where the operands begin. What is no
+  /// option ends the utility, after a diagnostic.
+  mutating func next(for shell: Shell) throws(ShellError) -> UInt8? {
+    do throws(UsageError) { return try next() } catch {
+      throw shell.usageError(error, of: arguments)
+    }
   }
 
-  mutating func next() -> Result {
+  private mutating func next() throws(UsageError) -> UInt8? {
     if offset == 0 {
-      guard index < arguments.count else { return .end }
+      guard index < arguments.count else { return nil }
       let word = arguments[index]
-      guard word.count > 1, word.first == UInt8(ascii: "-") else { return .end }
+      guard word.count > 1, word.first == UInt8(ascii: "-") else { return nil }
       index += 1
-      if word == "--" { return .end }
-      if word == "--help" { return .help }
+      if word == "--" { return nil }
+      if word == "--help" { throw .help }
       offset = 1
     }
     let word = arguments[index - 1]
@@ -43,41 +41,49 @@ struct OptionParser {
     if offset == word.count { offset = 0 }
     let allowed = Bytes(letters)
     guard letter != UInt8(ascii: ":"), let at = allowed.firstIndex(of: letter) else {
-      return .unknown(letter)
+      throw .unknown(letter)
     }
     guard at + 1 < allowed.count, allowed[at + 1] == UInt8(ascii: ":") else {
-      return .option(letter)
+      return letter
     }
     if offset > 0 {
       argument = word.dropFirst(offset)
       offset = 0
     } else {
-      guard index < arguments.count else { return .missingArgument(letter) }
+      guard index < arguments.count else { throw .missingArgument(letter) }
       argument = arguments[index]
       index += 1
     }
-    return .option(letter)
+    return letter
   }
 
   var operands: Arguments { arguments.dropFirst(index) }
 }
 
+/// What is wrong with an option.
+enum UsageError: Error {
+  case unknown(UInt8)
+  case missingArgument(UInt8)
+  /// `--help`
+  case help
+}
+
 extension Shell {
   /// Says that an option is wrong, and how the built-in is called, or for
-  /// `--help` all of its text; the status of a usage error.
-  func reportUsage(_ name: StaticString, _ result: OptionParser.Result) -> Int32 {
-    let builtin = BuiltinID.named(Bytes(name))
+  /// `--help` all of its text.
+  func usageError(_ error: UsageError, of arguments: Arguments) -> ShellError {
+    guard let builtin = BuiltinID.named(arguments[0]) else { return .utility(status: 2) }
     var text = ByteBuffer()
-    switch result {
+    switch error {
     case .help:
-      if let builtin { output.append(builtin.help.text) }
-      return 2
+      output.append(builtin.help.text)
+      return .utility(status: 2)
     case .unknown(let letter):
       text.append("-")
       text.append(letter)
       text.append(": invalid option")
       // The same letter in the other case is the likely slip.
-      builtin?.help.forEachOption { option, _ in
+      builtin.help.forEachOption { option, _ in
         guard option.count == 2, option[1] == letter ^ 0x20 else { return }
         text.append("; did you mean ")
         text.append(option)
@@ -87,17 +93,14 @@ extension Shell {
       text.append("-")
       text.append(letter)
       text.append(": option requires an argument")
-    default: return 0
     }
-    report(builtin: name, text.bytes)
-    if let builtin {
-      text.removeAll()
-      text.append("usage: ")
-      text.append(builtin.help.synopsis)
-      text.append("\n")
-      try? FileDescriptor.standardError.writeAll(text.bytes.raw)
-    }
-    return 2
+    report(builtin: builtin.name, text.bytes)
+    text.removeAll()
+    text.append("usage: ")
+    text.append(builtin.help.synopsis)
+    text.append("\n")
+    try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+    return .utility(status: 2)
   }
 
   /// Skips `--` of a utility without options; the operands.

@@ -2,15 +2,12 @@ import SwishSyntax
 
 extension Shell {
   /// `printf [-v name[[subscript]]] format [argument...]` (XCU printf; -v assigns the text).
-  func runPrintf(_ arguments: Arguments) -> Int32 {
+  func runPrintf(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var variable: Bytes?
     var operands = operands(of: arguments)
     if arguments.count > 1 && arguments[1].hasPrefix(Bytes("-v")) {
       var options = OptionParser(arguments, "v:")
-      while true {
-        let result = options.next()
-        if case .end = result { break }
-        guard case .option = result else { return reportUsage("printf", result) }
+      while try options.next(for: self) != nil {
         guard options.argument.isName || splitElement(options.argument) != nil else {
           report(builtin: "printf", options.argument, Bytes(": not a valid name"))
           return 2

@@ -10,17 +10,9 @@ extension Shell {
     status = 2
     var request = ReadRequest()
     var options = OptionParser(arguments, "a:d:eN:n:p:rst:u:")
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(let letter):
-        if let problem = request.take(letter, options.argument) {
-          report(builtin: "read", options.argument, Bytes(problem))
-          return .next
-        }
-      case .end: break loop
-      default:
-        status = reportUsage("read", result)
+    while let letter = try options.next(for: self) {
+      if let problem = request.take(letter, options.argument) {
+        report(builtin: "read", options.argument, Bytes(problem))
         return .next
       }
     }

@@ -45,17 +45,10 @@ extension Shell {
 
   /// `shopt [-opqsu] [option...]`: turns options on or off, or lists them;
   /// status 1 if one is off, or is not known.
-  func runShopt(_ arguments: Arguments) -> Int32 {
+  func runShopt(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var options = OptionParser(arguments, "opqsu")
     var letters: Set<UInt8> = []
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(let letter): letters.insert(letter)
-      case .end: break loop
-      default: return reportUsage("shopt", result)
-      }
-    }
+    while let letter = try options.next(for: self) { letters.insert(letter) }
     let on = letters.contains(UInt8(ascii: "s"))
     let off = letters.contains(UInt8(ascii: "u"))
     if on && off {

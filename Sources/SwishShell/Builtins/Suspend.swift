@@ -5,17 +5,10 @@ import SwishSystem
 extension Shell {
   /// `suspend [-f]`: a shell that leads its session, or has no job control,
   /// has nobody who would continue it, and stops only with -f.
-  func runSuspend(_ arguments: Arguments) -> Int32 {
+  func runSuspend(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var options = OptionParser(arguments, "f")
     var isForced = false
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option: isForced = true
-      case .end: break loop
-      default: return reportUsage("suspend", result)
-      }
-    }
+    while try options.next(for: self) != nil { isForced = true }
     if !isForced && (!jobControlIsOn || Process.leadsSession) {
       report(
         builtin: "suspend", Bytes(jobControlIsOn ? "nobody would continue it" : "no job control"))

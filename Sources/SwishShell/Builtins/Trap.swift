@@ -7,13 +7,10 @@ extension Shell {
   func runTrap(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var options = OptionParser(arguments, "lp")
     var prints = false
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(UInt8(ascii: "l")): return listSignals(.none)
-      case .option: prints = true
-      case .end: break loop
-      default: throw .utility(status: reportUsage("trap", result))
+    while let letter = try options.next(for: self) {
+      switch letter {
+      case UInt8(ascii: "l"): return listSignals(.none)
+      default: prints = true
       }
     }
     let operands = options.operands

@@ -45,15 +45,10 @@ extension Shell {
     var options = OptionParser(arguments, "pvV")
     var usesStandardPath = false
     var description: UInt8?
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(UInt8(ascii: "p")): usesStandardPath = true
-      case .option(let letter): description = letter
-      case .end: break loop
-      default:
-        status = reportUsage("command", result)
-        return .next
+    while let letter = try options.next(for: self) {
+      switch letter {
+      case UInt8(ascii: "p"): usesStandardPath = true
+      default: description = letter
       }
     }
     let operands = options.operands
@@ -104,20 +99,17 @@ extension Shell {
   }
 
   /// `type [-aftpP] name...`
-  func runType(_ arguments: Arguments) -> Int32 {
+  func runType(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var options = OptionParser(arguments, "afptP")
     var request = TypeRequest(utility: "type", style: .sentence)
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(UInt8(ascii: "a")): request.tellsAll = true
-      case .option(UInt8(ascii: "f")): request.passesFunctions = true
-      case .option(UInt8(ascii: "t")): request.style = .kind
-      case .option(let letter):
+    while let letter = try options.next(for: self) {
+      switch letter {
+      case UInt8(ascii: "a"): request.tellsAll = true
+      case UInt8(ascii: "f"): request.passesFunctions = true
+      case UInt8(ascii: "t"): request.style = .kind
+      default:
         request.style = .path
         if letter == UInt8(ascii: "P") { request.onlyFiles = true }
-      case .end: break loop
-      default: return reportUsage("type", result)
       }
     }
     return describe(options.operands, request)

@@ -10,7 +10,7 @@ extension Shell {
     let name = nameOfTypeset(arguments[0])
     var choice = TypesetOptions()
     guard let operands = choice.read(arguments) else {
-      return reportUsage(name, .unknown(choice.unknown))
+      throw usageError(.unknown(choice.unknown), of: arguments)
     }
     if choice.wantsFunctions { return listFunctions(operands, choice.onlyNames) }
     if choice.wantsListing || operands.count == 0 {

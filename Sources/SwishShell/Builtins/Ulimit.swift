@@ -37,21 +37,18 @@ private struct LimitRow {
 
 extension Shell {
   /// `ulimit [-HS] [-a | -cdefilmnqrstuvxR [limit]]`
-  func runUlimit(_ arguments: Arguments) -> Int32 {
+  func runUlimit(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var options = OptionParser(arguments, "HSacdefilmnqrstuvxR")
     var isHard = false
     var isSoft = false
     var listsAll = false
-    var letter = UInt8(ascii: "f")
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(UInt8(ascii: "H")): isHard = true
-      case .option(UInt8(ascii: "S")): isSoft = true
-      case .option(UInt8(ascii: "a")): listsAll = true
-      case .option(let other): letter = other
-      case .end: break loop
-      default: return reportUsage("ulimit", result)
+    var chosen = UInt8(ascii: "f")
+    while let letter = try options.next(for: self) {
+      switch letter {
+      case UInt8(ascii: "H"): isHard = true
+      case UInt8(ascii: "S"): isSoft = true
+      case UInt8(ascii: "a"): listsAll = true
+      default: chosen = letter
       }
     }
     let operands = options.operands
@@ -60,7 +57,7 @@ extension Shell {
       return 2
     }
     if listsAll { return listLimits(isHard: isHard && !isSoft) }
-    guard let row = LimitRow.lettered(letter) else { return 2 }
+    guard let row = LimitRow.lettered(chosen) else { return 2 }
     do throws(Errno) {
       let limits = try ResourceLimit.get(row.resource)
       guard operands.count > 0 else {

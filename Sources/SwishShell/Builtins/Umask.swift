@@ -4,17 +4,14 @@ import SwishSystem
 
 extension Shell {
   /// `umask [-Sp] [mask]`, the mask in octal or symbolic; -p writes a command.
-  func runUmask(_ arguments: Arguments) -> Int32 {
+  func runUmask(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var options = OptionParser(arguments, "Sp")
     var isSymbolic = false
     var asCommand = false
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(UInt8(ascii: "p")): asCommand = true
-      case .option: isSymbolic = true
-      case .end: break loop
-      default: return reportUsage("umask", result)
+    while let letter = try options.next(for: self) {
+      switch letter {
+      case UInt8(ascii: "p"): asCommand = true
+      default: isSymbolic = true
       }
     }
     let operands = options.operands

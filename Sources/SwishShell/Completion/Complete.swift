@@ -8,26 +8,23 @@ extension Shell {
   /// `complete [-abcdefgjksuv] [-o option] [-A action] [-G pattern] [-W words]
   /// [-F function] [-C command] [-X pattern] [-P prefix] [-S suffix] [-DEI]
   /// [name...]`, `complete -p|-r [-DEI] [name...]`
-  func runComplete(_ arguments: Arguments) -> Int32 {
+  func runComplete(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var spec = CompletionSpec()
     var names: [Slot] = []
     var prints = arguments.count == 1
     var removes = false
     var options = OptionParser(arguments, Self.specLetters)
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(UInt8(ascii: "p")): prints = true
-      case .option(UInt8(ascii: "r")): removes = true
-      case .option(let letter) where Bytes("DEI").contains(letter):
+    while let letter = try options.next(for: self) {
+      switch letter {
+      case UInt8(ascii: "p"): prints = true
+      case UInt8(ascii: "r"): removes = true
+      case _ where Bytes("DEI").contains(letter):
         names.append([UInt8(ascii: "-"), letter].withBytes { self.names.intern($0) })
-      case .option(let letter):
+      default:
         if let problem = spec.take(letter, options.argument) {
           report(builtin: "complete", options.argument, Bytes(problem))
           return 2
         }
-      case .end: break loop
-      default: return reportUsage("complete", result)
       }
     }
     // -D, -E and -I take the place of names.
@@ -37,7 +34,7 @@ extension Shell {
     if prints { return printSpecs(names) }
     if removes { return removeSpecs(names) }
     guard !names.isEmpty else {
-      return reportUsage("complete", .missingArgument(UInt8(ascii: "p")))
+      throw usageError(.missingArgument(UInt8(ascii: "p")), of: arguments)
     }
     for name in names { specifyCompletion(name, spec) }
     return 0
@@ -81,7 +78,7 @@ extension Shell {
 
   /// `compopt [-o option] [+o option] [-DEI] [name...]`: without a name, of the
   /// completion being made.
-  func runCompopt(_ arguments: Arguments) -> Int32 {
+  func runCompopt(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var added: CompletionOptions = []
     var removed: CompletionOptions = []
     var names: [Slot] = []
@@ -97,10 +94,10 @@ extension Shell {
         continue
       }
       guard word.dropFirst(1) == "o", index < arguments.count else {
-        if word == "--help" { return reportUsage("compopt", .help) }
+        if word == "--help" { throw usageError(.help, of: arguments) }
         let letter = word[1]
-        return reportUsage(
-          "compopt", letter == UInt8(ascii: "o") ? .missingArgument(letter) : .unknown(letter))
+        throw usageError(
+          letter == UInt8(ascii: "o") ? .missingArgument(letter) : .unknown(letter), of: arguments)
       }
       guard let option = CompletionOptions.named(arguments[index]) else {
         report(builtin: "compopt", arguments[index], Bytes(": no such option"))
@@ -146,18 +143,15 @@ extension Shell {
   func runCompgen(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var spec = CompletionSpec()
     var options = OptionParser(arguments, Self.specLetters)
-    loop: while true {
-      let result = options.next()
-      switch result {
-      case .option(let letter) where Bytes("prDEI").contains(letter):
-        return reportUsage("compgen", .unknown(letter))
-      case .option(let letter):
+    while let letter = try options.next(for: self) {
+      switch letter {
+      case _ where Bytes("prDEI").contains(letter):
+        throw usageError(.unknown(letter), of: arguments)
+      default:
         if let problem = spec.take(letter, options.argument) {
           report(builtin: "compgen", options.argument, Bytes(problem))
           return 2
         }
-      case .end: break loop
-      default: return reportUsage("compgen", result)
       }
     }
     let word = OwnedText(options.operands.count > 0 ? options.operands[0] : .empty)
