@@ -8,12 +8,11 @@ extension Shell {
     var listsAll = false
     while try options.next(for: self) != nil { listsAll = true }
     let operands = options.operands
-    if listsAll || operands.count == 0 {
+    if listsAll || operands.isEmpty {
       for slot in sortedSlots({ commands.alias($0) != nil }) { appendAlias(slot) }
     }
     var failed = false
-    for i in 0..<operands.count {
-      let operand = operands[i]
+    for operand in operands {
       // `=` may not begin a name.
       if let equals = operand.firstIndex(of: UInt8(ascii: "="), from: 1) {
         let name = operand.prefix(equals)
@@ -44,16 +43,16 @@ extension Shell {
       return 0
     }
     let operands = options.operands
-    if operands.count == 0 {
+    if operands.isEmpty {
       report(builtin: "unalias", Bytes("name required"))
       return 2
     }
     var failed = false
-    for i in 0..<operands.count {
-      if let slot = names.find(operands[i]), commands.alias(slot) != nil {
+    for name in operands {
+      if let slot = names.find(name), commands.alias(slot) != nil {
         commands.setAlias(slot, nil)
       } else {
-        report(builtin: "unalias", operands[i], Bytes(": not found"))
+        report(builtin: "unalias", name, Bytes(": not found"))
         failed = true
       }
     }

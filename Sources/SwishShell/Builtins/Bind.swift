@@ -36,7 +36,7 @@ extension Shell {
       report(builtin: "bind", Bytes("line editing is not enabled"))
       return 1
     }
-    for i in 0..<options.operands.count { actions.append((0, options.operands[i])) }
+    for line in options.operands { actions.append((0, line)) }
     var failed = false
     for action in actions {
       do throws(BindError) {

@@ -138,8 +138,8 @@ extension Shell {
 
   /// The directory asked for, and whether it is OLDPWD; nil after a diagnostic.
   private func cdTarget(_ operands: Arguments) -> (OwnedText, isPrevious: Bool)? {
-    var target = operands.count > 0 ? operands[0] : Bytes.empty
-    if operands.count == 0 {
+    var target = operands.first ?? Bytes.empty
+    if operands.isEmpty {
       guard let home = value(wellKnown.home), !home.isEmpty else {
         report(builtin: "cd", Bytes("HOME is not set"))
         return nil

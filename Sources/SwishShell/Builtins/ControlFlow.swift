@@ -6,11 +6,10 @@ import SwishSystem
 extension Shell {
   /// `break [n]` and `continue [n]`. Outside a loop they do nothing.
   func leaveLoops(_ arguments: Arguments, by flow: Flow) throws(ShellError) -> Flow {
-    let operands = operands(of: arguments)
     var levels = 1
-    if operands.count > 0 {
-      guard let n = operands[0].decimal, n > 0 else {
-        report(arguments[0], Bytes(": "), operands[0], Bytes(": not a positive number"))
+    if let operand = operands(of: arguments).first {
+      guard let n = operand.decimal, n > 0 else {
+        report(arguments[0], Bytes(": "), operand, Bytes(": not a positive number"))
         throw .utility(status: 2)
       }
       levels = n
@@ -55,8 +54,7 @@ extension Shell {
       jobs.jobs.contains(where: { $0.state == .stopped })
     else { return true }
     jobs.hasWarnedOfStopped = true
-    flushOutput()
-    try? FileDescriptor.standardError.writeAll(Bytes("There are stopped jobs.\n").raw)
+    writeToStandardError(Bytes("There are stopped jobs.\n"))
     return false
   }
 
@@ -64,7 +62,7 @@ extension Shell {
     _ arguments: Arguments, fallback: Int32
   ) throws(ShellError) -> Int32 {
     let operands = operands(of: arguments)
-    guard operands.count > 0 else { return fallback }
+    guard !operands.isEmpty else { return fallback }
     // Negative numbers are no POSIX, and common.
     guard operands.count == 1, let n = operands[0].signedDecimal.flatMap({ Int32(exactly: $0) })
     else {

@@ -20,12 +20,12 @@ extension Shell {
       }
     }
     let operands = options.operands
-    if operands.count == 0 {
+    if operands.isEmpty {
       listVariables(with: attribute, prefix: name)
       return 0
     }
-    for i in 0..<operands.count {
-      let declaration = try splitAssignment(operands[i], name)
+    for operand in operands {
+      let declaration = try splitAssignment(operand, name)
       let slot = followed(declaration.slot)
       if let isAssociative { try declareArray(slot, isAssociative: isAssociative, isNew: false) }
       try assign(declaration)
@@ -121,9 +121,7 @@ extension Shell {
     var options = OptionParser(arguments, "fnv")
     var kind: UInt8?
     while let letter = try options.next(for: self) { kind = letter }
-    let operands = options.operands
-    for i in 0..<operands.count {
-      let name = operands[i]
+    for name in options.operands {
       if kind != UInt8(ascii: "f"), let (slot, key) = splitElement(name) {
         do throws(ShellError) { try unsetElement(slot, key) } catch { throw .utility(status: 2) }
         continue

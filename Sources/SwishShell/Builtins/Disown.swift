@@ -20,10 +20,10 @@ extension Shell {
     let operands = options.operands
     var chosen: [Job] = []
     var failed = false
-    if operands.count == 0 && (takesAll || onlyRunning) { chosen = jobs.jobs }
+    if operands.isEmpty && (takesAll || onlyRunning) { chosen = jobs.jobs }
     for i in 0..<(chosen.isEmpty && !takesAll && !onlyRunning ? max(operands.count, 1) : 0) {
       let job =
-        operands.count == 0
+        operands.isEmpty
         ? findJob(Bytes("%+"), for: "disown")
         : operands[i].decimal.flatMap { jobs.job(ofProcess: $0) }
           ?? findJob(operands[i], for: "disown")

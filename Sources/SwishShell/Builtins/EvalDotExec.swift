@@ -5,16 +5,7 @@ import SwishSystem
 extension Shell {
   /// `eval [argument...]`: the arguments joined by spaces, executed.
   func runEval(_ arguments: Arguments) -> Flow {
-    let operands = operands(of: arguments)
-    var text = operands.count > 0 ? operands[0] : .empty
-    if operands.count > 1 {
-      var joined = ByteBuffer()
-      for i in 0..<operands.count {
-        if i > 0 { joined.append(UInt8(ascii: " ")) }
-        joined.append(operands[i])
-      }
-      text = expansion.arena.copy(joined.bytes)
-    }
+    let text = joined(operands(of: arguments))
     let before = status
     status = 0
     guard !text.isEmpty else { return .next }
@@ -25,6 +16,17 @@ extension Shell {
     return flow
   }
 
+  /// The operands with blanks between them, in the arena.
+  func joined(_ operands: Arguments) -> Bytes {
+    if operands.count < 2 { return operands.first ?? .empty }
+    var text = ByteBuffer()
+    for (i, operand) in operands.enumerated() {
+      if i > 0 { text.append(" ") }
+      text.append(operand)
+    }
+    return expansion.arena.copy(text.bytes)
+  }
+
   /// `. file [argument...]`: executes a file's commands in this environment. A
   /// name without a slash is looked up in PATH; the file need not be executable.
   /// `source` takes it from the current directory where PATH has none, as in
@@ -33,7 +35,7 @@ extension Shell {
     let operands = operands(of: arguments)
     let isSource = arguments[0] == "source"
     let called: StaticString = isSource ? "source" : "."
-    guard operands.count > 0 else {
+    guard !operands.isEmpty else {
       report(builtin: called, Bytes("filename argument required"))
       throw .utility(status: 2)
     }
@@ -124,7 +126,7 @@ extension Shell {
     }
     let operands = options.operands
     keepsRedirections = true
-    guard operands.count > 0 else {
+    guard !operands.isEmpty else {
       status = 0
       return .next
     }
@@ -154,7 +156,7 @@ extension Shell {
     var text = ByteBuffer()
     if isLogin { text.append("-") }
     text.append(name ?? operands[0])
-    var words = (0..<operands.count).map { operands[$0] }
+    var words = Array(operands)
     words[0] = expansion.arena.copy(text.bytes)
     return arguments(words)
   }

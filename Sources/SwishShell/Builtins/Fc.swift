@@ -27,7 +27,7 @@ extension Shell {
     let operands = arguments.dropFirst(request.index)
     status = 0
     guard let history = terminalHooks?.history else {
-      if !request.lists || operands.count > 0 { failFc(Bytes("the history is empty")) }
+      if !request.lists || !operands.isEmpty { failFc(Bytes("the history is empty")) }
       return .next
     }
     if request.repeats { return repeatCommand(operands, history) }
@@ -97,7 +97,7 @@ extension Shell {
     let clamped = request.lists || operands.count > 1
     var first = request.lists ? max(oldest, end - 16) : end - 1
     var last = end - 1
-    if operands.count > 0 {
+    if !operands.isEmpty {
       guard let number = fcNumber(operands[0], history, clamped: clamped) else { return nil }
       first = number
       if !request.lists { last = number }
@@ -200,7 +200,7 @@ extension Shell {
     guard !copy.isEmpty else { return .next }
     let kept = OwnedText(copy.bytes)
     copy.append("\n")
-    try? FileDescriptor.standardError.writeAll(copy.bytes.raw)
+    writeToStandardError(copy.bytes)
     history.append(kept.bytes)
     return evaluate(kept.bytes)
   }

@@ -115,8 +115,7 @@ extension Shell {
     text.append(": ")
     text.append(problem)
     text.append("\n")
-    flushOutput()
-    try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+    writeToStandardError(text.bytes)
     return nil
   }
 }

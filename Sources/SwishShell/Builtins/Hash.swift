@@ -20,14 +20,13 @@ extension Shell {
     }
     if forgets { commands.forgetLocations() }
     let operands = options.operands
-    if operands.count == 0 {
+    if operands.isEmpty {
       if mode != 0 { throw usageError(.missingArgument(mode), of: arguments) }
       if !forgets { listLocations(asCommands) }
       return 0
     }
     var failed = false
-    for i in 0..<operands.count {
-      let name = operands[i]
+    for name in operands {
       let isFound: Bool
       switch mode {
       case UInt8(ascii: "d"): isFound = forgetLocation(name)

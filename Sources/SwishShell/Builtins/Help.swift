@@ -10,16 +10,16 @@ extension Shell {
     var format: UInt8 = 0
     while let letter = try options.next(for: self) { format = letter }
     let operands = options.operands
-    if operands.count == 0 { listHelp() }
+    if operands.isEmpty { listHelp() }
     var failed = false
-    for i in 0..<operands.count where !writeHelp(on: operands[i], format) {
-      var question = question(operands[i], .builtins)
+    for name in operands where !writeHelp(on: name, format) {
+      var question = question(name, .builtins)
       if question.isEmpty {
         question.append("; try 'man ")
-        question.append(operands[i])
+        question.append(name)
         question.append("'")
       }
-      report(builtin: "help", operands[i], Bytes(": no such built-in"), question.bytes)
+      report(builtin: "help", name, Bytes(": no such built-in"), question.bytes)
       failed = true
     }
     return failed ? 1 : 0

@@ -25,19 +25,19 @@ extension Shell {
       default:
         history.withdrawCurrent()
         let line = joined(options.operands)
-        if !line.isEmpty { history.append(line.bytes) }
+        if !line.isEmpty { history.append(line) }
         return 0
       }
     }
     if let transfer { return move(transfer, options.operands, history) }
     // -c alone lists nothing.
-    if options.index > 1 && options.operands.count == 0 { return 0 }
+    if options.index > 1 && options.operands.isEmpty { return 0 }
     return list(options.operands, history)
   }
 
   private func list(_ operands: Arguments, _ history: any CommandHistory) -> Int32 {
     var numbers = history.numbers
-    if operands.count > 0 {
+    if !operands.isEmpty {
       guard operands.count == 1, let count = operands[0].decimal else {
         report(builtin: "history", operands[operands.count - 1], Bytes(": not a number"))
         return 2
@@ -88,9 +88,9 @@ extension Shell {
   private func move(
     _ transfer: HistoryTransfer, _ operands: Arguments, _ history: any CommandHistory
   ) -> Int32 {
-    let name = operands.count > 0 ? operands[0] : variable(named: Bytes("HISTFILE")) ?? .empty
+    let name = operands.first ?? variable(named: Bytes("HISTFILE")) ?? .empty
     do throws(Errno) {
-      try history.transfer(transfer, file: operands.count > 0 ? operands[0].cString : nil)
+      try history.transfer(transfer, file: operands.first?.cString)
       return 0
     } catch {
       report(builtin: "history", name, error)
@@ -100,9 +100,9 @@ extension Shell {
 
   private func showExpanded(_ operands: Arguments, _ history: any CommandHistory) -> Int32 {
     var failed = false
-    for i in 0..<operands.count {
+    for operand in operands {
       var line = ByteBuffer()
-      if history.expand(operands[i], into: &line) {
+      if history.expand(operand, into: &line) {
         output.append(line.bytes)
         output.append("\n")
       } else {
@@ -111,15 +111,6 @@ extension Shell {
       }
     }
     return failed ? 1 : 0
-  }
-
-  private func joined(_ operands: Arguments) -> ByteBuffer {
-    var line = ByteBuffer()
-    for i in 0..<operands.count {
-      if i > 0 { line.append(" ") }
-      line.append(operands[i])
-    }
-    return line
   }
 }
 

@@ -21,9 +21,9 @@ extension Shell {
     reapChildren()
     let operands = options.operands
     var failed = false
-    var listed = operands.count == 0 ? jobs.known : []
-    for i in 0..<operands.count {
-      if let job = findJob(operands[i], for: "jobs") { listed.append(job) } else { failed = true }
+    var listed = operands.isEmpty ? jobs.known : []
+    for operand in operands {
+      if let job = findJob(operand, for: "jobs") { listed.append(job) } else { failed = true }
     }
     for job in listed where (state == nil || job.state == state) && (!onlyNews || job.needsNotice) {
       if format == UInt8(ascii: "p") {
@@ -56,7 +56,7 @@ extension Shell {
       status = 1
       return .next
     }
-    guard let job = findJob(operands.count > 0 ? operands[0] : Bytes("%+"), for: "fg") else {
+    guard let job = findJob(operands.first ?? Bytes("%+"), for: "fg") else {
       status = 1
       return .next
     }
@@ -79,8 +79,7 @@ extension Shell {
       return 1
     }
     var failed = false
-    for i in 0..<max(operands.count, 1) {
-      let name = operands.count > 0 ? operands[i] : Bytes("%+")
+    for name in operands.isEmpty ? [Bytes("%+")] : Array(operands) {
       guard let job = findJob(name, for: "bg") else {
         failed = true
         continue
@@ -141,7 +140,7 @@ extension Shell {
   }
 
   private func waitForAll(_ operands: Arguments, _ process: inout Int32?) -> Flow {
-    if operands.count == 0 {
+    if operands.isEmpty {
       let waited = jobs.jobs
       for job in waited {
         if let flow = wait(for: job) { return flow }
@@ -151,8 +150,8 @@ extension Shell {
       status = 0
       return .next
     }
-    for i in 0..<operands.count {
-      guard let job = jobToWait(operands[i]) else {
+    for operand in operands {
+      guard let job = jobToWait(operand) else {
         status = 127
         continue
       }
@@ -160,7 +159,7 @@ extension Shell {
       status = job.status
       process = job.lastProcess
       // `$!` stands for the whole pipeline, whose status pipefail decides.
-      if let pid = operands[i].decimal, pid != job.lastProcess {
+      if let pid = operand.decimal, pid != job.lastProcess {
         process = Int32(pid)
         status = job.status(ofProcess: pid) ?? status
       }
@@ -171,8 +170,8 @@ extension Shell {
 
   private func waitForNext(_ operands: Arguments, _ process: inout Int32?) -> Flow {
     var awaited = jobs.jobs
-    if operands.count > 0 {
-      awaited = (0..<operands.count).compactMap { jobToWait(operands[$0]) }
+    if !operands.isEmpty {
+      awaited = operands.compactMap { jobToWait($0) }
     }
     status = 127
     guard awaited.contains(where: { $0.state != .stopped }) else { return .next }

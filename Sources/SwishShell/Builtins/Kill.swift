@@ -38,7 +38,7 @@ extension Shell {
     // It may end the shell, and another process reads on.
     readAhead.giveBack()
     var failed = false
-    for i in first..<arguments.count where !send(signal, to: arguments[i]) { failed = true }
+    for operand in arguments.dropFirst(first) where !send(signal, to: operand) { failed = true }
     return failed ? 1 : 0
   }
 
@@ -86,23 +86,23 @@ extension Shell {
   func listSignals(_ arguments: Arguments) -> Int32 {
     let isMarked = arguments.count > 0 && arguments[0] == "--"
     let operands = isMarked ? arguments.dropFirst(1) : arguments
-    if operands.count == 0 {
+    if operands.isEmpty {
       for number in 1..<Signal.limit
       where output.buffer.append(nameOf: Signal(number)) { output.append("\n") }
       return 0
     }
     var failed = false
-    for i in 0..<operands.count {
-      let number = operands[i].decimal.map { $0 > 128 ? $0 - 128 : $0 }
+    for operand in operands {
+      let number = operand.decimal.map { $0 > 128 ? $0 - 128 : $0 }
       if let number, number > 0, number < Int(Signal.limit),
         output.buffer.append(nameOf: Signal(Int32(number)))
       {
         output.append("\n")
-      } else if number == nil, let named = signalNumber(operands[i]), named > 0 {
+      } else if number == nil, let named = signalNumber(operand), named > 0 {
         output.append(decimal: named)
         output.append("\n")
       } else {
-        report(builtin: "kill", operands[i], isNone: .signals, "invalid signal")
+        report(builtin: "kill", operand, isNone: .signals, "invalid signal")
         failed = true
       }
     }

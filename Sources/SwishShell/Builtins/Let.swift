@@ -5,13 +5,13 @@ extension Shell {
   /// POSIX.
   func runLet(_ arguments: Arguments) throws(ShellError) -> Int32 {
     let operands = operands(of: arguments)
-    guard operands.count > 0 else {
+    guard !operands.isEmpty else {
       report(builtin: "let", Bytes("expression required"))
       return 2
     }
     var value: Int64 = 0
-    for i in 0..<operands.count {
-      do throws(ShellError) { value = try evaluate(text: operands[i]) } catch {
+    for expression in operands {
+      do throws(ShellError) { value = try evaluate(text: expression) } catch {
         guard case .arithmetic = error else { throw error }
         return 1
       }

@@ -49,7 +49,7 @@ extension Shell {
         return .next
       }
     }
-    let array = options.operands.count > 0 ? options.operands[0] : Bytes("MAPFILE")
+    let array = options.operands.first ?? Bytes("MAPFILE")
     guard array.isName else {
       report(builtin: name, array, Bytes(": not a valid name"))
       return .next

@@ -99,7 +99,7 @@ extension Shell {
     text.append("usage: ")
     text.append(builtin.help.synopsis)
     text.append("\n")
-    try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+    writeToStandardError(text.bytes)
     return .utility(status: 2)
   }
 

@@ -16,7 +16,7 @@ extension Shell {
       }
       operands = options.operands
     }
-    guard operands.count > 0 else {
+    guard !operands.isEmpty else {
       report(builtin: "printf", Bytes("format required"))
       return 2
     }

@@ -17,8 +17,8 @@ extension Shell {
       }
     }
     let operands = options.operands
-    for i in 0..<operands.count where !operands[i].isName {
-      report(builtin: "read", operands[i], Bytes(": not a valid name"))
+    for name in operands where !name.isName {
+      report(builtin: "read", name, Bytes(": not a valid name"))
       return .next
     }
     guard isOpenForReading(request, "read") else { return .next }
@@ -37,7 +37,7 @@ extension Shell {
     if let modes { enter(modes) }
     // Behind the modes: who sees it may type at once.
     if !request.prompt.isEmpty && request.input.isTerminal {
-      try? FileDescriptor.standardError.writeAll(request.prompt.raw)
+      writeToStandardError(request.prompt)
     }
     let flow = readLine(request, modes, into: &line, &result)
     if let modes { leave(modes) }
@@ -157,7 +157,7 @@ extension Shell {
     guard isInteractive && request.input.isTerminal else { return }
     var prompt = ByteBuffer()
     appendPrompt(.secondary, to: &prompt)
-    try? FileDescriptor.standardError.writeAll(prompt.bytes.raw)
+    writeToStandardError(prompt.bytes)
   }
 
   // MARK: Splitting
@@ -167,9 +167,9 @@ extension Shell {
   ) throws(ShellError) {
     if let array = request.array {
       try assign(names.intern(array), fields(of: line, isWhole: request.isExact), appends: false)
-    } else if request.isExact && operands.count > 0 {
+    } else if request.isExact && !operands.isEmpty {
       try assignPart(line, to: names.intern(operands[0]))
-      for i in 1..<operands.count { try assign(names.intern(operands[i]), .empty) }
+      for name in operands.dropFirst(1) { try assign(names.intern(name), .empty) }
     } else {
       try assignFields(of: line, to: operands)
     }
@@ -190,7 +190,7 @@ extension Shell {
   }
 
   private func assignFields(of line: Bytes, to operands: Arguments) throws(ShellError) {
-    if operands.count == 0 { return try assignPart(line, to: names.intern("REPLY")) }
+    if operands.isEmpty { return try assignPart(line, to: names.intern("REPLY")) }
     var at = skipWhite(line, from: 0)
     for i in 0..<operands.count {
       let start = at

@@ -102,11 +102,10 @@ extension Shell {
 
   /// `shift [n]`
   func runShift(_ arguments: Arguments) throws(ShellError) -> Int32 {
-    let operands = operands(of: arguments)
     var n = 1
-    if operands.count > 0 {
-      guard let number = operands[0].decimal else {
-        report(builtin: "shift", operands[0], Bytes(": not a number"))
+    if let operand = operands(of: arguments).first {
+      guard let number = operand.decimal else {
+        report(builtin: "shift", operand, Bytes(": not a number"))
         throw .utility(status: 2)
       }
       n = number

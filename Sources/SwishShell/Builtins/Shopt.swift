@@ -67,15 +67,15 @@ extension Shell {
       return 0
     }
     var failed = false
-    for i in 0..<names.count {
-      guard let isOn = shopt(names[i], ofSet: ofSet) else {
+    for name in names {
+      guard let isOn = shopt(name, ofSet: ofSet) else {
         failed = true
         continue
       }
       if on || off {
-        if isOn != on { failed = !setShopt(names[i], on) || failed }
+        if isOn != on { failed = !setShopt(name, on) || failed }
       } else {
-        list(names[i], isOn, format)
+        list(name, isOn, format)
         failed = !isOn || failed
       }
     }

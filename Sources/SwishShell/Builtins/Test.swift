@@ -8,7 +8,7 @@ extension Shell {
   func runTest(_ arguments: Arguments) -> Int32 {
     var operands = arguments.dropFirst(1)
     if arguments[0] == "[" {
-      guard operands.count > 0, operands[operands.count - 1] == "]" else {
+      guard !operands.isEmpty, operands[operands.count - 1] == "]" else {
         report(builtin: "[", Bytes("missing ]"))
         return 2
       }

@@ -14,7 +14,7 @@ extension Shell {
       }
     }
     let operands = options.operands
-    if prints || operands.count == 0 { return listTraps(operands, all: prints) }
+    if prints || operands.isEmpty { return listTraps(operands, all: prints) }
     // A number in the action's place: all operands are conditions to reset.
     let resets = operands[0].decimal != nil || operands.count == 1
     var failed = false

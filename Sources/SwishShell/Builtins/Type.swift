@@ -58,7 +58,7 @@ extension Shell {
       status = describe(operands, TypeRequest(utility: "command", style: style, path: path))
       return .next
     }
-    guard operands.count > 0 else {
+    guard !operands.isEmpty else {
       status = 0
       return .next
     }
@@ -89,7 +89,7 @@ extension Shell {
   func runBuiltin(_ arguments: Arguments) throws(ShellError) -> Flow {
     let operands = operands(of: arguments)
     status = 0
-    guard operands.count > 0 else { return .next }
+    guard !operands.isEmpty else { return .next }
     guard let builtin = BuiltinID.named(operands[0]) else {
       report(builtin: "builtin", operands[0], isNone: .builtins, "no such built-in")
       status = 1
@@ -118,12 +118,12 @@ extension Shell {
   /// Tells of each name what it means; status 1 if one means nothing.
   private func describe(_ operands: Arguments, _ request: TypeRequest) -> Int32 {
     var failed = false
-    for i in 0..<operands.count {
+    for operand in operands {
       var found = false
-      forEachMeaning(of: operands[i], request) { meaning in
+      forEachMeaning(of: operand, request) { meaning in
         switch request.style {
-        case .brief: appendBrief(operands[i], meaning)
-        case .sentence: appendSentence(operands[i], meaning)
+        case .brief: appendBrief(operand, meaning)
+        case .sentence: appendSentence(operand, meaning)
         case .kind: output.append(meaning.kind)
         case .path: appendPath(meaning)
         }
@@ -133,7 +133,7 @@ extension Shell {
       }
       if found { continue }
       if request.style == .sentence {
-        report(builtin: request.utility, operands[i], Bytes(": not found"))
+        report(builtin: request.utility, operand, Bytes(": not found"))
       }
       failed = true
     }

@@ -13,7 +13,7 @@ extension Shell {
       throw usageError(.unknown(choice.unknown), of: arguments)
     }
     if choice.wantsFunctions { return listFunctions(operands, choice.onlyNames) }
-    if choice.wantsListing || operands.count == 0 {
+    if choice.wantsListing || operands.isEmpty {
       return listVariables(operands, choice)
     }
     let isLocal = functionDepth > 0 && !choice.isGlobal
@@ -21,8 +21,8 @@ extension Shell {
       report(builtin: name, Bytes("not in a function"))
       return 1
     }
-    for i in 0..<operands.count {
-      let declaration = try splitAssignment(operands[i], name, mayBeElement: true)
+    for operand in operands {
+      let declaration = try splitAssignment(operand, name, mayBeElement: true)
       var slot = declaration.slot
       try checkWritable(slot)
       let isNew = isLocal && !variables.isSaved(slot, since: localMark)
@@ -93,8 +93,7 @@ extension Shell {
   /// Lists functions or their names, of all or of the names given; 1 if one is
   /// none.
   private func listFunctions(_ names: Arguments, _ onlyNames: Bool) -> Int32 {
-    var slots: [Slot?] = []
-    for i in 0..<names.count { slots.append(self.names.find(names[i])) }
+    var slots = names.map { self.names.find($0) }
     if names.count == 0 { slots = sortedSlots { commands.function($0) != nil } }
     var status: Int32 = 0
     for slot in slots {
@@ -135,11 +134,11 @@ extension Shell {
   private func listVariables(_ names: Arguments, _ choice: TypesetOptions) -> Int32 {
     var slots: [Slot] = []
     var status: Int32 = 0
-    for i in 0..<names.count {
-      if let slot = self.names.find(names[i]), variables.isSet(slot) || value(slot) != nil {
+    for name in names {
+      if let slot = self.names.find(name), variables.isSet(slot) || value(slot) != nil {
         slots.append(slot)
       } else {
-        report(builtin: "typeset", names[i], Bytes(": not set"))
+        report(builtin: "typeset", name, Bytes(": not set"))
         status = 1
       }
     }

@@ -60,7 +60,7 @@ extension Shell {
     guard let row = LimitRow.lettered(chosen) else { return 2 }
     do throws(Errno) {
       let limits = try ResourceLimit.get(row.resource)
-      guard operands.count > 0 else {
+      guard !operands.isEmpty else {
         appendLimit(isHard && !isSoft ? limits.hard : limits.soft, row)
         return 0
       }

@@ -15,7 +15,7 @@ extension Shell {
       }
     }
     let operands = options.operands
-    guard operands.count > 0 else {
+    guard !operands.isEmpty else {
       if asCommand { output.append(isSymbolic ? "umask -S " : "umask ") }
       printMask(isSymbolic)
       return 0

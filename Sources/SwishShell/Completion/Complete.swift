@@ -29,7 +29,7 @@ extension Shell {
     }
     // -D, -E and -I take the place of names.
     if names.isEmpty {
-      for i in 0..<options.operands.count { names.append(self.names.intern(options.operands[i])) }
+      for name in options.operands { names.append(self.names.intern(name)) }
     }
     if prints { return printSpecs(names) }
     if removes { return removeSpecs(names) }
@@ -106,7 +106,7 @@ extension Shell {
       index += 1
       if sign == UInt8(ascii: "-") { added.formUnion(option) } else { removed.formUnion(option) }
     }
-    for i in index..<max(index, arguments.count) { names.append(self.names.intern(arguments[i])) }
+    for name in arguments.dropFirst(index) { names.append(self.names.intern(name)) }
     return changeOptions(of: names, added, removed)
   }
 
@@ -154,7 +154,7 @@ extension Shell {
         }
       }
     }
-    let word = OwnedText(options.operands.count > 0 ? options.operands[0] : .empty)
+    let word = OwnedText(options.operands.first ?? .empty)
     let call = CompletionCall(line: [], point: 0, word: word.bytes.array)
     let found = try candidates(spec, call)
     for name in found {

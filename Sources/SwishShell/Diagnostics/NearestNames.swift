@@ -101,9 +101,9 @@ extension Shell {
   private func callHook(_ hook: Bytes, _ arguments: Arguments) -> Int32 {
     var call = ByteBuffer()
     call.append(hook)
-    for i in 0..<arguments.count {
+    for argument in arguments {
       call.append(" ")
-      call.appendShellQuoted(arguments[i])
+      call.appendShellQuoted(argument)
     }
     let text = OwnedText(call.bytes)
     if evaluate(text.bytes) == .exiting { terminate() }

@@ -30,8 +30,13 @@ extension Shell {
     appendDiagnosticPrefix(line: line, to: &text)
     for piece in pieces { text.appendExcerpt(piece) }
     text.append(UInt8(ascii: "\n"))
+    writeToStandardError(text.bytes)
+  }
+
+  /// Writes to standard error, behind what built-ins have printed.
+  func writeToStandardError(_ text: Bytes) {
     flushOutput()
-    try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+    try? FileDescriptor.standardError.writeAll(text.raw)
   }
 
   /// No value holds a NUL: where one was dropped, that is said once.
@@ -50,8 +55,7 @@ extension Shell {
     text.append("' ('<<' opened at line ")
     text.append(decimal: start)
     text.append(")\n")
-    flushOutput()
-    try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+    writeToStandardError(text.bytes)
   }
 
   /// `swish: FILE: line N: `.
@@ -93,8 +97,7 @@ extension Shell {
       }
       text.append("^\n")
     }
-    flushOutput()
-    try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+    writeToStandardError(text.bytes)
   }
 }
 

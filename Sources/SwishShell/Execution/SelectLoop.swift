@@ -14,7 +14,7 @@ extension Shell {
     while true {
       if showsMenu { writeMenu(base: base, count: count) }
       let prompt = value(names.intern("PS3")) ?? Bytes("#? ")
-      try? FileDescriptor.standardError.writeAll(prompt.raw)
+      writeToStandardError(prompt)
       var flow: Flow
       do throws(ShellError) {
         flow = try runRead(arguments([Bytes("read")]))
@@ -75,8 +75,7 @@ extension Shell {
       }
       menu.append("\n")
     }
-    flushOutput()
-    try? FileDescriptor.standardError.writeAll(menu.bytes.raw)
+    writeToStandardError(menu.bytes)
   }
 
   private func width(_ field: Int) -> Int {

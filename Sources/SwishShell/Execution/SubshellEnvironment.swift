@@ -324,8 +324,7 @@ extension Shell {
   }
 
   private func contains(_ arguments: Arguments, where test: (Bytes) -> Bool) -> Bool {
-    for i in 1..<max(1, arguments.count) where test(arguments[i]) { return true }
-    return false
+    arguments.dropFirst(1).contains(where: test)
   }
 
   private func setsMonitor(_ word: Bytes) -> Bool {

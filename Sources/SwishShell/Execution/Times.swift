@@ -27,8 +27,7 @@ extension Shell {
       text.append(seconds: microseconds, digits: portably ? 2 : 3, minutes: !portably)
       text.append("\n")
     }
-    flushOutput()
-    try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+    writeToStandardError(text.bytes)
   }
 }
 

@@ -103,13 +103,18 @@ struct Arguments {
   nonisolated(unsafe) static let none = Arguments(
     items: UnsafePointer(UnsafeMutablePointer<Bytes>.allocate(capacity: 1)), count: 0)
 
+  func dropFirst(_ n: Int) -> Arguments {
+    let n = Swift.min(n, count)
+    return Arguments(items: items + n, count: count - n)
+  }
+}
+
+extension Arguments: RandomAccessCollection {
+  var startIndex: Int { 0 }
+  var endIndex: Int { count }
+
   subscript(index: Int) -> Bytes {
     assert(index >= 0 && index < count)
     return items[index]
-  }
-
-  func dropFirst(_ n: Int) -> Arguments {
-    let n = min(n, count)
-    return Arguments(items: items + n, count: count - n)
   }
 }

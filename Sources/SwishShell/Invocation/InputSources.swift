@@ -115,8 +115,7 @@ extension Shell {
   /// `set -v`: input is written as it is read.
   func echoInput(_ text: Bytes) {
     guard options.contains(.verbose) else { return }
-    flushOutput()
-    try? FileDescriptor.standardError.writeAll(text.raw)
+    writeToStandardError(text)
   }
 
   /// The commands themselves cannot be read: status 128 (XCU 2.8.1).

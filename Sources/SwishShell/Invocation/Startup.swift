@@ -88,7 +88,7 @@ extension Shell {
     settlePrivileges(invocation)
     setInitialVariables()
     let operands = invocation.operands
-    if operands.count > 0 { scriptName = OwnedText(operands[0]) }
+    if !operands.isEmpty { scriptName = OwnedText(operands[0]) }
     if operands.count > 1 {
       positionals = Positionals(copying: operands.items + 1, count: operands.count - 1)
     }

@@ -12,8 +12,7 @@ extension Shell {
     text.append("] ")
     text.append(decimal: Int(job.lastProcess))
     text.append("\n")
-    flushOutput()
-    try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+    writeToStandardError(text.bytes)
   }
 
   /// Tells of jobs whose state changed, and drops the ended ones. True when
@@ -28,8 +27,7 @@ extension Shell {
       if job.state == .done { jobs.forgetAnnounced(job) }
     }
     if text.isEmpty { return false }
-    flushOutput()
-    try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+    writeToStandardError(text.bytes)
     return true
   }
 

@@ -104,7 +104,7 @@ extension Shell {
     if isInteractive && job.hasDied(of: .interrupt) {
       status = 128 + Signal.interrupt.number
       flushOutput()
-      if jobControlIsOn { try? FileDescriptor.standardError.writeAll(Bytes("\n").raw) }
+      if jobControlIsOn { writeToStandardError(Bytes("\n")) }
       return .abandon
     }
     var flow = obeyInterrupt(after: job)
@@ -163,7 +163,7 @@ extension Shell {
     var text = ByteBuffer()
     text.append("\n")
     appendJobLine(job, to: &text)
-    try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+    writeToStandardError(text.bytes)
     // A loop would only start its next round.
     return hasRemainder || loopDepth > 0 ? .abandon : .next
   }
@@ -178,7 +178,6 @@ extension Shell {
     text.append(Bytes(cString: signal.description))
     if dumpedCore { text.append(" (core dumped)") }
     text.append("\n")
-    flushOutput()
-    try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+    writeToStandardError(text.bytes)
   }
 }

@@ -95,7 +95,7 @@ extension Shell {
         text.appendVisible(box.path.bytes)
       }
       text.append("\n")
-      try? FileDescriptor.standardError.writeAll(text.bytes.raw)
+      writeToStandardError(text.bytes)
     }
   }
 }

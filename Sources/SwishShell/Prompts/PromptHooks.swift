@@ -14,7 +14,7 @@ extension Shell {
     if options.contains(.posix) { return }
     var prompt = ByteBuffer()
     appendPrompt(.execution, to: &prompt)
-    if !prompt.isEmpty { try? FileDescriptor.standardError.writeAll(prompt.bytes.raw) }
+    if !prompt.isEmpty { writeToStandardError(prompt.bytes) }
     runHooks("preexec_functions", argument: text)
   }
 

@@ -66,16 +66,16 @@ extension Shell {
   /// it that of the nth one outside. Not in POSIX.
   func runCaller(_ arguments: Arguments) -> Int32 {
     let operands = operands(of: arguments)
-    guard operands.count == 0 || operands[0].decimal != nil else {
+    guard operands.isEmpty || operands[0].decimal != nil else {
       report(builtin: "caller", operands[0], Bytes(": not a number"))
       return 2
     }
-    let number = operands.count > 0 ? operands[0].decimal ?? 0 : 0
+    let number = !operands.isEmpty ? operands[0].decimal ?? 0 : 0
     guard number < calls.count else { return 1 }
     let index = calls.count - 1 - number
     output.buffer.append(decimal: calls[index].line)
     output.append(" ")
-    if operands.count > 0 {
+    if !operands.isEmpty {
       let outer = index > 0 ? calls[index - 1].name : .none
       output.append(index == 0 ? Bytes("main") : outer == .none ? Bytes("source") : names[outer])
       output.append(" ")
