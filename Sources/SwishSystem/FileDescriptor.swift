@@ -116,7 +116,7 @@ public struct FileDescriptor: BitwiseCopyable, Equatable, Sendable {
 
   /// `pipe2`, both ends close-on-exec and, if the limit on open files
   /// allows it, out of the scripts' range.
-  public static func pipe() throws(Errno) -> (read: FileDescriptor, write: FileDescriptor) {
+  public static func pipe() throws(Errno) -> Pipe {
     var ends: (Int32, Int32) = (-1, -1)
     let result = withUnsafeMutablePointer(to: &ends) {
       $0.withMemoryRebound(to: Int32.self, capacity: 2) { fault(.pipe) ?? swish_pipe($0) }
@@ -127,7 +127,9 @@ public struct FileDescriptor: BitwiseCopyable, Equatable, Sendable {
       FileDescriptor(ends.1).close()
       throw error
     }
-    do throws(Errno) { return (read, try FileDescriptor(ends.1).movedAwayIfPossible()) } catch {
+    do throws(Errno) {
+      return Pipe(read: read, write: try FileDescriptor(ends.1).movedAwayIfPossible())
+    } catch {
       read.close()
       throw error
     }
@@ -225,5 +227,16 @@ public struct FileDescriptor: BitwiseCopyable, Equatable, Sendable {
     if result > 0 { return entries.0.revents != 0 ? .ready : .otherReady }
     if result == 0 { return .timedOut }
     return errno == EINTR ? .interrupted : .failed
+  }
+}
+
+/// Both ends of a pipe.
+public struct Pipe: BitwiseCopyable, Sendable {
+  public let read: FileDescriptor
+  public let write: FileDescriptor
+
+  public func close() {
+    read.close()
+    write.close()
   }
 }

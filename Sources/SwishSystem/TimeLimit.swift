@@ -13,19 +13,18 @@ public final class Background {
 
   /// Runs `body` in a child. Nil if there can be none.
   public init?(_ body: (FileDescriptor) -> Void) {
-    guard let (input, output) = try? FileDescriptor.pipe() else { return nil }
+    guard let pipe = try? FileDescriptor.pipe() else { return nil }
     let child = swish_fork(true)
     guard child >= 0 else {
-      input.close()
-      output.close()
+      pipe.close()
       return nil
     }
     if child == 0 {
-      body(output)
+      body(pipe.write)
       _exit(0)
     }
-    output.close()
-    self.input = input
+    pipe.write.close()
+    input = pipe.read
     self.child = child
   }
 

@@ -17,15 +17,14 @@ extension Shell {
     closeCoprocess(node.slot)
     catchChildren()
     let kind = SubshellKind.background(group: jobControlIsOn ? 0 : -1)
-    let input: (read: FileDescriptor, write: FileDescriptor)
-    let output: (pid: Int32, pipe: (read: FileDescriptor, write: FileDescriptor))
+    let input: Pipe
+    let output: (pid: Int32, pipe: Pipe)
     do throws(Errno) { input = try FileDescriptor.pipe() } catch {
       report(Bytes("cannot make a pipe"), error)
       return consequence(of: .resources, in: .compound)
     }
     do throws(ShellError) { output = try forkWithPipe() } catch {
-      input.read.close()
-      input.write.close()
+      input.close()
       return consequence(of: error, in: .compound)
     }
     if output.pid == 0 {

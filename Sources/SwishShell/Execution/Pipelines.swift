@@ -28,7 +28,7 @@ extension Shell {
 
   private func runConnected(_ pipeline: Pipeline, tail: Bool) -> Flow {
     line = pipeline.node.line
-    var capture: (read: FileDescriptor, write: FileDescriptor)?
+    var capture: Pipe?
     guard tail ? ownParent() : ownProcess() else { return .handedOver }
     if output.isCaptured {
       do throws(Errno) { capture = try FileDescriptor.pipe() } catch { return failToFork(error) }
@@ -138,8 +138,7 @@ extension Shell {
       if isLast && !inBackground && spawned == nil && mayStay && subshells.isEmpty { return false }
       if let spawned { pid = spawned } else { pid = try forkShell() }
     } catch {
-      pipe?.read.close()
-      pipe?.write.close()
+      pipe?.close()
       throw error
     }
     if pid == 0 {

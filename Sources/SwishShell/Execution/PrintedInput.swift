@@ -10,9 +10,7 @@ extension Shell {
 
   /// Runs such a command in a subshell of this process and adds it to the job;
   /// false, and nothing done, for any other.
-  func printAhead(
-    _ command: Node, to pipe: (read: FileDescriptor, write: FileDescriptor), in job: Job
-  ) throws(Errno) -> Bool {
+  func printAhead(_ command: Node, to pipe: Pipe, in job: Job) throws(Errno) -> Bool {
     guard mayShareProcess, onlyPrints(command) else { return false }
     let (before, start) = (status, output.buffer.count)
     defer {
@@ -72,9 +70,7 @@ extension Shell {
 
   /// Starts a process that writes what a pipe may not have room for, and ends
   /// with the status at hand.
-  func forkWriter(
-    of text: Bytes, to pipe: (read: FileDescriptor, write: FileDescriptor)
-  ) throws(Errno) -> Int32 {
+  func forkWriter(of text: Bytes, to pipe: Pipe) throws(Errno) -> Int32 {
     let pid = try forkShell()
     if pid > 0 { return pid }
     becomeProcess()

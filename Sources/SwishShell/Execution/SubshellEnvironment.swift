@@ -213,14 +213,13 @@ extension Shell {
   /// process is the process itself.
   private func handOverOutermost() -> Bool {
     let index = subshells.inherited
-    var pipe: (read: FileDescriptor, write: FileDescriptor)?
+    var pipe: Pipe?
     let pid: Int32
     do throws(Errno) {
       if subshells.levels[index].isSubstitution { pipe = try FileDescriptor.pipe() }
       pid = try forkShell()
     } catch {
-      pipe?.read.close()
-      pipe?.write.close()
+      pipe?.close()
       subshells.levels[index].copy = .failure(error)
       return false
     }

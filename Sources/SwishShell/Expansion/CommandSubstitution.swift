@@ -68,17 +68,14 @@ extension Shell {
   }
 
   /// Forks for a substitution; both processes have both ends of a pipe.
-  func forkWithPipe() throws(ShellError) -> (
-    pid: Int32, pipe: (read: FileDescriptor, write: FileDescriptor)
-  ) {
-    let pipe: (read: FileDescriptor, write: FileDescriptor)
+  func forkWithPipe() throws(ShellError) -> (pid: Int32, pipe: Pipe) {
+    let pipe: Pipe
     do throws(Errno) { pipe = try FileDescriptor.pipe() } catch {
       report(Bytes("cannot make a pipe"), error)
       throw .resources
     }
     do throws(Errno) { return (try forkShell(), pipe) } catch {
-      pipe.read.close()
-      pipe.write.close()
+      pipe.close()
       report(Bytes("cannot fork"), error)
       throw .resources
     }

@@ -9,13 +9,12 @@ import SwishSystem
 /// The pipe on which the copy gets one byte: the status of what it waits for.
 /// Both ends stay open here, so that writing to a copy that is gone is no error.
 struct Remainder {
-  private let pipe: (read: FileDescriptor, write: FileDescriptor)
+  private let pipe: Pipe
 
   init() throws(Errno) { pipe = try FileDescriptor.pipe() }
 
   func close() {
-    pipe.read.close()
-    pipe.write.close()
+    pipe.close()
   }
 
   func go(on status: Int32) {

@@ -4,7 +4,7 @@ import SwishSystem
 /// Looks at what a pipe holds without taking it out, by `tee` to a pipe of its
 /// own. So a line is taken in one piece where only single bytes could be read.
 struct PipePeek: ~Copyable {
-  private var pipe: (read: FileDescriptor, write: FileDescriptor)?
+  private var pipe: Pipe?
 
   /// Waits for input and puts a copy of up to `limit` bytes of it into an empty
   /// buffer; false at the end. Nil if that cannot be had here. EINTR and EAGAIN are thrown.
@@ -41,8 +41,7 @@ struct PipePeek: ~Copyable {
 
   /// A copy of the shell makes its own; a script may ask for the numbers.
   mutating func close() {
-    pipe?.read.close()
-    pipe?.write.close()
+    pipe?.close()
     pipe = nil
   }
 }
