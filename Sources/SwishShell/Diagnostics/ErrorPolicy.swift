@@ -62,4 +62,11 @@ extension Shell {
     }
     return .next
   }
+
+  /// A command has ended: what its status means, and then the signals that came.
+  @inline(__always)
+  func concludeCommand() -> Flow {
+    let flow = checkErrexit()
+    return flow == .next ? atSafePoint() : flow
+  }
 }

@@ -28,9 +28,8 @@ extension Shell {
         result = status
         if flow == .next { flow = atSafePoint() }
         if flow != .next {
-          guard let goesOn = goesOn(after: flow) else { return flow }
+          if let end = endOfLoop(after: flow) { return end }
           result = 0
-          if !goesOn { return loopExits > 0 ? flow : finishLoop(0) }
         }
         line = loop.node.line
         _ = try valueOnly(loop.step)
@@ -56,8 +55,7 @@ extension Shell {
     do throws(ShellError) { status = try value() ? 0 : 1 } catch {
       return consequence(of: error, in: .expression)
     }
-    let flow = checkErrexit()
-    return flow == .next ? atSafePoint() : flow
+    return concludeCommand()
   }
 
   private func holds(_ node: Node) throws(ShellError) -> Bool {

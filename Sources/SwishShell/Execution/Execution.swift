@@ -101,9 +101,8 @@ extension Shell {
       }
       if flow == .next { flow = atSafePoint() }
       if flow == .next { continue }
-      guard let goesOn = goesOn(after: flow) else { return flow }
+      if let end = endOfLoop(after: flow) { return end }
       result = 0
-      if !goesOn { return loopExits > 0 ? flow : finishLoop(0) }
     }
     return finishLoop(result)
   }
@@ -113,13 +112,13 @@ extension Shell {
     return .next
   }
 
-  /// What `break` or `continue` means for the loop at hand: true to go on with
-  /// the next round, false to leave it (with `loopExits` left for loops
-  /// outside); nil when the flow is neither.
-  func goesOn(after flow: Flow) -> Bool? {
-    guard flow == .breakLoop || flow == .continueLoop else { return nil }
+  /// How the loop at hand ends where a round has not ended by `.next`; nil if
+  /// `continue` means this loop. `loopExits` has what is left for loops outside.
+  func endOfLoop(after flow: Flow) -> Flow? {
+    guard flow == .breakLoop || flow == .continueLoop else { return flow }
     loopExits -= 1
-    return flow == .continueLoop && loopExits == 0
+    if loopExits > 0 { return flow }
+    return flow == .continueLoop ? nil : finishLoop(0)
   }
 
   private func executeFor(_ loop: ForLoop) -> Flow {
@@ -169,9 +168,8 @@ extension Shell {
       }
       if flow == .next { flow = atSafePoint() }
       if flow == .next { continue }
-      guard let goesOn = goesOn(after: flow) else { return flow }
+      if let end = endOfLoop(after: flow) { return end }
       result = 0
-      if !goesOn { return loopExits > 0 ? flow : finishLoop(0) }
     }
     return finishLoop(result)
   }

@@ -10,8 +10,7 @@ extension Shell {
       builtin(slot, .empty) != nil, let result = value(of: command.test, command.words)
     else { return nil }
     status = result ? 0 : 1
-    let flow = checkErrexit()
-    return flow == .next ? atSafePoint() : flow
+    return concludeCommand()
   }
 
   private func value(of primary: TestPrimary, _ words: NodeList) -> Bool? {

@@ -35,8 +35,7 @@ extension Shell {
       if flow == .next { flow = execute(loop.body) }
       if flow == .next { flow = atSafePoint() }
       if flow == .next { continue }
-      guard let goesOn = goesOn(after: flow) else { return flow }
-      if !goesOn { return loopExits > 0 ? flow : finishLoop(0) }
+      if let end = endOfLoop(after: flow) { return end }
     }
   }
 

@@ -138,11 +138,7 @@ extension Shell {
 
   private func concludeAssignments() -> Flow {
     status = substitutionStatus ?? 0
-    if status != 0 {
-      let flow = checkErrexit()
-      if flow != .next { return flow }
-    }
-    return atSafePoint()
+    return concludeCommand()
   }
 
   /// Without a command name, redirections are performed in a subshell

@@ -99,7 +99,7 @@ extension Shell {
       do throws(ShellError) {
         let (flow, copy) = try runSubshell(group.body, capturing: false, tail: tail)
         if let copy { return finishForeground(Job(group: 0, process: copy)) }
-        return flow == .next ? concludeSubshell() : flow
+        return flow == .next ? concludeCommand() : flow
       } catch { return consequence(of: error, in: .compound) }
     }
     if output.isCaptured && !ownProcess() { return .handedOver }
@@ -113,11 +113,6 @@ extension Shell {
     let job = Job(group: jobControlIsOn ? pid : 0, process: pid)
     if jobControlIsOn { job.text = { [names] in Printer.jobText(group.node, names: names) } }
     return finishForeground(job)
-  }
-
-  private func concludeSubshell() -> Flow {
-    let flow = checkErrexit()
-    return flow == .next ? atSafePoint() : flow
   }
 
   func failToFork(_ errno: Errno) -> Flow {

@@ -107,9 +107,8 @@ extension Shell {
       if jobControlIsOn { writeToStandardError(Bytes("\n")) }
       return .abandon
     }
-    var flow = obeyInterrupt(after: job)
-    if flow == .next { flow = checkErrexit() }
-    return flow == .next ? atSafePoint() : flow
+    let flow = obeyInterrupt(after: job)
+    return flow == .next ? concludeCommand() : flow
   }
 
   /// ^C came before the job was there to get it, and would only be obeyed at the
