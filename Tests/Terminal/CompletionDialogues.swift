@@ -152,6 +152,21 @@ extension Dialogues {
       try terminal.expectCursor(after: "$ fg %sleep ")
     }
 
+    @Test(.swishOnly("bash needs its completion package"))
+    func processesAndJobsAreThereToBeKilled() throws {
+      let terminal = try PtyTerminal()
+      let notice = try terminal.run("sleep 100 &").first ?? ""
+      let number = notice.split(separator: " ").last ?? ""
+      terminal.type("kill \(number)")
+      terminal.meta("?")
+      try terminal.expect("the process") { screen in
+        screen.lines.contains { $0.hasPrefix("\(number) ") && $0.hasSuffix(" sleep 100") }
+      }
+      terminal.control("U")
+      terminal.type("kill %s\t")
+      try terminal.expectCursor(after: "$ kill %sleep ")
+    }
+
     @Test func nameIsFilledInAsFarAsItIsCertain() throws {
       let terminal = try PtyTerminal()
       try terminal.write("", to: "folder-one")

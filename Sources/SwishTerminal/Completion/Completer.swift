@@ -19,10 +19,10 @@ struct Completer {
       host.forEachProgram(where: sink.wants, willRead: sink.flush) {
         sink.offer($0, look: .executable)
       }
-    case .names(.jobs) where request.place.raw == 0:
-      host.forEachName(.jobs) { name, text in
-        ([UInt8(ascii: "%")] + name.array).withBytes { sink.offer($0, text) }
-      }
+    case .names(.jobs) where request.place.raw == 0: collectJobs()
+    case .processes:
+      collectJobs()
+      collectProcesses()
     case .names(let kind): host.forEachName(kind) { sink.offer($0, $1) }
     case .options: host.forEachOption(of: request.words.first ?? []) { sink.offer($0, $1) }
     case .variables(let isBraced):
@@ -46,6 +46,29 @@ struct Completer {
   }
 
   private func directory(_ path: [UInt8]) -> [UInt8] { path.isEmpty ? [UInt8(ascii: ".")] : path }
+
+  private func collectJobs() {
+    host.forEachName(.jobs) { name, text in
+      ([UInt8(ascii: "%")] + name.array).withBytes { sink.offer($0, text) }
+    }
+  }
+
+  /// Those of the user, with their command lines, which the kernel's own have not.
+  private func collectProcesses() {
+    guard var entries = Directory(at: "/proc") else { return }
+    let user = Process.effectiveUser
+    while let entry = entries.next() {
+      let name = Bytes(cString: entry)
+      guard name.first.map({ $0 &- 48 < 10 }) == true, sink.wants(name) else { continue }
+      let folder = Array("/proc/".utf8) + name.array
+      guard let status = folder.withCString({ FileStatus($0) }), user == 0 || status.owner == user
+      else { continue }
+      forEachLine(of: folder + Array("/cmdline".utf8)) { words in
+        words.array.map { $0 == 0 ? UInt8(ascii: " ") : $0 }.withBytes { sink.offer(name, $0) }
+        return false
+      }
+    }
+  }
 
   private func collectCdPath() {
     guard let path = host.variable(named: Bytes("CDPATH")) else { return }

@@ -14,6 +14,8 @@ struct CompletionRequest {
     case names(NameKind)
     case variables(isBraced: Bool)
     case users, hosts, git, make
+    /// Jobs, and processes that may be killed.
+    case processes
     /// Of the built-in at hand, of the program at hand.
     case options, programOptions
     /// What `complete` was told.
@@ -190,7 +192,8 @@ private struct Choice {
     let command = words.first ?? []
     let last = words.count > 1 ? words[words.count - 1] : []
     if isOne(command, of: "fg bg jobs kill wait disown")
-      && (word.value.first == UInt8(ascii: "%") || (word.value.isEmpty && command.count == 2))
+      && (word.value.first == UInt8(ascii: "%")
+        || (word.value.isEmpty && !isOne(command, of: "kill")))
     {
       source = .names(.jobs)
       if !word.value.isEmpty { place = TypedWord.Place(raw: 1, value: 1) }
@@ -229,6 +232,8 @@ private struct Choice {
       || (isOne(command, of: "trap") && words.count > 1)
     {
       source = .names(.signals)
+    } else if isOne(command, of: "kill") {
+      source = .processes
     } else if isOne(command, of: "ssh scp sftp rsync mosh ping ssh-copy-id ftp telnet")
       || word.afterAt.map({ $0.raw > 1 }) ?? false, !word.value.contains(UInt8(ascii: "/"))
     {

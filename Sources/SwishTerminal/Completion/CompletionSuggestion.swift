@@ -59,6 +59,8 @@ extension ReadlineSession {
     func isLocal(_ path: [UInt8]) -> Bool { path.withBytes { highlighter.isLocal($0, host) } }
     switch request.source {
     case .names, .variables, .users, .options, .programOptions, .programmed: return true
+    // Whom to kill is nothing to guess.
+    case .processes: return false
     case .commands, .utilities, .programs: return highlighter.hasLocalPath("PATH", host)
     case .hosts: return isLocal(host.variable(named: Bytes("HOME"))?.array ?? [])
     case .cd where !highlighter.hasLocalPath("CDPATH", host): return false
