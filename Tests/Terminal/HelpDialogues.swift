@@ -20,7 +20,15 @@ extension Dialogues {
     func scriptsAreNotAsked() throws {
       let terminal = try PtyTerminal()
       try terminal.write("unailas\n", to: "script")
-      #expect(try terminal.run(". ./script") == ["swish: ./script: unailas: command not found"])
+      #expect(
+        try terminal.run(". ./script") == ["swish: ./script: line 1: unailas: command not found"])
+      try terminal.write(":\nif true; then\n  echo )\nfi\n", to: "script")
+      #expect(
+        try terminal.run(". ./script")
+          == [
+            "swish: ./script: line 3: unexpected ')', expected 'fi' ('if' opened at line 2)",
+            "    echo )", "         ^",
+          ])
     }
 
     @Test(.swishOnly("bash calls it for scripts too"))
@@ -31,7 +39,8 @@ extension Dialogues {
         try terminal.run("no-such a 'b c'; echo $?")
           == ["[3|no-such a b c]", "swish: xqzxqz: command not found", "7"])
       try terminal.write("no-such\n", to: "script")
-      #expect(try terminal.run(". ./script") == ["swish: ./script: no-such: command not found"])
+      #expect(
+        try terminal.run(". ./script") == ["swish: ./script: line 1: no-such: command not found"])
     }
 
     @Test(.swishOnly("bash does not guess"))

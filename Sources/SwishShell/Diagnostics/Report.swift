@@ -8,7 +8,7 @@ import SwishSystem
 extension Shell {
   /// Writes a diagnostic made of `pieces`, e.g. a name, ": ", a reason.
   func report(_ pieces: Bytes...) {
-    report(pieces, line: isInteractive ? nil : line)
+    write(diagnostic: pieces)
   }
 
   /// `pieces` and the reason a system call gave.
@@ -18,14 +18,14 @@ extension Shell {
 
   /// A built-in's diagnostic: `swish: line N: cd: dir: reason`.
   func report(builtin: StaticString, _ pieces: Bytes...) {
-    report([Bytes(builtin), Bytes(": ")] + pieces, line: isInteractive ? nil : line)
+    write(diagnostic: [Bytes(builtin), Bytes(": ")] + pieces)
   }
 
   func report(builtin: StaticString, _ subject: Bytes, _ errno: Errno) {
     report(builtin: builtin, subject, Bytes(": "), Bytes(cString: errno.message))
   }
 
-  private func report(_ pieces: [Bytes], line: Int?) {
+  private func write(diagnostic pieces: [Bytes]) {
     var text = ByteBuffer()
     appendDiagnosticPrefix(line: line, to: &text)
     for piece in pieces { text.appendExcerpt(piece) }
@@ -49,7 +49,7 @@ extension Shell {
   /// The lines to the end of the input are the here-document.
   func warn(ofUnclosed delimiter: Bytes, from start: Int, to line: Int) {
     var text = ByteBuffer()
-    appendDiagnosticPrefix(line: isInteractive ? nil : line, to: &text)
+    appendDiagnosticPrefix(line: line, to: &text)
     text.append("warning: unexpected end of file, expected '")
     text.appendVisible(delimiter)
     text.append("' ('<<' opened at line ")
@@ -58,15 +58,15 @@ extension Shell {
     writeToStandardError(text.bytes)
   }
 
-  /// `swish: FILE: line N: `.
-  func appendDiagnosticPrefix(line: Int?, to text: inout ByteBuffer) {
+  /// `swish: FILE: line N: `. Of what is typed the lines are to be seen.
+  func appendDiagnosticPrefix(line: Int, to text: inout ByteBuffer) {
     text.append(commandName.bytes)
     text.append(": ")
     if let file = sourceName {
       text.appendVisible(file.bytes)
       text.append(": ")
     }
-    if let line {
+    if !isInteractive || sourceName != nil {
       text.append("line ")
       text.append(decimal: line)
       text.append(": ")
@@ -76,7 +76,7 @@ extension Shell {
   /// A syntax error; on a terminal the offending line and a caret as well.
   func report(_ error: SyntaxError) {
     var text = ByteBuffer()
-    appendDiagnosticPrefix(line: isInteractive ? nil : error.location.line, to: &text)
+    appendDiagnosticPrefix(line: error.location.line, to: &text)
     text.appendVisible(error.message)
     if let opened = error.opened {
       text.append(" ('")
