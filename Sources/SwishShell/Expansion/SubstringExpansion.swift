@@ -100,6 +100,11 @@ extension Shell {
       result.append(value[i..<match.start])
       result.append(replacement)
       i = match.end
+      if i == match.start && i < value.count && !once {
+        let end = i + PatternCharacter.length(value, i, mode.isUTF8)
+        result.append(value[i..<end])
+        i = end
+      }
     } while !once && i < value.count
     result.append(value.dropFirst(i))
   }

@@ -244,7 +244,7 @@ extension Pattern {
   }
 
   /// The first match in `subject` that begins at `from` or behind, as long as
-  /// may be: `${x//p/r}`. An empty one is at the end of the subject.
+  /// may be: `${x//p/r}`. An empty one is at the end of the subject or of a group.
   static func firstMatch(
     _ pattern: Bytes, _ subject: Bytes, from: Int, _ mode: PatternMode
   ) -> (start: Int, end: Int)? {
@@ -267,12 +267,9 @@ extension Pattern {
     var start = from
     while start < subject.count {
       let rest = subject.dropFirst(start)
-      if let n = groupPrefix(pattern, rest, mode, isLargest: true), n > 0 {
-        return (start, start + n)
-      }
+      if let n = groupPrefix(pattern, rest, mode, isLargest: true) { return (start, start + n) }
       start += PatternCharacter.length(subject, start, mode.isUTF8)
     }
-    // An empty match counts in an empty value only.
     return subject.isEmpty && matchesGroups(pattern, subject, isUTF8: mode.isUTF8) ? (0, 0) : nil
   }
 }

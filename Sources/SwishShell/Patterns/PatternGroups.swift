@@ -10,12 +10,11 @@ import SwishSyntax
 struct PatternGroups {
   private let subject: Bytes
   private let isUTF8: Bool
+  /// Where characters begin, and the end.
+  fileprivate private(set) var characters: PlaceSet
   private var steps = 0
   private static var maximumSteps: Int { 1 << 26 }
   private var depth = 0
-
-  /// Whether place `i` of the subject, from 0 to its count, is one of them.
-  private typealias Places = [Bool]
 
   static func areIn(_ pattern: Bytes) -> Bool {
     var from = 0
@@ -40,46 +39,58 @@ struct PatternGroups {
   init(_ subject: Bytes, isUTF8: Bool) {
     self.subject = subject
     self.isUTF8 = isUTF8
+    characters = PlaceSet(upTo: subject.count)
+    var place = 0
+    while place < subject.count {
+      characters.insert(place)
+      place += PatternCharacter.length(subject, place, isUTF8)
+    }
+    characters.insert(subject.count)
   }
 
-  /// The ends of the matches that begin at `start`, in order.
-  mutating func ends(_ pattern: Bytes, from start: Int) -> [Int] {
-    var places = Places(repeating: false, count: subject.count + 1)
-    places[start] = true
-    let ends = ends(pattern, from: places)
-    return ends.indices.filter { ends[$0] }
+  /// The ends of the matches that begin at `start`.
+  mutating func ends(_ pattern: Bytes, from start: Int) -> PlaceSet {
+    var places = noPlaces
+    places.insert(start)
+    return ends(pattern, from: places)
   }
 
-  private mutating func ends(_ pattern: Bytes, from starts: Places) -> Places {
+  private var noPlaces: PlaceSet { PlaceSet(upTo: subject.count) }
+
+  private func characters(from first: Int) -> PlaceSet {
+    var places = characters
+    places.remove(before: first)
+    return places
+  }
+
+  private mutating func ends(_ pattern: Bytes, from starts: PlaceSet) -> PlaceSet {
     var places = starts
     var i = 0
     while i < pattern.count {
-      guard steps < Self.maximumSteps else { return Places(repeating: false, count: starts.count) }
+      guard steps < Self.maximumSteps else { return noPlaces }
       if Self.begin(pattern, i), let close = Self.close(pattern, from: i + 2) {
         let group = pattern[(i + 2)..<close]
         switch pattern[i] {
-        case UInt8(ascii: "?"): places = union(places, anyOf(group, from: places))
-        case UInt8(ascii: "*"): places = union(places, repeated(group, from: places))
+        case UInt8(ascii: "?"): places.formUnion(anyOf(group, from: places))
+        case UInt8(ascii: "*"): places.formUnion(repeated(group, from: places))
         case UInt8(ascii: "+"): places = repeated(group, from: places)
         case UInt8(ascii: "!"): places = noneOf(group, from: places)
         default: places = anyOf(group, from: places)
         }
         i = close + 1
       } else if pattern[i] == UInt8(ascii: "*") {
-        var isReached = false
-        for place in places.indices {
-          isReached = isReached || places[place]
-          places[place] = isReached
-        }
-        steps += places.count
+        if let first = places.first { places = characters(from: first) }
+        steps += subject.count
         i += 1
       } else {
         let segment = PatternSegment(in: Self.run(pattern, from: i), from: 0, isUTF8: isUTF8)
-        var next = Places(repeating: false, count: places.count)
-        for place in places.indices where places[place] {
-          if let end = segment.match(subject, at: place) { next[end] = true }
+        var next = noPlaces
+        var start = places.first
+        while let place = start {
+          if let end = segment.match(subject, at: place) { next.insert(end) }
+          steps += 1
+          start = places.next(after: place)
         }
-        steps += places.count
         places = next
         i += segment.end
       }
@@ -114,8 +125,8 @@ struct PatternGroups {
   }
 
   /// The ends of any alternative.
-  private mutating func anyOf(_ group: Bytes, from starts: Places) -> Places {
-    var result = Places(repeating: false, count: starts.count)
+  private mutating func anyOf(_ group: Bytes, from starts: PlaceSet) -> PlaceSet {
+    var result = noPlaces
     steps += group.count
     if self.depth == 1000 { return result }
     self.depth += 1
@@ -125,7 +136,7 @@ struct PatternGroups {
     var i = 0
     while i <= group.count {
       if i == group.count || depth == 0 && group[i] == UInt8(ascii: "|") {
-        result = union(result, ends(group[start..<i], from: starts))
+        result.formUnion(ends(group[start..<i], from: starts))
         if i == group.count { break }
         start = i + 1
         i += 1
@@ -139,37 +150,30 @@ struct PatternGroups {
   }
 
   /// One match of the group or several, one behind the other.
-  private mutating func repeated(_ group: Bytes, from starts: Places) -> Places {
-    var result = Places(repeating: false, count: starts.count)
+  private mutating func repeated(_ group: Bytes, from starts: PlaceSet) -> PlaceSet {
+    var result = noPlaces
     var fresh = starts
-    while fresh.contains(true) && steps < Self.maximumSteps {
-      var next = anyOf(group, from: fresh)
-      for place in next.indices {
-        next[place] = next[place] && !result[place]
-        result[place] = result[place] || next[place]
-      }
-      steps += next.count
-      fresh = next
+    while fresh.first != nil && steps < Self.maximumSteps {
+      fresh = anyOf(group, from: fresh)
+      fresh.subtract(result)
+      result.formUnion(fresh)
     }
     return result
   }
 
   /// The ends of everything but the matches of the group.
-  private mutating func noneOf(_ group: Bytes, from starts: Places) -> Places {
-    var result = Places(repeating: false, count: starts.count)
-    for start in starts.indices where starts[start] {
-      var single = Places(repeating: false, count: starts.count)
-      single[start] = true
-      let matched = anyOf(group, from: single)
-      for end in start..<matched.count where !matched[end] { result[end] = true }
-      steps += matched.count
+  private mutating func noneOf(_ group: Bytes, from starts: PlaceSet) -> PlaceSet {
+    var result = noPlaces
+    var start = starts.first
+    while let place = start {
+      var others = characters(from: place)
+      var single = noPlaces
+      single.insert(place)
+      others.subtract(anyOf(group, from: single))
+      result.formUnion(others)
+      steps += subject.count
+      start = starts.next(after: place)
     }
-    return result
-  }
-
-  private func union(_ a: Places, _ b: Places) -> Places {
-    var result = a
-    for place in b.indices where b[place] { result[place] = true }
     return result
   }
 }
@@ -177,7 +181,7 @@ struct PatternGroups {
 extension Pattern {
   static func matchesGroups(_ pattern: Bytes, _ subject: Bytes, isUTF8: Bool) -> Bool {
     var groups = PatternGroups(subject, isUTF8: isUTF8)
-    return groups.ends(pattern, from: 0).last == subject.count
+    return groups.ends(pattern, from: 0).contains(subject.count)
   }
 
   /// The length of the smallest or largest prefix that matches.
@@ -196,7 +200,8 @@ extension Pattern {
     var groups = PatternGroups(subject, isUTF8: mode.isUTF8)
     for i in 0...subject.count {
       let start = isLargest ? i : subject.count - i
-      if groups.ends(pattern, from: start).last == subject.count { return subject.count - start }
+      guard groups.characters.contains(start) else { continue }
+      if groups.ends(pattern, from: start).contains(subject.count) { return subject.count - start }
     }
     return nil
   }
