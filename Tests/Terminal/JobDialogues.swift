@@ -67,6 +67,26 @@ extension Dialogues {
       #expect(try terminal.run("jobs") == [])
     }
 
+    @Test(.swishOnly("bash writes its notice in between"))
+    func whatAProgramWritesWhenItIsStoppedComesBeforeThePrompt() throws {
+      let terminal = try PtyTerminal()
+      // As a pager below man: the shell knows only its parent.
+      try terminal.write(
+        """
+        trap 'i=0; while [ $i -lt 2000 ]; do i=$((i+1)); done; echo late
+          trap - TSTP; kill -TSTP $$' TSTP
+        echo ready; read x
+        """, to: "pager")
+      terminal.type("sh -c '\"$0\" pager; :' /proc/$$/exe\r")
+      try terminal.expectOutput("ready")
+      let from = terminal.screen.absoluteRow
+      terminal.control("Z")
+      try terminal.expectPrompt(below: from)
+      let shown = terminal.screen.lines.filter { !$0.isEmpty }
+      let notice = shown.lastIndex { $0.hasPrefix("[1]+  Stopped ") }
+      #expect(notice == shown.lastIndex { $0.hasSuffix("late") }.map { $0 + 1 })
+    }
+
     @Test func bgContinuesTheCurrentJob() throws {
       let terminal = try PtyTerminal()
       try terminal.stop("sleep 100", program: "sleep")

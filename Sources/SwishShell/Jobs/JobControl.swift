@@ -65,7 +65,10 @@ extension Shell {
   /// stopped, failed or was killed has not.
   func takeTerminalBack(after job: Job) {
     guard jobControlIsOn, let terminal = jobs.terminal, job.group > 0 else { return }
-    if job.state == .stopped { job.modes = terminal.modes }
+    if job.state == .stopped {
+      awaitStop(ofGroup: job.group)
+      job.modes = terminal.modes
+    }
     try? terminal.setForegroundGroup(jobs.shellGroup)
     guard isInteractive else { return }
     if job.state == .done && job.status == 0 {
@@ -73,6 +76,40 @@ extension Shell {
     } else if let modes = jobs.shellModes {
       terminal.setModes(modes)
     }
+  }
+
+  /// A job has stopped as soon as the shell's own children have. A pager below them
+  /// is perhaps about to give back the screen and its modes: half a second at most.
+  private func awaitStop(ofGroup group: Int32) {
+    let end = Clock.milliseconds + 500
+    while isRunning(group: group) && Clock.milliseconds < end {
+      _ = FileDescriptor.waitForInput(nil, milliseconds: 2, unless: SignalSet())
+    }
+  }
+
+  /// A process of the group runs, as far as /proc tells.
+  private func isRunning(group: Int32) -> Bool {
+    guard var entries = Directory(at: "/proc") else { return false }
+    var text = ByteBuffer(capacity: 512)
+    while let entry = entries.next() {
+      guard Bytes(cString: entry).decimal != nil else { continue }
+      text.removeAll()
+      text.append("/proc/")
+      text.append(Bytes(cString: entry))
+      text.append("/stat\0")
+      guard let file = try? FileDescriptor.open(text.bytes.cString, .readAtOnce) else { continue }
+      text.removeAll()
+      text.commit((try? file.read(into: text.reserve(512))) ?? 0)
+      file.close()
+      // `number (name) state parent group ...`, and any byte in the name.
+      guard let close = text.bytes.lastIndex(of: UInt8(ascii: ")")) else { continue }
+      let fields = text.bytes.dropFirst(close + 1).array.split(separator: UInt8(ascii: " "))
+      guard fields.count > 2, let state = fields[0].first, !Bytes("TtZX").contains(state) else {
+        continue
+      }
+      if fields[2].elementsEqual(String(group).utf8) { return true }
+    }
+    return false
   }
 
   /// `fg` and `bg`: lets a job go on. In the foreground it gets the terminal
