@@ -103,6 +103,8 @@ public final class Shell {
   var redirections = RedirectionStack()
   var output = OutputBuffer()
   var readAhead = ReadAhead()
+  /// Takes its place while `read` has a here-document (`serveDocument`).
+  var documentReader = ReadAhead()
   /// What `printf` has formatted; empty between commands.
   var printfText = ByteBuffer()
   var jobs = JobTable()

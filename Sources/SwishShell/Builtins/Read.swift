@@ -21,6 +21,7 @@ extension Shell {
       report(builtin: "read", name, Bytes(": not a valid name"))
       return .next
     }
+    request.isDocument = readAhead.isDocument && request.input == .standardInput
     guard isOpenForReading(request, "read") else { return .next }
     if request.onlyLooks {
       status = readAhead.hasInput(request) ? 0 : 1
@@ -36,7 +37,7 @@ extension Shell {
     let modes = request.terminalModes()
     if let modes { enter(modes) }
     // Behind the modes: who sees it may type at once.
-    if !request.prompt.isEmpty && request.input.isTerminal {
+    if !request.prompt.isEmpty && request.isTerminal {
       writeToStandardError(request.prompt)
     }
     let flow = readLine(request, modes, into: &line, &result)
@@ -154,7 +155,7 @@ extension Shell {
 
   /// PS2 before a continuation line that a person types.
   private func promptForMore(_ request: ReadRequest) {
-    guard isInteractive && request.input.isTerminal else { return }
+    guard isInteractive && request.isTerminal else { return }
     var prompt = ByteBuffer()
     appendPrompt(.secondary, to: &prompt)
     writeToStandardError(prompt.bytes)

@@ -29,6 +29,8 @@ struct ReadAhead: ~Copyable {
   private(set) var isOwned = false
   /// The shell, which has no children, reads commands from standard input.
   private var isForCommands = false
+  /// The chunk is a here-document, which has no descriptor.
+  private(set) var isDocument = false
   private var keepsChunk: Bool { (isOwned || isForCommands) && input == .standardInput }
   var peek = PipePeek()
 
@@ -44,6 +46,14 @@ struct ReadAhead: ~Copyable {
     return line
   }
 
+  /// Standard input is a text for the next `read`.
+  mutating func serve(_ document: Bytes) {
+    drop()
+    chunk.append(document)
+    input = .standardInput
+    isDocument = true
+  }
+
   mutating func begin(_ request: ReadRequest) {
     isFresh = true
     isForCommands = false
@@ -54,6 +64,7 @@ struct ReadAhead: ~Copyable {
       input = request.input
       kind = .bytes
     }
+    if isDocument { return }
     if !keepsChunk || kind == .bytes, let status = FileStatus(input) {
       kind = status.isRegular ? .file : status.isFIFO ? .pipe : .bytes
     }
@@ -81,7 +92,7 @@ struct ReadAhead: ~Copyable {
 
   /// Something can be read, or the end, without waiting.
   mutating func hasInput(_ request: ReadRequest) -> Bool {
-    if at < chunk.count && request.input == input { return true }
+    if (at < chunk.count || isDocument) && request.input == input { return true }
     return FileDescriptor.waitForInput(request.input, milliseconds: 0, unless: SignalSet())
       == .ready
   }
@@ -106,6 +117,7 @@ struct ReadAhead: ~Copyable {
   }
 
   private mutating func fill() throws(Errno) -> Bool {
+    if isDocument { return false }
     giveBack()
     if (isFresh || deadline != nil) && kind != .file {
       // A signal that came just before must not wait for input.
@@ -160,7 +172,9 @@ struct ReadAhead: ~Copyable {
 
   /// How far standard input has been read is seen from outside now.
   mutating func giveBack() {
-    if isCopy {
+    if isDocument {
+      isDocument = false
+    } else if isCopy {
       if at < chunk.count { chunkSize = Self.smallest }
       takeOut(at)
     } else if at < chunk.count {

@@ -7,6 +7,9 @@ struct ReadRequest {
   var delimiter = UInt8(ascii: "\n")
   var prompt = Bytes.empty
   var input = FileDescriptor.standardInput
+  /// The input is a here-document that has no descriptor.
+  var isDocument = false
+  var isTerminal: Bool { !isDocument && input.isTerminal }
   /// No more characters than that (-n, -N).
   var limit: Int?
   /// The delimiter ends nothing, and nothing is split (-N).
@@ -51,7 +54,7 @@ struct ReadRequest {
   /// over characters that make no line.
   func terminalModes() -> TerminalModes? {
     let byCharacter = limit != nil || delimiter != UInt8(ascii: "\n")
-    guard isSilent || byCharacter, input.isTerminal else { return nil }
+    guard isSilent || byCharacter, isTerminal else { return nil }
     let terminal = Terminal(input)
     return terminal.modes.map {
       TerminalModes(

@@ -270,9 +270,14 @@ extension Shell {
     let record = redirections.mark
     let saved = variables.savedCount
     var isTemporary = !builtin.isSpecial && !command.assignments.isEmpty
+    let servesDocument = builtin == .read && servesDocument(command)
     defer { if isTemporary { restoreVariables(to: saved) } }
     do throws(ShellError) {
-      try redirect(command.redirections)
+      if servesDocument {
+        try serveDocument(command)
+      } else {
+        try redirect(command.redirections)
+      }
       try assignPrefix(command, temporarily: !builtin.isSpecial, from: record)
       if builtin == .exec && arguments.count > 1 { exportPrefix(command) }
       // Its own variables stay, and it reads none.
@@ -286,7 +291,10 @@ extension Shell {
     }
     if options.contains(.xtrace) { trace(arguments, from: record) }
     keepsRedirections = false
-    let flow = flushed(run(builtin, arguments, context))
+    let flow =
+      servesDocument
+      ? readingDocument { run(builtin, arguments, context) }
+      : flushed(run(builtin, arguments, context))
     if keepsRedirections {
       keepsRedirections = false
       redirections.forget(to: record)

@@ -4,10 +4,60 @@ import SwishSyntax
 import SwishSystem
 
 extension Shell {
-  /// A descriptor from which the body can be read.
-  func hereDocument(_ redirection: Redirection) throws(ShellError) -> FileDescriptor {
-    guard let body = redirection.body else { return try hereDocument(.empty) }
-    return try withExpandedString(body) { text throws(ShellError) in try hereDocument(text) }
+  /// The text of a here-document or here-string.
+  func withDocument<R>(
+    _ redirection: Redirection, _ body: (Bytes) throws(ShellError) -> R
+  ) throws(ShellError) -> R {
+    if redirection.operation == .hereString {
+      return try withExpandedString(redirection.target) { text throws(ShellError) in
+        var line = ByteBuffer(capacity: text.count + 1)
+        line.append(text)
+        line.append(UInt8(ascii: "\n"))
+        return try body(line.bytes)
+      }
+    }
+    guard let node = redirection.body else { return try body(.empty) }
+    return try withExpandedString(node, body)
+  }
+
+  /// Whether `read` can have its input without a descriptor: a here-document or
+  /// here-string is the only redirection, and no command substitution in an
+  /// assignment sees it.
+  func servesDocument(_ command: SimpleCommand) -> Bool {
+    guard command.redirections.count == 1 else { return false }
+    let redirection = Redirection(command.redirections[0])
+    guard redirection.locationVariable == nil && redirection.descriptor == 0 else { return false }
+    switch redirection.operation {
+    case .hereDocument, .hereDocumentTabs, .hereString: break
+    default: return false
+    }
+    for i in 0..<command.assignments.count {
+      guard let value = Assignment(command.assignments[i]).value else { continue }
+      let parts = Word(value).parts
+      for j in 0..<parts.count where parts[j].kind != .literal && parts[j].kind != .singleQuoted {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// Expands the document that `readingDocument` has as standard input.
+  func serveDocument(_ command: SimpleCommand) throws(ShellError) {
+    let redirection = Redirection(command.redirections[0])
+    line = redirection.node.line
+    try withDocument(redirection) { text throws(ShellError) in documentReader.serve(text) }
+    if !readAhead.isOwned { readAhead.giveBack() }
+  }
+
+  func readingDocument(_ body: () -> Flow) -> Flow {
+    exchangeReaders()
+    defer { exchangeReaders() }
+    return body()
+  }
+
+  private func exchangeReaders() {
+    swap(&readAhead, &documentReader)
+    swap(&readAhead.peek, &documentReader.peek)
   }
 
   func hereDocument(_ text: Bytes) throws(ShellError) -> FileDescriptor {

@@ -311,16 +311,9 @@ extension Shell {
 
   func resolve(_ redirection: Redirection) throws(ShellError) -> Resolved {
     switch redirection.operation {
-    case .hereDocument, .hereDocumentTabs:
-      return .opened(try hereDocument(redirection))
-    case .hereString:
+    case .hereDocument, .hereDocumentTabs, .hereString:
       return .opened(
-        try withExpandedString(redirection.target) { text throws(ShellError) in
-          var line = ByteBuffer(capacity: text.count + 1)
-          line.append(text)
-          line.append(UInt8(ascii: "\n"))
-          return try hereDocument(line.bytes)
-        })
+        try withDocument(redirection) { text throws(ShellError) in try hereDocument(text) })
     case .duplicateInput, .duplicateOutput:
       return try resolveDuplicate(redirection)
     default:
