@@ -78,12 +78,11 @@ public final class Background {
 
 extension Process {
   /// What `body` writes in a child within the time, up to about `limit` bytes.
-  /// One of `signals` ends the wait too. Nil if there can be no child.
+  /// SIGINT ends the wait too. Nil if there can be no child.
   public static func output(
-    within milliseconds: Int = Int(Int32.max), limit: Int = .max,
-    unless signals: SignalSet = SignalSet([Signal.interrupt.number]),
-    of body: (FileDescriptor) -> Void
+    within milliseconds: Int, limit: Int, of body: (FileDescriptor) -> Void
   ) -> [UInt8]? {
+    let signals = SignalSet([Signal.interrupt.number])
     guard let background = Background(body) else { return nil }
     let end = Clock.milliseconds + milliseconds
     while true {

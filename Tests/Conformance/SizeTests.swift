@@ -36,6 +36,22 @@ struct SizeTests {
     #expect(numbers == [3200, 3200, 1600, 2, 50000])
   }
 
+  /// The C library takes exponential time or memory for most of them.
+  @Test("regular expressions take no more time than the text times their length")
+  func evilExpressions() throws {
+    let numbers = try run(
+      "\"$0\" ./script",
+      #"""
+      printf -v a '%300s'; a=${a// /a}
+      for r in '(a*)*b' '(a|aa)*b' '(((((a)?|a)|((.){1,4})))?)*b' '(a|((((a)?|.a))*)+)b'         '(a)((((^){1,6}|a)){1,6})*b' '(((((a){0,4})+){2,5})){1,6}b' '(.*a){20}b'         '(a|b)*a(a|b){20}c' '((a?){9}){9}b' '(x+x+)+y' '((a{1,255}){1,255}){1,255}'
+      do [[ $a =~ $r ]] 2>/dev/null; echo $?; done
+      r='(((((a)?|a)|((.){1,4})))?)*'; [[ ${a}c =~ $r ]]; echo ${#BASH_REMATCH[0]}
+      printf -v r '%1999s'; [[ x =~ ${r// /(}x${r// /)*} ]]; echo ${#BASH_REMATCH[@]}
+
+      """#)
+    #expect(numbers == [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 301, 2000])
+  }
+
   @Test("more words than can be are an error of brace expansion")
   func braces() throws {
     let numbers = try run(

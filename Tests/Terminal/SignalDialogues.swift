@@ -92,7 +92,7 @@ extension Dialogues {
       "wait $(sleep 100)", "sleep 100 & wait $!", "sleep 100 & wait -n", "sleep 100 & fg",
       "echo /*/*/*/*/*/*/*/*/*/*/*", "shopt -s globstar; echo /**/**/**/**/**",
       "echo {1..20}{1..20}{1..20}{1..20}{1..20} >/dev/null",
-      "[[ $(printf '%01000000d' 0) =~ 0.*1.*2 ]]",
+      "[[ $(printf '%01000000d' 0) =~ (0{1,200}){1,200}1 ]]",
       "i=0; while [ $i -lt 60 ]; do j=$((i+1)); eval x$i=x$j+x$j; i=$j; done; echo $((x0))",
     ]
 

@@ -106,15 +106,16 @@ extension Shell {
     let pattern = try withExpandedString(word.node, as: .regularExpression) {
       expansion.arena.copy($0)
     }
-    var groups: [ExpandedElement] = []
-    switch RegularExpression.match(
-      pattern.cString, subject.cString, isUTF8: isUTF8, unless: interruptions)
-    {
-    case .invalid:
+    guard let expression = RegularExpression(pattern, isUTF8: isUTF8) else {
       report(pattern, Bytes(": invalid regular expression"))
       throw .utility(status: 2)
+    }
+    var search = RegularExpressionSearch(expression, in: subject, unless: interruptions)
+    var groups: [ExpandedElement] = []
+    switch search.run() {
     case .noMatch: break
     case .interrupted: throw .interrupted(atSafePoint())
+    case .outOfMemory: try failOutOfMemory()
     case .match(let ranges):
       groups = ranges.map { ExpandedElement(key: nil, value: subject[$0]) }
     }

@@ -1,7 +1,8 @@
 import SwishSyntax
 
 /// Bracket expressions (POSIX XBD 9.3.5, XCU 2.14.1): `[!a-z[:digit:]]`, with
-/// `^` for `!` as everywhere, and with backslash escapes.
+/// `^` for `!` as everywhere, and with backslash escapes; those of regular
+/// expressions know `^` only, no escapes, and nothing that is in no set.
 ///
 /// Ranges go by code point, the collation of the POSIX locale. A collating
 /// symbol and an equivalence class stand for the one character they name.
@@ -10,7 +11,7 @@ enum BracketExpression {
   /// Gives whether it is in the set and the index behind the `]`; nil if the
   /// expression is never closed, so that its `[` stands for itself.
   static func match(
-    _ pattern: Bytes, _ at: Int, _ code: UInt32, _ isUTF8: Bool
+    _ pattern: Bytes, _ at: Int, _ code: UInt32, _ isUTF8: Bool, isRegular: Bool = false
   ) -> (matched: Bool, end: Int)? {
     // Before anything is read of what a run of `[` does not close.
     if pattern.firstIndex(of: UInt8(ascii: "]"), from: min(at + 2, pattern.count)) == nil {
@@ -18,7 +19,9 @@ enum BracketExpression {
     }
     var i = at + 1
     var isNegated = false
-    if i < pattern.count && (pattern[i] == UInt8(ascii: "!") || pattern[i] == UInt8(ascii: "^")) {
+    if i < pattern.count
+      && (pattern[i] == UInt8(ascii: "!") && !isRegular || pattern[i] == UInt8(ascii: "^"))
+    {
       isNegated = true
       i += 1
     }
@@ -26,20 +29,22 @@ enum BracketExpression {
     var found = false
     while i < pattern.count {
       if pattern[i] == UInt8(ascii: "]") && i > first { return (found != isNegated, i + 1) }
-      guard let low = Member(pattern, i, isUTF8) else { return nil }
+      guard let low = Member(pattern, i, isUTF8, isRegular) else { return nil }
       i = low.end
       if let name = low.className {
+        if isRegular && !CharacterClass.exists(name) { return nil }
         if CharacterClass.contains(name, code) { found = true }
         continue
       }
       var upper = low.code
       if i + 1 < pattern.count && pattern[i] == UInt8(ascii: "-")
         && pattern[i + 1] != UInt8(ascii: "]"),
-        let high = Member(pattern, i + 1, isUTF8), high.className == nil
+        let high = Member(pattern, i + 1, isUTF8, isRegular), high.className == nil
       {
         upper = high.code
         i = high.end
       }
+      if isRegular && (upper < low.code || upper == Member.nothing) { return nil }
       if low.code <= code && code <= upper && upper != Member.nothing { found = true }
     }
     return nil
@@ -56,7 +61,7 @@ enum BracketExpression {
     static let nothing = UInt32.max
 
     /// nil at an escape that the pattern's end cuts off.
-    init?(_ pattern: Bytes, _ at: Int, _ isUTF8: Bool) {
+    init?(_ pattern: Bytes, _ at: Int, _ isUTF8: Bool, _ isRegular: Bool) {
       var i = at
       let byte = pattern[i]
       if byte < 0x80 && byte != UInt8(ascii: "[") && byte != UInt8(ascii: "\\") {
@@ -81,7 +86,7 @@ enum BracketExpression {
         default: break
         }
       }
-      if pattern[i] == UInt8(ascii: "\\") {
+      if pattern[i] == UInt8(ascii: "\\") && !isRegular {
         i += 1
         if i == pattern.count { return nil }
       }

@@ -11,6 +11,8 @@ enum CharacterClass {
     return isUnicode(scalar.properties, known)
   }
 
+  static func exists(_ name: Bytes) -> Bool { Class(name) != nil }
+
   private enum Class {
     case alnum, alpha, blank, cntrl, digit, graph, lower, print, punct, space, upper, xdigit
 
