@@ -83,6 +83,7 @@ extension Shell {
 
 extension BinaryPrimary {
   /// Whether it holds between two texts or two numbers.
+  @inline(__always)
   func holds<Value: Comparable>(_ left: Value, _ right: Value) -> Bool {
     switch self {
     case .same, .equal: left == right

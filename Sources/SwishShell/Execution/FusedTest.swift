@@ -13,33 +13,21 @@ extension Shell {
     return concludeCommand()
   }
 
-  private func value(of primary: TestPrimary, _ words: NodeList) -> Bool? {
-    switch primary {
-    case .none: return nil
-    case .nonempty: return wholeValue(Word(words[2])).map { !$0.isEmpty }
-    case .empty: return wholeValue(Word(words[2])).map { $0.isEmpty }
-    case .sameText, .otherText:
+  private func value(of primary: UInt8, _ words: NodeList) -> Bool? {
+    guard let binary = BinaryPrimary(code: primary) else {
+      return primary == 0
+        ? nil : wholeValue(Word(words[2])).map { $0.isEmpty == (primary == UInt8(ascii: "z")) }
+    }
+    switch binary {
+    case .same, .different:
       guard let a = wholeValue(Word(words[1])), let b = wholeValue(Word(words[3])) else {
         return nil
       }
       // The same variable twice: one that is computed has another value each time.
-      if a.start == b.start { return nil }
-      return (a == b) == (primary == .sameText)
-    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
+      return a.start == b.start ? nil : binary.holds(a, b)
+    default:
       guard let a = integer(Word(words[1])), let b = integer(Word(words[3])) else { return nil }
-      return compare(a, primary, b)
-    }
-  }
-
-  @inline(__always)
-  private func compare(_ a: Int, _ primary: TestPrimary, _ b: Int) -> Bool {
-    switch primary {
-    case .notEqual: a != b
-    case .less: a < b
-    case .lessOrEqual: a <= b
-    case .greater: a > b
-    case .greaterOrEqual: a >= b
-    default: a == b
+      return binary.holds(a, b)
     }
   }
 

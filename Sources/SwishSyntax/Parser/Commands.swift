@@ -119,7 +119,7 @@ extension Parser {
       if words == 0 {
         flags = SimpleCommand.onlyAssigns
       } else if assignments == 0 {
-        flags = testPrimary(from: base).rawValue << 1
+        flags = testPrimary(from: base) << 1
       }
     }
     let node = begin(.simpleCommand, flags: flags, size: 6 + count, at: place)
@@ -148,27 +148,31 @@ extension Parser {
     return node.reference
   }
 
-  /// The primary of `[` or `test` where there is only one and its operands are
-  /// plain words or whole parameters, as in `[ $i -lt 10 ]`.
-  private func testPrimary(from base: Int) -> TestPrimary {
+  /// The primary of `[` or `test` where there is only one, which compares texts or
+  /// numbers, and its operands are plain words or whole parameters, as in
+  /// `[ $i -lt 10 ]` (`SimpleCommand.test`); 0 for any other command.
+  private func testPrimary(from base: Int) -> UInt8 {
     var count = references.count - base
-    guard count >= 3 && count <= 5 else { return .none }
+    guard count >= 3 && count <= 5 else { return 0 }
     let first = word(base)
-    guard first.isPlain else { return .none }
+    guard first.isPlain else { return 0 }
     if first.plainText == "[" {
       let last = word(references.count - 1)
-      guard last.isPlain && last.plainText == "]" else { return .none }
+      guard last.isPlain && last.plainText == "]" else { return 0 }
       count -= 1
     } else if first.plainText != "test" {
-      return .none
+      return 0
     }
     // The operator is the first of two arguments, the second of three.
-    guard count == 3 || count == 4 else { return .none }
+    guard count == 3 || count == 4 else { return 0 }
     for i in 1..<count {
       let word = word(base + i)
-      guard i == count - 2 ? word.isPlain : word.wholePart != nil else { return .none }
+      guard i == count - 2 ? word.isPlain : word.wholePart != nil else { return 0 }
     }
-    return .of(word(base + count - 2).plainText, isBinary: count == 4)
+    let text = word(base + count - 2).plainText
+    if count == 3 { return text == "-n" || text == "-z" ? text[1] : 0 }
+    guard let primary = BinaryPrimary(text), primary.comparesValues else { return 0 }
+    return primary.rawValue
   }
 
   /// The word that an entry of `references` is while a simple command is read.

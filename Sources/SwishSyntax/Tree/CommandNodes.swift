@@ -18,9 +18,8 @@ extension Node {
   @inlinable public var onlyAssigns: Bool { node.flags & 1 != 0 }
   /// Neither of what the flags say.
   @inlinable public var isOrdinary: Bool { node.flags == 0 }
-  @inlinable public var test: TestPrimary {
-    unsafeBitCast(node.flags >> 1, to: TestPrimary.self)
-  }
+  /// A `BinaryPrimary`, or the letter of `-n` or `-z`; 0 of other commands.
+  @inlinable public var test: UInt8 { node.flags >> 1 }
   @inlinable public var name: Slot? {
     node.field(2) == 0 ? nil : Slot(node.field(2) - 1)
   }
@@ -34,31 +33,6 @@ extension Node {
   }
   @inlinable public var redirections: NodeList {
     node.children(from: 6 + assignmentCount + wordCount, count: Int(node.field(5)))
-  }
-}
-
-/// The primaries of `test` that need not wait for fields to be made.
-public enum TestPrimary: UInt8, Sendable {
-  case none
-  case nonempty, empty  // -n -z
-  case sameText, otherText  // = !=
-  case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual  // -eq -ne -lt -le -gt -ge
-
-  /// `text` stands before one operand, or between two.
-  static func of(_ text: Bytes, isBinary: Bool) -> TestPrimary {
-    if !isBinary { return text == "-n" ? .nonempty : text == "-z" ? .empty : .none }
-    if text == "=" { return .sameText }
-    if text == "!=" { return .otherText }
-    guard text.count == 3, text[0] == Byte.minus else { return .none }
-    switch (text[1], text[2]) {
-    case (UInt8(ascii: "e"), UInt8(ascii: "q")): return .equal
-    case (UInt8(ascii: "n"), UInt8(ascii: "e")): return .notEqual
-    case (UInt8(ascii: "l"), UInt8(ascii: "t")): return .less
-    case (UInt8(ascii: "l"), UInt8(ascii: "e")): return .lessOrEqual
-    case (UInt8(ascii: "g"), UInt8(ascii: "t")): return .greater
-    case (UInt8(ascii: "g"), UInt8(ascii: "e")): return .greaterOrEqual
-    default: return .none
-    }
   }
 }
 

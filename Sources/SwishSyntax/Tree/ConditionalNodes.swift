@@ -15,7 +15,7 @@
   @inlinable public init(_ node: Node) { self.node = node }
   @inlinable public var letter: UInt8 { node.flags }
   /// Nil for a unary primary.
-  @inlinable public var binary: BinaryPrimary? { BinaryPrimary(rawValue: node.flags) }
+  @inlinable public var binary: BinaryPrimary? { BinaryPrimary(code: node.flags) }
   @inlinable public var left: Node { node.child(1) }
   @inlinable public var right: Node { node.child(2) }
 }
@@ -64,13 +64,21 @@
   @inlinable public var body: Node { node.child(5) }
 }
 
-/// The primaries of `test` and `[[ ]]` with two operands. Below any letter.
+/// The primaries of `test` and `[[ ]]` with two operands. Above 0, below any letter.
 public enum BinaryPrimary: UInt8, Sendable {
-  case same, different, before, after
+  case same = 1
+  case different, before, after
   case equal, unequal, greater, greaterOrEqual, less, lessOrEqual
   case newer, older, sameFile
   /// `=~`, of `[[ ]]` alone: on the right is a regular expression.
   case matches
+
+  /// Nil for 0 and for a letter.
+  @inlinable public init?(code: UInt8) {
+    guard code &- 1 < 14 else { return nil }
+    // In memory the cases are counted from 0.
+    self = unsafeBitCast(code &- 1, to: BinaryPrimary.self)
+  }
 
   public init?(_ word: Bytes) {
     switch word.count {
@@ -97,6 +105,14 @@ public enum BinaryPrimary: UInt8, Sendable {
       default: return nil
       }
     default: return nil
+    }
+  }
+
+  /// Neither files nor a collating sequence are asked.
+  var comparesValues: Bool {
+    switch self {
+    case .same, .different, .equal, .unequal, .greater, .greaterOrEqual, .less, .lessOrEqual: true
+    case .before, .after, .newer, .older, .sameFile, .matches: false
     }
   }
 
