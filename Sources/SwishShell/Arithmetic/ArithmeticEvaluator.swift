@@ -192,18 +192,18 @@ extension Shell {
   }
 
   private func evaluateAssign(
-    _ assign: ArithmeticAssign, depth: Int
+    _ node: ArithmeticAssign, depth: Int
   ) throws(ShellError) -> Int64 {
-    guard let subscripted = assign.index else {
-      let old = assign.operation == .none ? 0 : try integerValue(of: assign.slot)
-      let value = try newValue(assign, old, depth: depth)
-      try setInteger(assign.slot, value)
+    guard let subscripted = node.index else {
+      let old = node.operation == .none ? 0 : try integerValue(of: node.slot)
+      let value = try newValue(node, old, depth: depth)
+      try assign(node.slot, integer: value)
       return value
     }
-    let index = try elementIndex(assign.slot, subscripted, creates: true)
-    let old = assign.operation == .none ? 0 : try integerValue(of: assign.slot, index)
-    let value = try newValue(assign, old, depth: depth)
-    try setInteger(assign.slot, index, value)
+    let index = try elementIndex(node.slot, subscripted, creates: true)
+    let old = node.operation == .none ? 0 : try integerValue(of: node.slot, index)
+    let value = try newValue(node, old, depth: depth)
+    try setInteger(node.slot, index, value)
     return value
   }
 
@@ -223,7 +223,7 @@ extension Shell {
       try setInteger(step.slot, index, old &+ change)
     } else {
       old = try integerValue(of: step.slot)
-      try setInteger(step.slot, old &+ change)
+      try assign(step.slot, integer: old &+ change)
     }
     return step.isPrefix ? old &+ change : old
   }

@@ -163,24 +163,21 @@ extension Shell {
   private func appendSearched(_ target: OwnedText, to path: inout ByteBuffer) -> Bool {
     let name = target.bytes
     let first = name.prefix(name.firstIndex(of: UInt8(ascii: "/")) ?? name.count)
-    if !first.isEmpty && first != "." && first != "..",
-      let search = value(wellKnown.cdPath), !search.isEmpty
-    {
-      var start = 0
-      while start <= search.count {
-        let end = search.firstIndex(of: UInt8(ascii: ":"), from: start) ?? search.count
+    var isAnnounced: Bool?
+    if !first.isEmpty && first != "." && first != ".." {
+      forEachElement(ofPath: value(wellKnown.cdPath) ?? .empty) { element in
         path.removeAll()
-        path.append(search[start..<end])
-        if let last = path.bytes.last, last != UInt8(ascii: "/") { path.append("/") }
+        path.append(element)
+        if let last = element.last, last != UInt8(ascii: "/") { path.append("/") }
         path.append(name)
         path.append(0)
-        if isDirectory(path.bytes.cString) {
-          path.truncate(to: path.count - 1)
-          return end > start
-        }
-        start = end + 1
+        guard isDirectory(path.bytes.cString) else { return true }
+        path.truncate(to: path.count - 1)
+        isAnnounced = !element.isEmpty
+        return false
       }
     }
+    if let isAnnounced { return isAnnounced }
     path.removeAll()
     path.append(name)
     return false

@@ -89,23 +89,12 @@ extension Shell {
   private func dotFile(_ name: Bytes) -> OwnedText? {
     if name.contains(UInt8(ascii: "/")) { return OwnedText(name) }
     // Without PATH nothing is found, as with commands: not the current directory.
-    guard let path = value(wellKnown.path), !path.isEmpty else { return nil }
-    var start = 0
-    while start <= path.count {
-      let end = path.firstIndex(of: UInt8(ascii: ":"), from: start) ?? path.count
-      var candidate = ByteBuffer()
-      candidate.append(end > start ? path[start..<end] : Bytes("."))
-      candidate.append(UInt8(ascii: "/"))
-      candidate.append(name)
-      let file = OwnedText(candidate.bytes)
-      if let status = FileStatus(file.cString), !status.isDirectory,
-        isAccessible(file.cString, .read)
-      {
-        return file
-      }
-      start = end + 1
+    var found: OwnedText?
+    forEachFile(called: name, inPath: value(wellKnown.path) ?? .empty) { file, _ in
+      if isAccessible(file.cString, .read) { found = OwnedText(file) }
+      return found == nil
     }
-    return nil
+    return found
   }
 
   /// `exec [-cl] [-a name] [command [argument...]]`: redirections stay; a command

@@ -158,8 +158,8 @@ extension Bytes {
   var signedDecimal: Int? {
     var i = 0
     var end = count
-    while i < end, isBlank(self[i]) { i += 1 }
-    while end > i, isBlank(self[end - 1]) { end -= 1 }
+    while i < end, isSpace(self[i]) { i += 1 }
+    while end > i, isSpace(self[end - 1]) { end -= 1 }
     let isNegative = i < end && self[i] == UInt8(ascii: "-")
     if isNegative || (i < end && self[i] == UInt8(ascii: "+")) { i += 1 }
     guard i < end else { return nil }
@@ -176,6 +176,4 @@ extension Bytes {
     if isNegative { return value }
     return value == Int.min ? nil : -value
   }
-
-  private func isBlank(_ byte: UInt8) -> Bool { byte == 32 || (byte >= 9 && byte <= 13) }
 }

@@ -171,17 +171,13 @@ extension Shell {
     of name: Bytes, _ path: Bytes?, _ body: (CommandMeaning) -> Bool
   ) {
     if name.contains(UInt8(ascii: "/")) {
-      guard let status = FileStatus(name.cString), !status.isDirectory, status.hasExecuteBit,
-        isAccessible(name.cString, .execute)
-      else { return }
-      _ = body(.external(absolute(name)))
+      if let status = FileStatus(name.cString), !status.isDirectory, isExecutable(name, status) {
+        _ = body(.external(absolute(name)))
+      }
       return
     }
-    let path = path ?? value(wellKnown.path) ?? .empty
-    forEachElement(ofPath: path) { element in
-      guard case .found(let file) = search(name, in: element.isEmpty ? Bytes(".") : element)
-      else { return true }
-      return body(.external(absolute(file.bytes)))
+    forEachFile(called: name, inPath: path ?? value(wellKnown.path) ?? .empty) { file, status in
+      !isExecutable(file, status) || body(.external(absolute(file)))
     }
   }
 

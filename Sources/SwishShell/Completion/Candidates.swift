@@ -117,10 +117,7 @@ extension Shell {
     if folder.first == UInt8(ascii: "~") {
       let frame = expansion.push(.string)
       let end = folder.firstIndex(of: UInt8(ascii: "/")) ?? folder.count
-      folder[1..<end].withUnsafeBufferPointer { name in
-        let user = name.baseAddress.map { Bytes(start: $0, count: name.count) } ?? .empty
-        expandTilde(user, beforeSlash: true)
-      }
+      Array(folder[1..<end]).withBytes { expandTilde($0, beforeSlash: true) }
       folder = expansion.buffer.bytes(from: expansion.fieldStart).array + folder[end...]
       expansion.pop(frame)
     }

@@ -129,17 +129,9 @@ extension ByteBuffer {
     if text.count > limit { append("...") }
   }
 
-  mutating func appendVisible(_ text: [UInt8]) {
-    text.withUnsafeBufferPointer {
-      if let start = $0.baseAddress { appendVisible(Bytes(start: start, count: $0.count)) }
-    }
-  }
+  mutating func appendVisible(_ text: [UInt8]) { text.withBytes { appendVisible($0) } }
 
-  mutating func append(_ text: [UInt8]) {
-    text.withUnsafeBufferPointer {
-      if let start = $0.baseAddress { append(Bytes(start: start, count: $0.count)) }
-    }
-  }
+  mutating func append(_ text: [UInt8]) { text.withBytes { append($0) } }
 }
 
 /// Text the shell keeps: a name of a file, an alias, a trap's action.

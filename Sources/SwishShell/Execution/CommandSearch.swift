@@ -30,33 +30,37 @@ extension Shell {
     return location
   }
 
-  /// Tries each directory of `path`; an empty element is the current one, an
-  /// empty PATH finds nothing.
+  /// Tries each directory of `path`.
   func search(_ name: Bytes, in path: Bytes) -> Location {
-    if path.isEmpty || name.isEmpty { return .notFound }
-    var candidate = ByteBuffer(capacity: 128)
-    var denied: OwnedText?
-    var start = 0
-    while start <= path.count {
-      let end = path.firstIndex(of: UInt8(ascii: ":"), from: start) ?? path.count
-      candidate.removeAll()
-      if end > start {
-        candidate.append(path[start..<end])
-        if path[end - 1] != UInt8(ascii: "/") { candidate.append(UInt8(ascii: "/")) }
-      } else {
-        candidate.append("./")
+    var location = Location.notFound
+    forEachFile(called: name, inPath: path) { file, status in
+      if isExecutable(file, status) {
+        location = .found(OwnedText(file))
+        return false
       }
-      candidate.append(name)
-      candidate.append(0)
-      if let status = FileStatus(candidate.bytes.cString), !status.isDirectory {
-        let file = OwnedText(candidate.bytes.prefix(candidate.count - 1))
-        if isAccessible(file.cString, .execute) && status.hasExecuteBit { return .found(file) }
-        if denied == nil { denied = file }
-      }
-      start = end + 1
+      if case .notFound = location { location = .notExecutable(OwnedText(file), .access) }
+      return true
     }
-    if let denied { return .notExecutable(denied, .access) }
-    return .notFound
+    return location
+  }
+
+  func isExecutable(_ file: Bytes, _ status: FileStatus) -> Bool {
+    status.hasExecuteBit && isAccessible(file.cString, .execute)
+  }
+
+  /// Calls `body` with each file of that name that a value like PATH's leads to,
+  /// and that is no directory, as long as it returns true.
+  func forEachFile(
+    called name: Bytes, inPath path: Bytes, _ body: (Bytes, FileStatus) -> Bool
+  ) {
+    var file = ByteBuffer(capacity: 128)
+    forEachElement(ofPath: path) { element in
+      file.setDirectory(element)
+      file.append(name)
+      file.append(0)
+      guard let status = FileStatus(file.bytes.cString), !status.isDirectory else { return true }
+      return body(file.bytes.prefix(file.count - 1), status)
+    }
   }
 
   /// Calls `body` with each element of a value like PATH's, as long as it
@@ -78,13 +82,10 @@ extension Shell {
     var file = ByteBuffer(capacity: 256)
     forEachElement(ofPath: value(wellKnown.path) ?? .empty) { element in
       willRead()
-      file.removeAll()
-      file.append(element.isEmpty ? Bytes(".") : element)
+      file.setDirectory(element)
+      let base = file.count
       file.append(0)
       guard var directory = Directory(at: file.bytes.cString) else { return true }
-      file.truncate(to: file.count - 1)
-      file.append("/")
-      let base = file.count
       while let entry = directory.next() {
         let name = Bytes(cString: entry)
         guard isWanted(name) else { continue }
@@ -100,4 +101,14 @@ extension Shell {
 
   /// The path `command -p` searches: where the standard utilities are.
   static var standardPath: Bytes { Bytes("/usr/bin:/bin:/usr/sbin:/sbin") }
+}
+
+extension ByteBuffer {
+  /// Makes it the directory that an element of PATH names, with a slash behind it;
+  /// an empty element is the current one.
+  fileprivate mutating func setDirectory(_ element: Bytes) {
+    removeAll()
+    append(element.isEmpty ? Bytes(".") : element)
+    if bytes.last != UInt8(ascii: "/") { append("/") }
+  }
 }

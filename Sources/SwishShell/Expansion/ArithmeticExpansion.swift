@@ -26,10 +26,7 @@ extension Shell {
       root = try ArithmeticParser.parse(
         text, names: names, into: tree, stackLimit: stackLimit)
     } catch {
-      error.message.withUnsafeBufferPointer { message in
-        guard let start = message.baseAddress else { return }
-        report(text, Bytes(": "), Bytes(start: start, count: message.count))
-      }
+      error.message.withBytes { report(text, Bytes(": "), $0) }
       throw .arithmetic
     }
     return try withExtendedLifetime(tree) { () throws(ShellError) in
@@ -91,10 +88,6 @@ extension Shell {
     }
     if let number = parseInteger(text) { return number }
     return text.isEmpty ? 0 : try evaluate(copyOf: text)
-  }
-
-  func setInteger(_ slot: Slot, _ value: Int64) throws(ShellError) {
-    try assign(slot, integer: value)
   }
 
   func setInteger(_ slot: Slot, _ index: Int64?, _ value: Int64) throws(ShellError) {

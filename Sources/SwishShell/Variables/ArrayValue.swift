@@ -91,6 +91,12 @@ final class ArrayValue {
     count += 1
   }
 
+  func set(_ index: Int64, integer: Int) {
+    var digits = ByteBuffer(capacity: 24)
+    digits.append(decimal: integer)
+    set(index, digits.bytes)
+  }
+
   func remove(_ index: Int64) {
     let position = position(of: index)
     guard position < count && elements[position].index == index else { return }

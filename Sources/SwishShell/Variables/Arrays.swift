@@ -181,10 +181,7 @@ extension Shell {
     if isNumber {
       // `old` may be gone once `value` has been evaluated.
       let before = try evaluate(copyOf: old)
-      let sum = before &+ (try evaluate(copyOf: value))
-      var digits = ByteBuffer(capacity: 24)
-      digits.append(decimal: Int(sum))
-      return array.set(index, digits.bytes)
+      return array.set(index, integer: Int(before &+ (try evaluate(copyOf: value))))
     }
     if old.isEmpty { return array.set(index, value) }
     var joint = ByteBuffer(capacity: old.count + value.count)

@@ -29,10 +29,7 @@ extension Shell {
       switch variable {
       case .functionNames: list.set(list.nextIndex, name)
       case .sources: list.set(list.nextIndex, file ?? Bytes("environment"))
-      default:
-        var digits = ByteBuffer(capacity: 24)
-        digits.append(decimal: line)
-        list.set(list.nextIndex, digits.bytes)
+      default: list.set(list.nextIndex, integer: line)
       }
     }
     for index in (0..<calls.count).reversed() {

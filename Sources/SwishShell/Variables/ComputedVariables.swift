@@ -138,9 +138,7 @@ extension Shell {
       let array = ArrayValue(isAssociative: false)
       let statuses = options.contains(.pipeStatuses) ? pipeStatuses : [status]
       for (index, status) in statuses.enumerated() {
-        var digits = ByteBuffer(capacity: 4)
-        digits.append(decimal: Int(status))
-        array.set(Int64(index), digits.bytes)
+        array.set(Int64(index), integer: Int(status))
       }
       setComputed(slot, array)
     case .functionNames, .sources, .callLines: setComputed(slot, callList(variable))
