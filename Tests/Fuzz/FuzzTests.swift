@@ -99,10 +99,12 @@ import Testing
           fields.append(all[start..<start + argument.count])
           start += argument.count
         }
-        withBytes(format) {
-          _ = PrintfFormatter.format(
-            $0, isUTF8: random.chance(2), arguments: { $0 < fields.count ? fields[$0] : nil },
-            into: &out, diagnose: { _ in })
+        fields.withUnsafeBufferPointer { items in
+          let arguments = Arguments(
+            items: items.baseAddress ?? Arguments.none.items, count: items.count)
+          withBytes(format) {
+            _ = PrintfFormatter.format($0, arguments, isUTF8: random.chance(2), into: &out)
+          }
         }
       }
     }

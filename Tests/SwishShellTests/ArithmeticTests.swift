@@ -190,7 +190,7 @@ private final class Expression {
 
   @Test func `an expansion is used as a number where that is the same`() throws {
     let e = Expression()
-    try e.shell.setInteger(e.a, 5)
+    try e.shell.assign(e.a, integer: 5)
     let sum = e.binary(e.operand(e.a), .add, e.number(1))
     #expect(e.isAccepted(sum))
     #expect(try e.value(sum) == 6)

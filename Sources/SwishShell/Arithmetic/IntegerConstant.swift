@@ -9,37 +9,50 @@ func parseInteger(_ text: Bytes) -> Int64? {
 }
 
 private func parseConstant(_ text: Bytes) -> Int64? {
-  var i = 0
   var end = text.count
-  while i < end && isSpace(text[i]) { i += 1 }
-  while end > i && isSpace(text[end - 1]) { end -= 1 }
-  var isNegative = false
-  if i < end && (text[i] == UInt8(ascii: "-") || text[i] == UInt8(ascii: "+")) {
-    isNegative = text[i] == UInt8(ascii: "-")
-    i += 1
-  }
-  guard i < end else { return nil }
-  var base: UInt64 = 10
-  if text[i] == UInt8(ascii: "0") && i + 1 < end {
-    base = 8
-    i += 1
-    if text[i] | 0x20 == UInt8(ascii: "x") {
-      base = 16
-      i += 1
-      guard i < end else { return nil }
+  while end > 0 && isSpace(text[end - 1]) { end -= 1 }
+  let constant = IntegerConstant(text.prefix(end))
+  guard constant.hasDigits, constant.end == end, !constant.overflows else { return nil }
+  let magnitude = constant.magnitude
+  if constant.isNegative { return magnitude <= 1 << 63 ? 0 &- Int64(bitPattern: magnitude) : nil }
+  return Int64(exactly: magnitude)
+}
+
+/// The integer constant of ISO C that a text begins with, behind blanks and a sign.
+struct IntegerConstant {
+  private(set) var magnitude: UInt64 = 0
+  private(set) var isNegative = false
+  private(set) var hasDigits = false
+  /// The magnitude does not fit.
+  private(set) var overflows = false
+  /// Where it ends in the text.
+  private(set) var end = 0
+
+  init(_ text: Bytes) {
+    while end < text.count && isSpace(text[end]) { end += 1 }
+    if end < text.count && (text[end] == UInt8(ascii: "-") || text[end] == UInt8(ascii: "+")) {
+      isNegative = text[end] == UInt8(ascii: "-")
+      end += 1
+    }
+    var base: UInt64 = 10
+    if end < text.count && text[end] == UInt8(ascii: "0") {
+      base = 8
+      if end + 2 < text.count, text[end + 1] | 0x20 == UInt8(ascii: "x"),
+        digitValue(text[end + 2]) != nil
+      {
+        base = 16
+        end += 2
+      }
+    }
+    while end < text.count, let digit = digitValue(text[end]), digit < base {
+      let (product, overflow) = magnitude.multipliedReportingOverflow(by: base)
+      let (sum, carry) = product.addingReportingOverflow(digit)
+      overflows = overflows || overflow || carry
+      magnitude = sum
+      hasDigits = true
+      end += 1
     }
   }
-  var magnitude: UInt64 = 0
-  while i < end {
-    guard let digit = digitValue(text[i]), digit < base else { return nil }
-    let (product, overflow) = magnitude.multipliedReportingOverflow(by: base)
-    let (sum, carry) = product.addingReportingOverflow(digit)
-    if overflow || carry { return nil }
-    magnitude = sum
-    i += 1
-  }
-  if isNegative { return magnitude <= 1 << 63 ? 0 &- Int64(bitPattern: magnitude) : nil }
-  return Int64(exactly: magnitude)
 }
 
 /// The value of a hexadecimal digit.

@@ -1,4 +1,15 @@
+// printf (XCU).
+//
+// `PrintfDirective` reads a conversion specification, `PrintfNumber` a numeric
+// argument, `EscapeSequences` what follows a backslash; here they are put
+// together. Strings, characters, widths and precisions are counted in bytes.
+// Beyond POSIX there are `%q`, `%(format)T` and the floating-point conversions,
+// in double precision. An argument that is no number is reported and counts as
+// far as it goes; output goes on and the status becomes 1. A directive that does
+// not exist ends the output.
+
 import SwishSyntax
+import SwishSystem
 
 extension Shell {
   /// `printf [-v name[[subscript]]] format [argument...]` (XCU printf; -v assigns the text).
@@ -20,14 +31,14 @@ extension Shell {
       report(builtin: "printf", Bytes("format required"))
       return 2
     }
-    let values = operands.dropFirst(1)
     let zone =
       operands[0].contains(UInt8(ascii: "(")) ? value(names.intern("TZ"))?.cString : nil
     // Not into the output at once: a diagnostic writes that out.
-    var result = PrintfFormatter.format(
-      operands[0], isUTF8: isUTF8, time: (zone, processIdentifier),
-      arguments: { $0 < values.count ? values[$0] : nil }, into: &printfText,
-      diagnose: { report(builtin: "printf", $0) })
+    let problems = PrintfFormatter.format(
+      operands[0], operands.dropFirst(1), isUTF8: isUTF8, time: (zone, processIdentifier),
+      into: &printfText)
+    for problem in problems { problem.withBytes { report(builtin: "printf", $0) } }
+    var result: Int32 = problems.isEmpty ? 0 : 1
     if let variable {
       do throws(ShellError) {
         if let (slot, key) = splitElement(variable) {
@@ -43,5 +54,198 @@ extension Shell {
     }
     if printfText.count < 65_536 { printfText.removeAll() } else { printfText = ByteBuffer() }
     return result
+  }
+}
+
+struct PrintfFormatter: ~Copyable {
+  /// What `%(format)T` needs to know: TZ, and the shell's process.
+  typealias TimeSource = (zone: UnsafePointer<CChar>?, shell: Int32)
+
+  private let arguments: Arguments
+  private let isUTF8: Bool
+  private let time: TimeSource
+  private var out = ByteBuffer(capacity: 0)
+  /// The first argument of this pass over the format, the next one in
+  /// sequence, and the end of those that this pass has used.
+  private var base = 0
+  private var next = 0
+  private var used = 0
+  private var problems: [[UInt8]] = []
+  /// The expansion of a `%b` argument, kept for the next one.
+  private var scratch = ByteBuffer()
+
+  /// Appends `format` with its conversions to `out`, again for as long as
+  /// arguments remain, and gives what was wrong, a message each.
+  static func format(
+    _ format: Bytes, _ arguments: Arguments, isUTF8: Bool = true, time: TimeSource = (nil, 0),
+    into out: inout ByteBuffer
+  ) -> [[UInt8]] {
+    var formatter = PrintfFormatter(arguments, isUTF8: isUTF8, time: time)
+    swap(&formatter.out, &out)
+    repeat {
+      formatter.base = formatter.used
+      formatter.next = formatter.used
+      guard formatter.pass(format) else { break }
+    } while formatter.used > formatter.base && formatter.used < arguments.count
+    swap(&formatter.out, &out)
+    return formatter.problems
+  }
+
+  private init(_ arguments: Arguments, isUTF8: Bool, time: TimeSource) {
+    self.arguments = arguments
+    self.isUTF8 = isUTF8
+    self.time = time
+  }
+
+  /// Goes over the format once; false if output ends here.
+  private mutating func pass(_ format: Bytes) -> Bool {
+    var i = 0
+    while i < format.count {
+      switch format[i] {
+      case UInt8(ascii: "\\"):
+        _ = EscapeSequences.append(format, &i, .printfFormat, into: &out)
+      case UInt8(ascii: "%"):
+        let start = i
+        i += 1
+        if i < format.count && format[i] == UInt8(ascii: "%") {
+          out.append(UInt8(ascii: "%"))
+          i += 1
+        } else if i < format.count, convertPlainly(format[i]) {
+          i += 1
+        } else if let directive = PrintfDirective(format, &i) {
+          guard convert(directive) else { return false }
+        } else {
+          report(format[start..<min(i, format.count)], "invalid directive")
+          return false
+        }
+      default:
+        let start = i
+        while i < format.count && format[i] != UInt8(ascii: "%")
+          && format[i] != UInt8(ascii: "\\")
+        {
+          i += 1
+        }
+        out.append(format[start..<i])
+      }
+    }
+    return true
+  }
+
+  // MARK: Arguments
+
+  /// The argument with this number, or the next one; empty when there is none.
+  private mutating func argument(_ number: Int?) -> Bytes {
+    let index: Int
+    if let number {
+      index = base + number - 1
+    } else {
+      index = next
+      next += 1
+    }
+    used = max(used, index + 1)
+    return index < arguments.count ? arguments[index] : .empty
+  }
+
+  /// The number that a width or precision stands for.
+  private mutating func measure(_ measure: PrintfDirective.Measure) -> Int? {
+    switch measure {
+    case .absent: return nil
+    case .fixed(let value): return value
+    case .argument(let number):
+      let text = argument(number)
+      let value = Int64(bitPattern: integer(text, isSigned: true))
+      if value.magnitude < UInt64(PrintfDirective.limit) { return Int(value) }
+      report(text, "number out of range")
+      return nil
+    }
+  }
+
+  private mutating func integer(_ text: Bytes, isSigned: Bool) -> UInt64 {
+    let number = PrintfNumber<UInt64>(integer: text, isSigned: isSigned, isUTF8: isUTF8)
+    check(number, text)
+    return number.value
+  }
+
+  private mutating func check<Value>(_ number: PrintfNumber<Value>, _ text: Bytes) {
+    switch number.problem {
+    case nil: return
+    case .notANumber: report(text, "not a number")
+    case .notCompletelyConverted: report(text, "not completely converted")
+    case .outOfRange: report(text, "number out of range")
+    }
+  }
+
+  private mutating func report(_ text: Bytes, _ problem: StaticString) {
+    problems.append(text.array + Bytes(": ").array + Bytes(problem).array)
+  }
+
+  // MARK: Conversions
+
+  /// `%s`, and `%d` of a number that is written as it would be; false, and
+  /// nothing done, for all else.
+  private mutating func convertPlainly(_ conversion: UInt8) -> Bool {
+    guard conversion == UInt8(ascii: "s") || conversion == UInt8(ascii: "d") else { return false }
+    let text = next < arguments.count ? arguments[next] : .empty
+    if conversion == UInt8(ascii: "d") && text.plainDecimal == nil { return false }
+    out.append(text)
+    next += 1
+    used = max(used, next)
+    return true
+  }
+
+  /// Converts one argument; false if it ends all output.
+  private mutating func convert(_ directive: PrintfDirective) -> Bool {
+    var field = PrintfField(directive)
+    if let width = measure(directive.width) { field.setWidth(width) }
+    if let precision = measure(directive.precision), precision >= 0 {
+      field.precision = precision
+    }
+    let isMissing = directive.argument == nil && next >= arguments.count
+    let text = argument(directive.argument)
+    switch directive.conversion {
+    case UInt8(ascii: "s"): field.append(string: text, into: &out)
+    case UInt8(ascii: "c"):
+      // A null string gives a NUL, as its terminator would be taken.
+      field.precision = nil
+      field.append(string: text.isEmpty ? Bytes("\0") : text.prefix(1), into: &out)
+    case UInt8(ascii: "b"):
+      scratch.removeAll()
+      let goesOn = EscapeSequences.expand(text, .printfArgument, into: &scratch)
+      field.append(string: scratch.bytes, into: &out)
+      return goesOn
+    case UInt8(ascii: "q"):
+      scratch.removeAll()
+      scratch.appendShellQuoted(text)
+      field.append(string: scratch.bytes, into: &out)
+    case UInt8(ascii: "d"), UInt8(ascii: "i"):
+      let value = Int64(bitPattern: integer(text, isSigned: true))
+      field.append(magnitude: value.magnitude, isNegative: value < 0, into: &out)
+    case UInt8(ascii: "o"), UInt8(ascii: "u"), UInt8(ascii: "x"), UInt8(ascii: "X"):
+      let value = integer(text, isSigned: false)
+      field.append(magnitude: value, isNegative: false, into: &out)
+    case UInt8(ascii: "T"):
+      let seconds = isMissing ? -1 : Int(bitPattern: UInt(integer(text, isSigned: true)))
+      appendTime(seconds, directive.timeFormat)
+      field.append(string: scratch.bytes, into: &out)
+    default:
+      let number = PrintfNumber<Double>(floatingPoint: text, isUTF8: isUTF8)
+      check(number, text)
+      field.append(floatingPoint: number.value, into: &out)
+    }
+    return true
+  }
+
+  /// `strftime` of a time into `scratch`: -1 is now, -2 when the shell began.
+  private mutating func appendTime(_ seconds: Int, _ format: Bytes) {
+    scratch.removeAll()
+    scratch.append(format.isEmpty ? Bytes("%X") : format)
+    let format = OwnedText(scratch.bytes)
+    var seconds = seconds
+    if seconds == -2 { seconds = Clock.start(of: time.shell) ?? -1 }
+    if seconds == -1 { seconds = Clock.now }
+    scratch.removeAll()
+    Clock.withFormatted(seconds, format.cString, timeZone: time.zone) {
+      scratch.append(Bytes(raw: $0))
+    }
   }
 }
