@@ -1,4 +1,4 @@
-// The help texts of the built-ins that are not special; BuiltinHelp.swift tells
+// The help texts of the built-ins that are not special; Help.swift tells
 // how they are laid out.
 
 extension BuiltinID {
@@ -86,11 +86,11 @@ extension BuiltinID {
 
       """
     case .compgen, .complete, .compopt: completionHelp
-    case .declare:
+    case .declare, .typeset:
       """
-      declare [-aAgilnrux] [+ilnux] [name[=value]...]
-      declare -p|-f|-F [name...]
-        The same as typeset.
+      declare|typeset [-aAgilnrux] [+ilnux] [name[=value]...]
+      declare|typeset -p|-f|-F [name...]
+        Give variables attributes; in a function, make them local to it.
           -a            make it an array
           -A            make it an array whose subscripts are any texts
           -i            evaluate what is assigned to it
@@ -103,7 +103,7 @@ extension BuiltinID {
           -p            list variables, fit to be read back
           -f            list functions
           -F            list their names
-          $ declare -i n=6*7
+          $ typeset -i n; n=2*3; echo $n
 
       """
     case .dirs:
@@ -254,9 +254,9 @@ extension BuiltinID {
           $ f() { local i; for i in 1 2; do echo $i; done; }
 
       """
-    case .mapfile:
+    case .mapfile, .readarray:
       """
-      mapfile [-t] [-C command] [-c count] [-d delimiter] [-n count]
+      mapfile|readarray [-t] [-C command] [-c count] [-d delimiter] [-n count]
           [-O index] [-s count] [-u n] [array]
         Make the lines of the input the elements of an array, or of MAPFILE.
           -t            without the delimiter behind each
@@ -323,22 +323,6 @@ extension BuiltinID {
           $ IFS= read -rsp 'Password: ' password
 
       """
-    case .readarray:
-      """
-      readarray [-t] [-C command] [-c count] [-d delimiter] [-n count]
-          [-O index] [-s count] [-u n] [array]
-        The same as mapfile.
-          -t            without the delimiter behind each
-          -d DELIMITER  the character that ends lines instead of a newline
-          -n COUNT      no more lines than that
-          -s COUNT      pass over the first lines
-          -O INDEX      assign from there on, and keep other elements
-          -u N          read from descriptor N
-          -C COMMAND    run it with an index and a line behind every 5000 lines
-          -c COUNT      every so many lines instead
-          $ readarray -t -d '' files < <(find . -print0)
-
-      """
     case .shopt:
       """
       shopt [-opqsu] [option...]
@@ -392,26 +376,6 @@ extension BuiltinID {
           -p            by its pathname, or nothing if it is no file
           -P            by the pathname that PATH leads to
           $ type -a test
-
-      """
-    case .typeset:
-      """
-      typeset [-aAgilnrux] [+ilnux] [name[=value]...]
-      typeset -p|-f|-F [name...]
-        Give variables attributes; in a function, make them local to it.
-          -a            make it an array
-          -A            make it an array whose subscripts are any texts
-          -i            evaluate what is assigned to it
-          -l            make the letters of what is assigned to it small
-          -u            make them large
-          -n            make it another name of the variable that it names
-          -r            let nothing be assigned to it
-          -x            export it
-          -g            in a function, too, leave it global
-          -p            list variables, fit to be read back
-          -f            list functions
-          -F            list their names
-          $ typeset -i n; n=2*3; echo $n
 
       """
     case .ulimit:

@@ -1,65 +1,8 @@
-// What the shell says of its built-ins: `help`, the usage line under a wrong
-// option, and completion all read the one text below.
-//
-// A text is: synopsis lines from the first column, which may go on four columns in;
-// the description, two columns in; then, four columns in, options (`-x ARGUMENT`, two blanks or more, what it
-// does) and examples, which begin with `$ `.
-import SwishSyntax
-
-public struct BuiltinHelp {
-  /// All of it, every line ended by a newline.
-  public let text: Bytes
-
-  /// The first synopsis line.
-  public var synopsis: Bytes { text.prefix(text.firstIndex(of: newline) ?? text.count) }
-
-  /// The first line of the description. A synopsis may go on four columns in.
-  public var summary: Bytes {
-    var found = Bytes.empty
-    forEachLine { line in
-      guard found.isEmpty, line.hasPrefix(Bytes("  ")), line.count > 2, line[2] != blank else {
-        return
-      }
-      found = line.dropFirst(2)
-    }
-    return found
-  }
-
-  /// Calls `body` with each option (`-x`, without its argument) and what it does.
-  public func forEachOption(_ body: (Bytes, Bytes) -> Void) {
-    forEachLine { line in
-      guard line.hasPrefix(Bytes("    -")) else { return }
-      let entry = line.dropFirst(4)
-      guard let end = entry.firstIndex(of: blank), let gap = doubleBlank(entry) else { return }
-      var start = gap
-      while start < entry.count && entry[start] == blank { start += 1 }
-      body(entry.prefix(end), entry.dropFirst(start))
-    }
-  }
-
-  private func forEachLine(_ body: (Bytes) -> Void) {
-    var rest = text
-    while !rest.isEmpty {
-      let end = rest.firstIndex(of: newline) ?? rest.count
-      body(rest.prefix(end))
-      rest = rest.dropFirst(end + 1)
-    }
-  }
-
-  private func doubleBlank(_ text: Bytes) -> Int? {
-    (1..<max(text.count, 1)).first { text[$0] == blank && text[$0 - 1] == blank }
-  }
-
-  private var newline: UInt8 { UInt8(ascii: "\n") }
-  private var blank: UInt8 { UInt8(ascii: " ") }
-}
+// The help texts of the special built-ins, and of `complete` and its kin. Help.swift
+// tells how they are laid out.
 
 extension BuiltinID {
-  public var help: BuiltinHelp {
-    BuiltinHelp(text: Bytes(isSpecial ? specialBuiltinHelp : utilityHelp))
-  }
-
-  private var specialBuiltinHelp: StaticString {
+  var specialBuiltinHelp: StaticString {
     switch self {
     case .dot:
       """
@@ -200,6 +143,89 @@ extension BuiltinID {
 
       """
     default: ""
+    }
+  }
+
+  /// The help texts of `complete` and its kin.
+  var completionHelp: StaticString {
+    switch self {
+    case .compgen:
+      """
+      compgen [-abcdefgjksuv] [-o option] [-A action] [-G pattern] [-W words]
+          [-F function] [-C command] [-X pattern] [-P prefix] [-S suffix] [word]
+        Write the candidates that the options of complete lead to.
+          -a            names of aliases
+          -b            names of built-ins
+          -c            names of commands
+          -d            directories
+          -e            exported variables
+          -f            files
+          -g            groups
+          -j            jobs
+          -k            reserved words
+          -s            services
+          -u            users
+          -v            variables
+          -o OPTION     such as dirnames and plusdirs
+          -A ACTION     one of the above by its name, or another
+          -G PATTERN    the pathnames that match it
+          -W WORDS      these words, which are split and expanded
+          -F FUNCTION   what the function puts into COMPREPLY
+          -C COMMAND    the lines that the command prints
+          -X PATTERN    but for what matches it
+          -P PREFIX     before each
+          -S SUFFIX     behind each
+          $ compgen -c git
+
+      """
+    case .complete:
+      """
+      complete [-abcdefgjksuv] [-o option] [-A action] [-G pattern] [-W words]
+          [-F function] [-C command] [-X pattern] [-P prefix] [-S suffix]
+          [-DEI] [name...]
+      complete [-pr] [-DEI] [name...]
+        Say how arguments of commands are completed, or show it.
+          -a            by names of aliases
+          -b            by names of built-ins
+          -c            by names of commands
+          -d            by directories
+          -e            by exported variables
+          -f            by files
+          -g            by groups
+          -j            by jobs
+          -k            by reserved words
+          -s            by services
+          -u            by users
+          -v            by variables
+          -o OPTION     bashdefault, default, dirnames, filenames, noquote, nosort,
+                        nospace or plusdirs
+          -A ACTION     one of the above by its name, or another
+          -G PATTERN    by the pathnames that match it
+          -W WORDS      by these words, which are split and expanded
+          -F FUNCTION   by what the function puts into COMPREPLY
+          -C COMMAND    by the lines that the command prints
+          -X PATTERN    but for what matches it
+          -P PREFIX     before each
+          -S SUFFIX     behind each
+          -D            of commands of which nothing was said
+          -E            of an empty line
+          -I            of the name of the command
+          -p            show it, fit to be read back
+          -r            forget it
+          $ complete -W 'start stop status' service
+
+      """
+    default:
+      """
+      compopt [-o option] [+o option] [-DEI] [name...]
+        Change options of complete, by default of the completion being made.
+          -o OPTION     set it; +o takes it away
+          -D            of commands of which nothing was said
+          -E            of an empty line
+          -I            of the name of the command
+          $ compopt -o nospace    # in a completion function
+
+      """
     }
   }
 }
