@@ -161,15 +161,3 @@ extension Shell: StackProvider {
     return stackLimit
   }
 }
-
-/// What an interactive shell asks of its terminal side.
-public protocol TerminalHooks: AnyObject {
-  /// `set -o vi` or `set -o emacs` changed the editing mode.
-  func editingModeChanged(vi: Bool)
-  /// A command of the shell's input was read and is about to be executed.
-  func willExecute()
-  /// The shell is about to end.
-  func willEnd()
-  var history: any CommandHistory { get }
-  var keyBindings: any KeyBindings { get }
-}

@@ -35,10 +35,13 @@ public enum Clock {
   }
 
   /// Milliseconds of a clock that only goes forward.
-  public static var milliseconds: Int {
+  public static var milliseconds: Int { steadyMicroseconds / 1000 }
+
+  /// Microseconds of that clock.
+  public static var steadyMicroseconds: Int {
     var reading = timespec()
     clock_gettime(CLOCK_MONOTONIC, &reading)
-    return reading.tv_sec * 1000 + reading.tv_nsec / 1_000_000
+    return reading.tv_sec * 1_000_000 + reading.tv_nsec / 1000
   }
 
   /// `strftime` in the local time of `timeZone`, the value of TZ.

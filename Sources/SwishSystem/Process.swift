@@ -201,12 +201,3 @@ public var processArguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 
 /// The environment this process was given: `environ`, NULL-terminated.
 public var processEnvironment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? { environ }
-
-/// The name of this machine (`gethostname`).
-public func withHostName(_ body: (UnsafePointer<CChar>) -> Void) {
-  withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { room in
-    guard let start = room.baseAddress, gethostname(start, room.count - 1) == 0 else { return }
-    start[room.count - 1] = 0
-    body(start)
-  }
-}

@@ -70,14 +70,3 @@ public struct Terminal {
     return (Int(rows), Int(columns))
   }
 }
-
-/// The pathname of the terminal that a descriptor is open on.
-public func withTerminalName(
-  of descriptor: FileDescriptor, _ body: (UnsafePointer<CChar>) -> Void
-) {
-  withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { room in
-    guard let start = room.baseAddress, ttyname_r(descriptor.number, start, room.count) == 0
-    else { return }
-    body(start)
-  }
-}

@@ -5,7 +5,7 @@ struct OptionBitTests {
   @Test(
     "No two share one",
     arguments: [
-      ("Options/Options.swift", "= Options(rawValue: "),
+      ("/Options.swift", "= Options(rawValue: "),
       ("Variables/Variable.swift", "= Attributes(rawValue: "),
     ])
   func bitsAreApart(path: String, lead: String) throws {

@@ -2,23 +2,6 @@
 import SwishSyntax
 import SwishSystem
 
-/// The line editor's keys, as `bind` sees them.
-public protocol KeyBindings: AnyObject {
-  /// Does what one option of `bind` asks for, and appends what that lists.
-  /// `option` is its letter, 0 for a line as it may stand in an inputrc;
-  /// `keymap` is the one that -m named.
-  func bind(
-    _ option: UInt8, _ argument: Bytes, keymap: Bytes?, into output: inout ByteBuffer
-  ) throws(BindError)
-}
-
-public enum BindError: Error {
-  case unknownKeymap, unknownFunction, invalidKeys
-  /// No key leads to the function: a status, and no error.
-  case unbound
-  case system(Errno)
-}
-
 extension Shell {
   /// `bind [-m keymap] [-lpPsSvVX] [-q|-u function] [-r keys] [-f file]
   /// [-x keys:command] [line...]`

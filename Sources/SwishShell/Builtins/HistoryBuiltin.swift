@@ -113,14 +113,3 @@ extension Shell {
     return failed ? 1 : 0
   }
 }
-
-extension Bytes {
-  /// Memory a system call wrote.
-  init(raw: UnsafeRawBufferPointer) {
-    guard let base = raw.baseAddress else {
-      self = .empty
-      return
-    }
-    self.init(start: base.assumingMemoryBound(to: UInt8.self), count: raw.count)
-  }
-}

@@ -1,4 +1,6 @@
-// jobs, fg, bg, wait (XCU): built-ins that deal with jobs.
+// jobs, fg, bg, wait (XCU), and disown and suspend, which are bash's: built-ins that
+// deal with jobs.
+
 import SwishSyntax
 import SwishSystem
 
@@ -235,5 +237,66 @@ extension Shell {
       return flow
     }
     return nil
+  }
+}
+
+extension Shell {
+  /// `disown [-ahr] [job...]`: without a job the current one, with -a all, with
+  /// -r the running ones; -h only marks them.
+  func runDisown(_ arguments: Arguments) throws(ShellError) -> Int32 {
+    var options = OptionParser(arguments, "ahr")
+    var takesAll = false
+    var onlyRunning = false
+    var onlyMarks = false
+    while let letter = try options.next(for: self) {
+      switch letter {
+      case UInt8(ascii: "a"): takesAll = true
+      case UInt8(ascii: "r"): onlyRunning = true
+      default: onlyMarks = true
+      }
+    }
+    reapChildren()
+    let operands = options.operands
+    var chosen: [Job] = []
+    var failed = false
+    if operands.isEmpty && (takesAll || onlyRunning) { chosen = jobs.jobs }
+    for i in 0..<(chosen.isEmpty && !takesAll && !onlyRunning ? max(operands.count, 1) : 0) {
+      let job =
+        operands.isEmpty
+        ? findJob(Bytes("%+"), for: "disown")
+        : operands[i].decimal.flatMap { jobs.job(ofProcess: $0) }
+          ?? findJob(operands[i], for: "disown")
+      if let job { chosen.append(job) } else { failed = true }
+    }
+    for job in chosen where !onlyRunning || job.state == .running {
+      if onlyMarks { job.isSparedHangup = true } else { jobs.remove(job) }
+    }
+    return failed ? 1 : 0
+  }
+}
+
+extension Shell {
+  /// `suspend [-f]`: a shell that leads its session, or has no job control,
+  /// has nobody who would continue it, and stops only with -f.
+  func runSuspend(_ arguments: Arguments) throws(ShellError) -> Int32 {
+    var options = OptionParser(arguments, "f")
+    var isForced = false
+    while try options.next(for: self) != nil { isForced = true }
+    if !isForced && (!jobControlIsOn || Process.leadsSession) {
+      report(
+        builtin: "suspend", Bytes(jobControlIsOn ? "nobody would continue it" : "no job control"))
+      return 1
+    }
+    readAhead.giveBack()
+    if let terminal = jobs.terminal, let group = jobs.initialGroup {
+      try? terminal.setForegroundGroup(group)
+    }
+    try? Signal.stop.send(to: Process.identifier)
+    // Continued: the terminal is the shell's again.
+    if isInteractive, let terminal = jobs.terminal {
+      try? terminal.setForegroundGroup(jobs.shellGroup)
+      if let modes = jobs.shellModes { terminal.setModes(modes) }
+    }
+    return 0
   }
 }

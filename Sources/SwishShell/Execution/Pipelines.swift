@@ -1,6 +1,7 @@
 // Pipelines (XCU 2.9.2): their commands run at the same time, each in a subshell
 // environment. That of the last one begins in this process where it can, as in
 // SubshellEnvironment.swift.
+
 import SwishSyntax
 import SwishSystem
 
@@ -206,5 +207,166 @@ extension Shell {
     waitWhileRunning(job)
     jobs.unregister(job)
     takeTerminalBack(after: job)
+  }
+}
+
+extension Shell {
+  // MARK: A stage that only prints
+
+  // The first command of a pipeline where it is a built-in that only prints, as in
+  // `echo "$x" | sed s/a/b/`, needs no process: it ends whatever the others do, and
+  // the pipe holds what it prints.
+
+  /// What every pipe has room for.
+  static let pipeCapacity = 4096
+
+  /// Runs such a command in a subshell of this process and adds it to the job;
+  /// false, and nothing done, for any other.
+  func printAhead(_ command: Node, to pipe: Pipe, in job: Job) throws(Errno) -> Bool {
+    guard mayShareProcess, onlyPrints(command) else { return false }
+    let (before, start) = (status, output.buffer.count)
+    defer {
+      output.dropCaptured(from: start)
+      status = before
+    }
+    // A signal with a trap makes the subshell go on in a copy.
+    var copy: Int32?
+    do throws(ShellError) {
+      copy = try runSubshell(command, capturing: true, tail: true).copy
+      if output.isCut { try failOutOfMemory() }
+    } catch { status = 126 }
+    if let copy { job.add(copy) }
+    let text = output.buffer.bytes(from: start)
+    if text.count > Self.pipeCapacity {
+      job.add(try forkWriter(of: text, to: pipe))
+    } else {
+      try pipe.write.writeAll(text.raw)
+      if copy == nil { job.add(ended: .init(exit: status)) }
+    }
+    return true
+  }
+
+  /// `echo`, `printf` and the like with words that run no commands.
+  private func onlyPrints(_ node: Node) -> Bool {
+    guard node.kind == .simpleCommand else { return false }
+    let command = SimpleCommand(node)
+    guard let slot = command.name, commands.function(slot) == nil,
+      command.assignments.isEmpty, command.redirections.isEmpty
+    else { return false }
+    switch builtin(slot, names[slot]) {
+    case .echo, .printf, .colon, .true, .false: return runsNoCommand(command.words)
+    default: return false
+    }
+  }
+
+  func runsNoCommand(_ parts: NodeList) -> Bool {
+    for i in 0..<parts.count where !runsNoCommand(parts[i]) { return false }
+    return true
+  }
+
+  /// The expansion of a word or a part of one comes to an end by itself.
+  private func runsNoCommand(_ node: Node) -> Bool {
+    switch node.kind {
+    case .commandSubstitution: return false
+    case .word: return runsNoCommand(Word(node).parts)
+    case .doubleQuoted: return runsNoCommand(DoubleQuoted(node).parts)
+    case .arithmeticExpansion: return runsNoCommand(ArithmeticExpansion(node).word)
+    case .parameter:
+      let expansion = ParameterExpansion(node)
+      if let word = expansion.word, !runsNoCommand(word) { return false }
+      guard expansion.hasSecond, let second = expansion.second else { return true }
+      return runsNoCommand(second)
+    default: return true
+    }
+  }
+
+  /// Starts a process that writes what a pipe may not have room for, and ends
+  /// with the status at hand.
+  func forkWriter(of text: Bytes, to pipe: Pipe) throws(Errno) -> Int32 {
+    let pid = try forkShell()
+    if pid > 0 { return pid }
+    becomeProcess()
+    pipe.read.close()
+    do throws(Errno) { try pipe.write.writeAll(text.raw) } catch {
+      report(Bytes("write error"), error)
+      status = 1
+    }
+    Process.exit(status)
+  }
+}
+
+extension Shell {
+  // MARK: A stage that is an external utility
+
+  // Where its words leave the shell as it is, it is started without a copy of the
+  // shell, by vfork; in asynchronous lists too.
+
+  /// Starts such a command. `steps` give it its place in the pipeline. Nil when
+  /// a copy of the shell has to run it, or to say why it cannot run.
+  func spawn(_ node: Node, _ steps: inout DescriptorSteps, as kind: SubshellKind) -> Int32? {
+    guard node.kind == .simpleCommand, !options.contains(.xtrace), !options.contains(.nounset),
+      let path = plainUtility(SimpleCommand(node))
+    else { return nil }
+    let command = SimpleCommand(node)
+    line = node.line
+    let mark = expansion.arena.mark
+    let base = expansion.fields.count
+    defer {
+      expansion.fields.truncate(to: base)
+      expansion.arena.release(to: mark)
+    }
+    do throws(ShellError) {
+      guard repeatDescriptors(command.redirections, &steps) else { return nil }
+      for i in 0..<command.words.count { try expandFields(command.words[i]) }
+    } catch { return nil }
+    let arguments = takeArguments(from: base, count: expansion.fields.count - base)
+    flushOutput()
+    prepareToWait()
+    return try? spawnProcess(path, arguments, steps, as: kind)
+  }
+
+  /// Where the utility is that the command names; nil if it is none, or if its
+  /// expansion may change variables, fail or take long.
+  private func plainUtility(_ command: SimpleCommand) -> OwnedText? {
+    guard command.assignments.isEmpty, let slot = command.name,
+      commands.function(slot) == nil, builtin(slot, names[slot]) == nil
+    else { return nil }
+    for i in 0..<command.words.count where !isPlain(Word(command.words[i]).parts) { return nil }
+    guard case .found(let path) = locate(names[slot], slot),
+      isAccessible(path.cString, .execute)
+    else { return nil }
+    return path
+  }
+
+  /// Text and whole parameters: what the expansion of changes no variable, and
+  /// does not fail but for -u.
+  func isPlain(_ parts: NodeList) -> Bool {
+    for i in 0..<parts.count {
+      let part = parts[i]
+      switch part.kind {
+      case .literal, .escaped, .singleQuoted, .dollarQuoted: break
+      case .parameter where ParameterExpansion(part).operation == .none: break
+      case .doubleQuoted where isPlain(DoubleQuoted(part).parts): break
+      default: return false
+      }
+    }
+    return true
+  }
+
+  /// Adds what `2>&1` and its like ask for; false for any other redirection,
+  /// for opening a file can fail, or wait for the other end of a FIFO.
+  private func repeatDescriptors(_ list: NodeList, _ steps: inout DescriptorSteps) -> Bool {
+    for i in 0..<list.count {
+      let redirection = Redirection(list[i])
+      let target = Word(redirection.target)
+      guard redirection.operation == .duplicateOutput, redirection.descriptor < 10,
+        redirection.locationVariable == nil,
+        target.isPlain, let number = target.plainText.decimal, number < 10
+      else { return false }
+      let source = FileDescriptor(Int32(number))
+      guard steps.sets(source) || source.isWritable else { return false }
+      steps.append(source: source, target: FileDescriptor(Int32(redirection.descriptor)))
+    }
+    return true
   }
 }

@@ -1,9 +1,11 @@
+// The reserved word `time` and the built-in times (XCU).
+
 import SwishSyntax
 import SwishSystem
 
 /// Clocks at the start of a timed pipeline.
 struct TimesAtStart {
-  let elapsed = monotonicMicroseconds()
+  let elapsed = Clock.steadyMicroseconds
   let shell = ProcessTimes.ofShell()
   let children = ProcessTimes.ofChildren()
 }
@@ -17,7 +19,7 @@ extension Shell {
     var text = ByteBuffer()
     if !portably { text.append("\n") }
     let rows: [(StaticString, Int64)] = [
-      ("real", monotonicMicroseconds() - start.elapsed),
+      ("real", Int64(Clock.steadyMicroseconds - start.elapsed)),
       ("user", shell.user + children.user - start.shell.user - start.children.user),
       ("sys", shell.system + children.system - start.shell.system - start.children.system),
     ]
@@ -52,5 +54,20 @@ extension ByteBuffer {
       scale /= 10
     }
     if minutes { append("s") }
+  }
+}
+
+extension Shell {
+  /// `times` (XCU 2.15): processor time of the shell, then of its children.
+  func runTimes(_ arguments: Arguments) throws(ShellError) -> Int32 {
+    var options = OptionParser(arguments, "")
+    _ = try options.next(for: self)
+    for times in [ProcessTimes.ofShell(), ProcessTimes.ofChildren()] {
+      output.buffer.append(seconds: times.user, digits: 6, minutes: true)
+      output.append(" ")
+      output.buffer.append(seconds: times.system, digits: 6, minutes: true)
+      output.append("\n")
+    }
+    return 0
   }
 }

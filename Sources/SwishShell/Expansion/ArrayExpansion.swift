@@ -164,34 +164,4 @@ extension Shell {
     }
     text.append("]")
   }
-
-  // MARK: Case
-
-  /// `^`, `^^`, `,` and `,,`: of the characters that match the pattern if there is
-  /// one.
-  func expandCase(
-    _ node: ParameterExpansion, of parameter: Parameter, quoted: Bool
-  ) throws(ShellError) {
-    let isUpper = node.operation == .upperFirst || node.operation == .upperAll
-    let isFirst = node.operation == .upperFirst || node.operation == .lowerFirst
-    try appendPart(of: parameter, quoted: quoted) { value throws(ShellError) in
-      let pattern = try node.word.map { word throws(ShellError) in
-        try withExpandedString(word, as: .pattern) { expansion.arena.copy($0) }
-      }
-      let mode = PatternMode(isUTF8: isUTF8)
-      var result = ByteBuffer(capacity: value.count)
-      var i = 0
-      while i < value.count {
-        let character = PatternCharacter(value, i, isUTF8)
-        let text = value[i..<(i + character.length)]
-        if (i == 0 || !isFirst) && pattern.map({ Pattern.matches($0, text, mode) }) ?? true {
-          result.append(text, uppercased: isUpper, isUTF8: isUTF8)
-        } else {
-          result.append(text)
-        }
-        i += character.length
-      }
-      return expansion.arena.copy(result.bytes)
-    }
-  }
 }

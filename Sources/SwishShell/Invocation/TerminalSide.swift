@@ -1,5 +1,6 @@
 // What the terminal side asks of the engine: signals at the prompt, and the
 // names that completion offers.
+
 import SwishSyntax
 import SwishSystem
 
@@ -167,4 +168,81 @@ public enum NameKind: Sendable {
   case signals
   /// Of `set -o`, of `shopt`.
   case setOptions, shoptOptions
+}
+
+/// What an interactive shell asks of its terminal side.
+public protocol TerminalHooks: AnyObject {
+  /// `set -o vi` or `set -o emacs` changed the editing mode.
+  func editingModeChanged(vi: Bool)
+  /// A command of the shell's input was read and is about to be executed.
+  func willExecute()
+  /// The shell is about to end.
+  func willEnd()
+  var history: any CommandHistory { get }
+  var keyBindings: any KeyBindings { get }
+}
+
+/// The commands a person typed (XCU sh, "Command History List"), as `fc` and
+/// `history` see them. Only an interactive shell has one.
+public protocol CommandHistory: AnyObject {
+  /// The numbers of the entries, oldest first; each is one more than the last.
+  var numbers: Range<Int> { get }
+
+  /// The entry of the command being executed, if that was kept.
+  var current: Int? { get }
+
+  /// The text of an entry, without a newline at its end; empty for a number
+  /// there is none of. Valid until the list changes.
+  func text(_ number: Int) -> Bytes
+
+  /// When it was typed, in seconds since the Epoch; 0 if that is not known.
+  func time(_ number: Int) -> Int
+
+  /// Makes an entry, in the list and in HISTFILE.
+  func append(_ text: Bytes)
+
+  /// The command being executed leaves list and file (XCU fc).
+  func withdrawCurrent()
+
+  /// Removes entries from list and file; those behind them move up.
+  func remove(_ range: ClosedRange<Int>)
+
+  /// Empties the list.
+  func clear()
+
+  /// Moves entries between list and file; nil is HISTFILE.
+  func transfer(_ transfer: HistoryTransfer, file: UnsafePointer<CChar>?) throws(Errno)
+
+  /// Appends `text` with `!` expanded; false, with the reason appended, where
+  /// that fails.
+  func expand(_ text: Bytes, into result: inout ByteBuffer) -> Bool
+}
+
+/// What `history` does with a file.
+public enum HistoryTransfer {
+  /// `-a`: this session's new entries are appended to the file.
+  case append
+  /// `-n`: what others added to the file since it was read joins the list.
+  case readNew
+  /// `-r`: all of the file joins the list.
+  case read
+  /// `-w`: the file becomes what the list is.
+  case write
+}
+
+/// The line editor's keys, as `bind` sees them.
+public protocol KeyBindings: AnyObject {
+  /// Does what one option of `bind` asks for, and appends what that lists.
+  /// `option` is its letter, 0 for a line as it may stand in an inputrc;
+  /// `keymap` is the one that -m named.
+  func bind(
+    _ option: UInt8, _ argument: Bytes, keymap: Bytes?, into output: inout ByteBuffer
+  ) throws(BindError)
+}
+
+public enum BindError: Error {
+  case unknownKeymap, unknownFunction, invalidKeys
+  /// No key leads to the function: a status, and no error.
+  case unbound
+  case system(Errno)
 }

@@ -96,3 +96,29 @@ struct PatternCharacter {
     return length
   }
 }
+
+extension ByteBuffer {
+  /// Appends a text with its letters made small, or large, where another single
+  /// character is that.
+  mutating func append(_ text: Bytes, uppercased: Bool, isUTF8: Bool) {
+    var i = 0
+    while i < text.count {
+      let character = PatternCharacter(text, i, isUTF8)
+      let end = i + character.length
+      if character.code < 0x80 {
+        let isLetter = (text[i] | 0x20) &- UInt8(ascii: "a") < 26
+        append(!isLetter ? text[i] : uppercased ? text[i] & ~0x20 : text[i] | 0x20)
+      } else if let properties = Unicode.Scalar(character.code)?.properties {
+        let mapping = uppercased ? properties.uppercaseMapping : properties.lowercaseMapping
+        if mapping.unicodeScalars.count == 1 {
+          for byte in mapping.utf8 { append(byte) }
+        } else {
+          append(text[i..<end])
+        }
+      } else {
+        append(text[i..<end])
+      }
+      i = end
+    }
+  }
+}

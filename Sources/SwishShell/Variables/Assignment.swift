@@ -142,35 +142,6 @@ extension Shell {
     if variables.attributes(slot).contains(.watched) { variableChanged(slot) }
   }
 
-  /// A variable the shell itself uses has a new value, or none.
-  func variableChanged(_ slot: Slot) {
-    if slot == wellKnown.ifs {
-      fieldSeparators.update(variables.value(slot), isUTF8: isUTF8)
-    } else if slot == wellKnown.path {
-      commands.forgetLocations()
-    } else if slot == wellKnown.optind {
-      getopts.restart()
-    } else if let variable = ComputedVariable(names[slot]) {
-      computedChanged(variable, slot)
-    } else {
-      locale.invalidate()
-      // Other bytes may be the characters of IFS now.
-      fieldSeparators.update(variables.value(wellKnown.ifs), isUTF8: isUTF8)
-    }
-  }
-
-  /// Marks the variables whose changes the shell must know of.
-  func watchVariables() {
-    variables.insert(.watched, wellKnown.ifs)
-    variables.insert(.watched, wellKnown.path)
-    variables.insert(.watched, wellKnown.optind)
-    variables.insert(.watched, wellKnown.lcAll)
-    variables.insert(.watched, wellKnown.lcCtype)
-    variables.insert(.watched, wellKnown.lcCollate)
-    variables.insert(.watched, wellKnown.lang)
-    variables.insert([.isSet, .computed], wellKnown.lineNumber)
-  }
-
   /// Puts a variable aside. A place inside a word of options goes with OPTIND.
   func putAside(_ slot: Slot) {
     if slot == wellKnown.optind { optionOffsets.append(getopts.offset) }
@@ -185,84 +156,5 @@ extension Shell {
       variableChanged(slot)
       if slot == wellKnown.optind { getopts.offset = optionOffsets.popLast() ?? 0 }
     }
-  }
-
-  private func nonemptyValue(_ slot: Slot) -> Bytes? {
-    guard let value = variables.value(slot), !value.isEmpty else { return nil }
-    return value
-  }
-
-  /// Characters count as UTF-8 or as bytes.
-  var isUTF8: Bool {
-    if let known = locale.isUTF8 { return known }
-    let answer = LocaleState.namesUTF8(localeName(wellKnown.lcCtype))
-    locale.isUTF8 = answer
-    return answer
-  }
-
-  /// The order of strings where it is not that of their bytes.
-  var collation: Collation? {
-    if let known = locale.collation { return known }
-    let name = OwnedText(localeName(wellKnown.lcCollate))
-    let answer = LocaleState.ordersBytes(name.bytes) ? nil : Collation(name.cString)
-    locale.collation = .some(answer)
-    return answer
-  }
-
-  /// The locale of a category (XBD 8.2).
-  private func localeName(_ category: Slot) -> Bytes {
-    nonemptyValue(wellKnown.lcAll) ?? nonemptyValue(category) ?? nonemptyValue(wellKnown.lang)
-      ?? .empty
-  }
-}
-
-/// What the locale variables (XBD 8.2) say of character encoding and collation,
-/// worked out when first asked for: `setlocale` would open a dozen files.
-struct LocaleState {
-  var isUTF8: Bool?
-  var collation: Collation??
-
-  mutating func invalidate() { self = LocaleState() }
-
-  static func ordersBytes(_ name: Bytes) -> Bool {
-    name.isEmpty || name == "C" || name == "POSIX" || name.hasPrefix(Bytes("C."))
-  }
-
-  /// The codeset of a locale name, behind its dot, is UTF-8.
-  static func namesUTF8(_ name: Bytes) -> Bool {
-    guard let dot = name.firstIndex(of: UInt8(ascii: ".")) else { return false }
-    var rest = ByteBuffer()
-    for i in (dot + 1)..<name.count where name[i] != UInt8(ascii: "-") {
-      if name[i] == UInt8(ascii: "@") { break }
-      let byte = name[i]
-      rest.append(byte >= 65 && byte <= 90 ? byte | 0x20 : byte)
-    }
-    return rest.bytes == "utf8"
-  }
-}
-
-extension Bytes {
-  /// A name (XBD 3.216): letters, digits and underscores, no digit first.
-  var isName: Bool {
-    guard let first, !(first >= 48 && first <= 57) else { return false }
-    for i in indices {
-      let byte = self[i]
-      let isLetter = (byte | 0x20) >= 97 && (byte | 0x20) <= 122
-      if !isLetter && byte != UInt8(ascii: "_") && !(byte >= 48 && byte <= 57) { return false }
-    }
-    return true
-  }
-
-  /// The non-negative decimal number the bytes spell; nil for anything else
-  /// or one past Int32.max.
-  var decimal: Int? {
-    guard !isEmpty else { return nil }
-    var value = 0
-    for i in indices {
-      guard self[i] >= 48 && self[i] <= 57 else { return nil }
-      value = value * 10 + Int(self[i] - 48)
-      if value > Int(Int32.max) { return nil }
-    }
-    return value
   }
 }

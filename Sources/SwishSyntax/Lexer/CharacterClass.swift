@@ -118,8 +118,8 @@ extension UInt8 {
 }
 
 extension Bytes {
-  /// A name in the sense of XBD 3.216.
-  var isName: Bool {
+  /// A name (XBD 3.216): letters, digits and underscores, no digit first.
+  public var isName: Bool {
     guard let first, first.isNameStart else { return false }
     for i in indices where !self[i].isNameByte { return false }
     return true

@@ -1,3 +1,5 @@
+// Numbers that texts spell.
+
 import SwishSyntax
 
 /// The value of an integer constant of ISO C, decimal, octal or hexadecimal,
@@ -69,3 +71,63 @@ func digitValue(_ byte: UInt8) -> UInt64? {
 /// White space of the POSIX locale.
 @inline(__always)
 func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0d) }
+
+extension Bytes {
+  /// The non-negative decimal number the bytes spell; nil for anything else
+  /// or one past Int32.max.
+  var decimal: Int? {
+    guard !isEmpty else { return nil }
+    var value = 0
+    for i in indices {
+      guard self[i] >= 48 && self[i] <= 57 else { return nil }
+      value = value * 10 + Int(self[i] - 48)
+      if value > Int(Int32.max) { return nil }
+    }
+    return value
+  }
+
+  /// The decimal number the bytes spell, with an optional sign and blanks
+  /// around it; nil for anything else or one that does not fit.
+  var signedDecimal: Int? {
+    var i = 0
+    var end = count
+    while i < end, isSpace(self[i]) { i += 1 }
+    while end > i, isSpace(self[end - 1]) { end -= 1 }
+    let isNegative = i < end && self[i] == UInt8(ascii: "-")
+    if isNegative || (i < end && self[i] == UInt8(ascii: "+")) { i += 1 }
+    guard i < end else { return nil }
+    var value = 0
+    while i < end {
+      guard self[i] >= 48 && self[i] <= 57 else { return nil }
+      // Downwards, where there is room for the least number.
+      let (product, overflows) = value.multipliedReportingOverflow(by: 10)
+      let (sum, overflowsToo) = product.subtractingReportingOverflow(Int(self[i] - 48))
+      if overflows || overflowsToo { return nil }
+      value = sum
+      i += 1
+    }
+    if isNegative { return value }
+    return value == Int.min ? nil : -value
+  }
+
+  /// A number of seconds with up to three decimal places that count, in
+  /// milliseconds; the rest rounds up.
+  var milliseconds: Int? {
+    let point = firstIndex(of: UInt8(ascii: ".")) ?? count
+    let fraction = dropFirst(point + 1)
+    guard count > 1 || point != 0 else { return nil }
+    guard let seconds = point == 0 ? 0 : prefix(point).decimal else { return nil }
+    var value = 0
+    for i in 0..<max(3, fraction.count) {
+      let digit = i < fraction.count ? fraction[i] : UInt8(ascii: "0")
+      guard digit >= UInt8(ascii: "0") && digit <= UInt8(ascii: "9") else { return nil }
+      if i < 3 {
+        value = value * 10 + Int(digit - UInt8(ascii: "0"))
+      } else if digit > UInt8(ascii: "0") {
+        value += 1
+        break
+      }
+    }
+    return seconds * 1000 + value
+  }
+}

@@ -1,7 +1,48 @@
+// Texts that the shell keeps, and texts made fit to be read: by the shell, as one
+// word, or by a person, on a terminal that must not obey them.
+
 import SwishSyntax
 
-// Text quoted so that the shell reads it back as one word, and that no terminal
-// obeys.
+/// Text the shell keeps: a name of a file, an alias, a trap's action.
+public final class OwnedText {
+  // SAFETY: `start` holds `count` bytes and a NUL, freed with the object.
+  private let start: UnsafeMutablePointer<UInt8>
+  private let count: Int
+
+  public init(_ text: Bytes) {
+    count = text.count
+    start = .allocate(capacity: count + 1)
+    start.update(from: text.start, count: count)
+    start[count] = 0
+  }
+
+  public convenience init(_ text: [UInt8]) {
+    var copy = ByteBuffer(capacity: text.count)
+    copy.append(text)
+    self.init(copy.bytes)
+  }
+
+  deinit { start.deallocate() }
+
+  public var bytes: Bytes { Bytes(start: start, count: count) }
+  public var cString: UnsafePointer<CChar> { bytes.cString }
+}
+
+extension Bytes {
+  /// Memory a system call wrote.
+  init(raw: UnsafeRawBufferPointer) {
+    guard let base = raw.baseAddress else {
+      self = .empty
+      return
+    }
+    self.init(start: base.assumingMemoryBound(to: UInt8.self), count: raw.count)
+  }
+
+  /// The same memory as a C string; the owner put a NUL behind it.
+  var cString: UnsafePointer<CChar> {
+    UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self)
+  }
+}
 
 extension ByteBuffer {
   /// Appends `text` as it is where nothing in it is special, else quoted.
@@ -79,4 +120,37 @@ extension Bytes {
     }
     return false
   }
+}
+
+extension ByteBuffer {
+  /// Appends text for a person's eyes: control characters but tab and newline as
+  /// `^X`, those of C1 as the escape sequences they are short for.
+  public mutating func appendVisible(_ text: Bytes) {
+    var i = 0
+    while i < text.count {
+      let (length, isControl) = text.visibility(at: i)
+      let byte = text[i + length - 1]
+      if !isControl || byte == 9 || byte == 10 {
+        append(text[i..<(i + length)])
+      } else if byte < 0x80 {
+        append("^")
+        append(byte ^ 64)
+      } else {
+        append("^[")
+        append(byte ^ 0xc0)
+      }
+      i += length
+    }
+  }
+
+  /// Appends the beginning of a text that may be of any length.
+  mutating func appendExcerpt(_ text: Bytes) {
+    let limit = 4096
+    appendVisible(text.prefix(min(text.count, limit)))
+    if text.count > limit { append("...") }
+  }
+
+  mutating func appendVisible(_ text: [UInt8]) { text.withBytes { appendVisible($0) } }
+
+  mutating func append(_ text: [UInt8]) { text.withBytes { append($0) } }
 }

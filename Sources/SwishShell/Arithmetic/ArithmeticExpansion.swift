@@ -1,3 +1,6 @@
+// Where expressions come from: arithmetic expansion (XCU 2.6.4), values of variables,
+// `let`.
+
 import SwishSyntax
 import SwishSystem
 
@@ -95,5 +98,76 @@ extension Shell {
     var digits = ByteBuffer(capacity: 24)
     digits.append(decimal: Int(value))
     try assignElement(slot, index, digits.bytes, appends: false)
+  }
+}
+
+/// Looks whether an expression with `$x` in it can be evaluated as it was
+/// parsed ahead: every such parameter is one integer, even where it would not
+/// be evaluated, and none comes after an assignment that it must not see.
+///
+/// The walk goes from right to left, since left operands nest deepest.
+struct ArithmeticSurvey {
+  private var sawOperand = false
+
+  /// False when not; an unset parameter (`set -u`) is such a case too, as the
+  /// expansion of the text reports the first one.
+  mutating func accepts(_ expression: Node, in shell: Shell) -> Bool {
+    accepts(expression, in: shell, depth: 0)
+  }
+
+  private mutating func accepts(_ node: Node, in shell: Shell, depth: Int) -> Bool {
+    if depth & 15 == 15 && shell.isStackExhausted { return false }
+    var node = node
+    while true {
+      switch node.kind {
+      case .expansionOperand:
+        sawOperand = true
+        return isInteger(ArithmeticExpansionOperand(node).parameter, in: shell)
+      case .binary:
+        let binary = ArithmeticBinary(node)
+        guard accepts(binary.right, in: shell, depth: depth + 1) else { return false }
+        node = binary.left
+      case .unary: node = ArithmeticUnary(node).operand
+      case .assign:
+        if sawOperand { return false }
+        node = ArithmeticAssign(node).value
+      case .step: return !sawOperand
+      case .conditional:
+        let conditional = ArithmeticConditional(node)
+        guard accepts(conditional.whenFalse, in: shell, depth: depth + 1),
+          accepts(conditional.whenTrue, in: shell, depth: depth + 1)
+        else { return false }
+        node = conditional.condition
+      default: return true
+      }
+    }
+  }
+
+  private func isInteger(_ parameter: Parameter, in shell: Shell) -> Bool {
+    do throws(ShellError) {
+      return try shell.integerValue(of: parameter) != nil
+    } catch {
+      return false
+    }
+  }
+}
+
+extension Shell {
+  /// `let expression...`: the status is 1 if the last value is zero. Not in
+  /// POSIX.
+  func runLet(_ arguments: Arguments) throws(ShellError) -> Int32 {
+    let operands = operands(of: arguments)
+    guard !operands.isEmpty else {
+      report(builtin: "let", Bytes("expression required"))
+      return 2
+    }
+    var value: Int64 = 0
+    for expression in operands {
+      do throws(ShellError) { value = try evaluate(text: expression) } catch {
+        guard case .arithmetic = error else { throw error }
+        return 1
+      }
+    }
+    return value == 0 ? 1 : 0
   }
 }
