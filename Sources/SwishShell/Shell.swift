@@ -105,8 +105,7 @@ public final class Shell {
   var readAhead = ReadAhead()
   /// Takes its place while `read` has a here-document (`serveDocument`).
   var documentReader = ReadAhead()
-  /// What `printf` has formatted; empty between commands.
-  var printfText = ByteBuffer()
+  var printf = PrintfFormatter()
   var jobs = JobTable()
   var traps = TrapTable()
   var signals = SignalState()

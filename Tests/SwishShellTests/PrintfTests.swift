@@ -16,16 +16,14 @@ private struct Printed: Equatable {
       return Bytes(start: bytes, count: argument.utf8.count)
     }
     defer { for bytes in storage { bytes.start.deallocate() } }
-    var out = ByteBuffer()
-    let problems = storage.withUnsafeBufferPointer { items in
+    var formatter = PrintfFormatter()
+    storage.withUnsafeBufferPointer { items in
       let arguments = Arguments(
         items: items.baseAddress ?? Arguments.none.items, count: items.count)
-      return withBytes(format) {
-        PrintfFormatter.format($0, arguments, isUTF8: isUTF8, into: &out)
-      }
+      withBytes(format) { formatter.format($0, arguments, isUTF8: isUTF8) }
     }
-    output = out.bytes.description
-    messages = problems.map { String(decoding: $0, as: UTF8.self) }
+    output = formatter.text.description
+    messages = formatter.problems.map { String(decoding: $0, as: UTF8.self) }
   }
 }
 

@@ -34,67 +34,69 @@ extension Shell {
     let zone =
       operands[0].contains(UInt8(ascii: "(")) ? value(names.intern("TZ"))?.cString : nil
     // Not into the output at once: a diagnostic writes that out.
-    let problems = PrintfFormatter.format(
-      operands[0], operands.dropFirst(1), isUTF8: isUTF8, time: (zone, processIdentifier),
-      into: &printfText)
-    for problem in problems { problem.withBytes { report(builtin: "printf", $0) } }
-    var result: Int32 = problems.isEmpty ? 0 : 1
+    printf.format(
+      operands[0], operands.dropFirst(1), isUTF8: isUTF8, time: (zone, processIdentifier))
+    for problem in printf.problems { problem.withBytes { report(builtin: "printf", $0) } }
+    var result: Int32 = printf.problems.isEmpty ? 0 : 1
     if let variable {
       do throws(ShellError) {
         if let (slot, key) = splitElement(variable) {
           if let index = try elementIndex(slot, text: key, creates: true) {
-            try assignElement(slot, index, printfText.bytes, appends: false)
+            try assignElement(slot, index, printf.text, appends: false)
           }
         } else {
-          try assign(names.intern(variable), printfText.bytes)
+          try assign(names.intern(variable), printf.text)
         }
       } catch { result = 1 }
     } else {
-      output.append(printfText.bytes)
+      output.append(printf.text)
     }
-    if printfText.count < 65_536 { printfText.removeAll() } else { printfText = ByteBuffer() }
+    printf.reset()
     return result
   }
 }
 
+/// Formats, and keeps its buffers from one use to the next.
 struct PrintfFormatter: ~Copyable {
   /// What `%(format)T` needs to know: TZ, and the shell's process.
   typealias TimeSource = (zone: UnsafePointer<CChar>?, shell: Int32)
 
-  private let arguments: Arguments
-  private let isUTF8: Bool
-  private let time: TimeSource
-  private var out = ByteBuffer(capacity: 0)
+  private var arguments = Arguments.none
+  private var isUTF8 = true
+  private var time: TimeSource = (nil, 0)
+  private var out = ByteBuffer()
+  /// What was wrong, a message each.
+  private(set) var problems: [[UInt8]] = []
   /// The first argument of this pass over the format, the next one in
   /// sequence, and the end of those that this pass has used.
   private var base = 0
   private var next = 0
   private var used = 0
-  private var problems: [[UInt8]] = []
-  /// The expansion of a `%b` argument, kept for the next one.
+  /// The expansion of a `%b` argument.
   private var scratch = ByteBuffer()
 
-  /// Appends `format` with its conversions to `out`, again for as long as
-  /// arguments remain, and gives what was wrong, a message each.
-  static func format(
-    _ format: Bytes, _ arguments: Arguments, isUTF8: Bool = true, time: TimeSource = (nil, 0),
-    into out: inout ByteBuffer
-  ) -> [[UInt8]] {
-    var formatter = PrintfFormatter(arguments, isUTF8: isUTF8, time: time)
-    swap(&formatter.out, &out)
-    repeat {
-      formatter.base = formatter.used
-      formatter.next = formatter.used
-      guard formatter.pass(format) else { break }
-    } while formatter.used > formatter.base && formatter.used < arguments.count
-    swap(&formatter.out, &out)
-    return formatter.problems
-  }
+  /// What `format` has made of its arguments; valid until `reset`.
+  var text: Bytes { out.bytes }
 
-  private init(_ arguments: Arguments, isUTF8: Bool, time: TimeSource) {
+  /// Goes over the format, again for as long as arguments remain.
+  mutating func format(
+    _ format: Bytes, _ arguments: Arguments, isUTF8: Bool, time: TimeSource = (nil, 0)
+  ) {
     self.arguments = arguments
     self.isUTF8 = isUTF8
     self.time = time
+    used = 0
+    repeat {
+      base = used
+      next = used
+      guard pass(format) else { return }
+    } while used > base && used < arguments.count
+  }
+
+  /// Forgets text and problems, and the memory of a long text.
+  mutating func reset() {
+    if out.count < 65_536 { out.removeAll() } else { out = ByteBuffer() }
+    if !problems.isEmpty { problems = [] }
   }
 
   /// Goes over the format once; false if output ends here.
