@@ -10,6 +10,7 @@ func parseInteger(_ text: Bytes) -> Int64? {
   text.plainDecimal.map { Int64($0) } ?? parseConstant(text)
 }
 
+@inline(never)
 private func parseConstant(_ text: Bytes) -> Int64? {
   var end = text.count
   while end > 0 && isSpace(text[end - 1]) { end -= 1 }
