@@ -8,11 +8,12 @@ struct DisplayStage: ~Copyable {
   var display = Display()
   var screen: Screen
 
-  init(columns: Int, rows: Int, after lines: Int = 0) {
+  init(columns: Int, rows: Int, after lines: Int = 0, folds: Bool = false) {
     screen = Screen(size: .init(columns: columns, rows: rows))
-    for _ in 0..<lines { screen.feed("before\r\n".utf8) }
+    screen.folds = folds
+    for _ in 0..<lines { screen.feed("-\r\n".utf8) }
     display.size = (rows, columns)
-    display.rewraps = false
+    display.rewraps = folds
     display.begin()
   }
 
@@ -48,6 +49,12 @@ struct DisplayStage: ~Copyable {
   mutating func resize(columns: Int, rows: Int) {
     screen.resize(to: .init(columns: columns, rows: rows))
     display.resize(rows: rows, columns: columns)
+  }
+
+  /// What is above the frame.
+  var above: [String] {
+    let top = screen.row - (display.shown.cursor.row - display.shown.top)
+    return screen.scrolledOff + screen.lines.prefix(max(top, 0))
   }
 
   /// The rows of the frame, and the cursor in them.

@@ -83,10 +83,12 @@ import Testing
 
   /// Types, moves, deletes, pastes and resizes; after each step the screen must
   /// be what a display that starts afresh shows.
-  @Test(arguments: 0..<40) func randomStepsEqualAFullRedraw(seed: Int) {
+  @Test(arguments: 0..<60) func randomStepsEqualAFullRedraw(seed: Int) {
     var random = Random(seed: UInt64(seed))
     var size = (columns: random.next(37) + 4, rows: random.next(8) + 2)
-    var stage = DisplayStage(columns: size.columns, rows: size.rows, after: random.next(10))
+    let before = random.next(10)
+    var stage = DisplayStage(
+      columns: size.columns, rows: size.rows, after: before, folds: seed % 2 == 1)
     let continuation = ["", "> "][random.next(2)]
     let prompt = [
       "$ ", "above\nbelow> ", "\u{1B}[1;32m\u{1}\u{1B}]0;t\u{7}\u{2}name\u{1B}[0m: ", "",
@@ -94,6 +96,8 @@ import Testing
     let chosen = prompt[random.next(prompt.count)]
     var characters: [[UInt8]] = []
     var point = 0
+    // Of a line longer than the screen, rows leave it at the top.
+    var isLong = false
     for step in 0..<60 {
       switch random.next(12) {
       case 0..<5:
@@ -113,7 +117,9 @@ import Testing
         point += pasted.count
       case 10:
         size = (random.next(37) + 4, random.next(8) + 2)
+        let gone = stage.screen.scrolledOff.count
         stage.resize(columns: size.columns, rows: size.rows)
+        if stage.screen.scrolledOff.count > gone { isLong = true }
       default: point = max(0, point - 1)
       }
       let line = Array(characters.joined())
@@ -126,7 +132,13 @@ import Testing
       fresh.draw(
         line, prompt: chosen, continuation: continuation, at: offset, styles: styles)
       #expect(stage.picture == fresh.picture, "seed \(seed), step \(step)")
-      if stage.picture != fresh.picture { return }
+      // Nothing above is lost, and no row of the line stays there.
+      if stage.display.shown.top > 0 { isLong = true }
+      let above = stage.above
+      #expect(
+        above.prefix(before).allSatisfy { $0 == "-" } && (isLong || above.count == before),
+        "seed \(seed), step \(step): \(above)")
+      if stage.picture != fresh.picture || above.count != before && !isLong { return }
     }
   }
 }

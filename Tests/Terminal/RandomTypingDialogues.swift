@@ -45,19 +45,20 @@ extension Dialogues {
       }
     }
 
-    @Test(arguments: 0..<12) func screenEqualsAFullRedrawAfterEveryStep(seed: Int) throws {
+    @Test(arguments: 0..<16) func screenEqualsAFullRedrawAfterEveryStep(seed: Int) throws {
       Characters.assumeUTF8()
       var random = Random(seed: UInt64(seed))
       var model = Model(
         size: (random.next(50) + 6, random.next(10) + 3),
         prompt: ["$ ", "above\nbelow> ", "日本 "][random.next(3)], right: ["", "<r>"][random.next(2)])
-      // Nothing is there to be suggested, and the terminal does not fold lines
-      // anew.
+      // Nothing is there to be suggested. xterm does not fold lines anew.
+      let folds = seed % 2 == 1
       let terminal = try PtyTerminal(
         columns: model.size.columns, rows: model.size.rows,
         environment: [
-          "PATH": "/nonexistent", "PS1": model.prompt, "RPS1": model.right, "XTERM_VERSION": "1",
-        ], awaitsPrompt: false)
+          "PATH": "/nonexistent", "PS1": model.prompt, "RPS1": model.right,
+          folds ? "FOLDS" : "XTERM_VERSION": "1",
+        ], folds: folds, awaitsPrompt: false)
       for step in 0..<40 {
         try terminal.expect("step \(step) of seed \(seed)") { model.isShown(on: $0) }
         take(step: random.next(14), &model, &random, terminal)

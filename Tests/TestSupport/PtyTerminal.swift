@@ -37,16 +37,18 @@ public final class PtyTerminal {
   /// - Parameters:
   ///   - arguments: what follows the shell's name; nil is `-i`.
   ///   - environment: added to a fixed small environment.
+  ///   - folds: the terminal lays long lines out anew when its width changes.
   ///   - awaitsPrompt: false for shells that are not expected to prompt.
   public init(
     _ testee: PtyTestee = .current, arguments: [String]? = nil, columns: Int = 80, rows: Int = 24,
     term: String = "xterm-256color", prompt: String = "$ ", environment: [String: String] = [:],
-    awaitsPrompt: Bool = true, file: StaticString = #fileID, line: UInt = #line
+    folds: Bool = false, awaitsPrompt: Bool = true, file: StaticString = #fileID, line: UInt = #line
   ) throws {
     self.testee = testee
     self.prompt = prompt
     let size = Screen.Size(columns: columns, rows: rows)
     screen = Screen(size: size)
+    screen.folds = folds
     home = try PtyTerminal.makeHome()
     var all = [
       "COLORFGBG": "15;0", "HOME": home, "INPUTRC": "/dev/null", "LC_ALL": "C.UTF-8",

@@ -20,10 +20,14 @@ public struct Screen {
     var text: String
     /// The parameters of the SGR sequences since the last reset.
     var style = ""
+    /// In the last column: the text goes on in the next row.
+    var wraps = false
   }
   static let blank = Cell(text: " ")
 
   public private(set) var size: Size
+  /// Lines that wrapped are laid out anew when the width changes.
+  public var folds = false
   /// The cursor, counted from 0.
   public internal(set) var row = 0
   public internal(set) var column = 0
@@ -135,8 +139,9 @@ extension Screen {
 // MARK: - What the terminal does
 
 extension Screen {
-  /// Gives the window a new size, as a terminal without reflow does.
+  /// Gives the window a new size.
   public mutating func resize(to new: Size) {
+    if folds && new.columns != size.columns { fold(columns: new.columns) }
     while row >= new.rows {
       scrolledOff.append(Screen.text(cells.removeFirst()))
       row -= 1
@@ -160,6 +165,7 @@ extension Screen {
       return
     }
     if wrapIsPending || column + width > size.columns {
+      cells[row][size.columns - 1].wraps = true
       column = 0
       lineFeed()
     }

@@ -126,7 +126,8 @@ struct Display: ~Copyable {
       painter.erase()
     } else {
       let place = (row: painter.row, column: painter.column)
-      let row = rewraps ? shown.row(of: place, rewrappedTo: columns) : place.row
+      let folds = rewraps && columns != shown.columns
+      let row = folds ? shown.row(of: place, rewrappedTo: columns) : place.row
       painter.noteText(endsAt: (row, 1))
       painter.erase()
     }

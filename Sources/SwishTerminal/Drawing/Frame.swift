@@ -201,6 +201,14 @@ final class Frame {
     text.bytes[Int(cell.text)..<(Int(cell.text) + Int(cell.length))]
   }
 
+  /// A row counted from `top` goes on in the next one.
+  func goesOn(_ row: Int) -> Bool { wraps.indices.contains(row) && wraps[row] }
+
+  /// The last column of a row is empty, for what follows is wider.
+  func isPadded(_ row: Int) -> Bool {
+    goesOn(row) && used[row] == columns && cells[(row + 1) * columns - 1].isBlank
+  }
+
   func usedColumns(_ row: Int) -> Int { row < used.count ? used[row] : 0 }
 
   /// Both cells look the same.
@@ -212,6 +220,9 @@ final class Frame {
 
   // MARK: What a terminal does to it
 
+  /// The terminal does not know that the row goes on.
+  func endLine(_ row: Int) { wraps[row] = false }
+
   /// The screen went up by `count` rows.
   func scroll(by count: Int) {
     let gone = min(count, used.count)
@@ -222,17 +233,43 @@ final class Frame {
   }
 
   /// The row, counted from the frame's first, that a terminal which rewraps
-  /// its lines for `columns` shows the cell in.
+  /// its lines for `columns` shows the cell in. Terminals count the blanks at a line's
+  /// end or not, and put a cursor behind a full row into the next one or not: of two
+  /// answers it is the smaller, for rows above the first one are nobody's to erase.
   func row(of place: (row: Int, column: Int), rewrappedTo columns: Int) -> Int {
     var result = 0
-    var length = 0
-    for index in 0..<min(place.row + 1, used.count) {
-      if index == place.row { return result + (length + place.column) / columns }
-      length += used[index]
+    var column = 0
+    for index in used.indices {
+      let end = wraps[index] ? used[index] : contentEnd(index)
+      for at in 0..<end {
+        if at == self.columns - 1 && isPadded(index) { break }
+        let width = Int(cell(index, at).width)
+        if column + width > columns {
+          result += 1
+          column = 0
+        }
+        if index == place.row && at == place.column { return result }
+        column += width
+      }
+      if index == place.row {
+        column += place.column - end
+        return result + max(column - 1, 0) / columns
+      }
       if wraps[index] { continue }
-      result += max(1, (length + columns - 1) / columns)
-      length = 0
+      result += 1
+      column = 0
     }
     return result
+  }
+
+  /// Behind the last character of a row that is no blank.
+  private func contentEnd(_ row: Int) -> Int {
+    var end = used[row]
+    while end > 0 {
+      let cell = cell(row, end - 1)
+      if cell.width == 0 || cell.length > 1 || cell.length == 1 && cell.text != 0x20 { break }
+      end -= 1
+    }
+    return end
   }
 }

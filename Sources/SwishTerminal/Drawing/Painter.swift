@@ -64,7 +64,12 @@ struct Painter: ~Copyable {
       output.append("\u{1B}[J")
     }
     let cursor = new.cursor.row - new.top
-    move(to: cursor, new.cursor.column, wrapsFromAbove: cursor > 0 && new.wraps[cursor - 1])
+    let isEmpty = new.usedColumns(cursor) == 0
+    let goesOn = new.goesOn(cursor - 1)
+    if isEmpty && goesOn && !old.goesOn(cursor - 1) && !(row == cursor - 1 && column == columns) {
+      new.endLine(cursor - 1)
+    }
+    move(to: cursor, new.cursor.column, wrapsFromAbove: goesOn, isEmpty: isEmpty)
     set(0, styles)
   }
 
@@ -72,14 +77,24 @@ struct Painter: ~Copyable {
     _ line: Int, _ new: Frame, _ old: Frame, from start: Int, _ styles: borrowing StyleTable
   ) {
     let used = new.usedColumns(line)
-    // Behind a row that was just written to its end, to tie the two together.
-    var mustWrite =
-      line > 0 && line - 1 == row && column == columns && new.wraps[line - 1] && used > 0
+    // Rows that no longer belong together: the terminal forgets so by this.
+    let isCleared = start == 0 && old.goesOn(line - 1) && !new.goesOn(line - 1)
+    if isCleared {
+      move(to: line, 0)
+      set(0, styles)
+      output.append("\u{1B}[K")
+    }
+    // In a row that now belongs to the next one, or no longer does, the last
+    // character is written again, and the first one of the next row behind it.
+    let changesEnd = new.goesOn(line) != old.goesOn(line)
+    let last = changesEnd && used == columns ? lastCharacter(of: line, new) : columns
+    var mustWrite = used > 0 && isBehindMargin(line, new)
     var at = start
     var gap = 0
     while at < used {
       let cell = new.cell(line, at)
-      if !mustWrite && new.shows(cell, as: old.cell(line, at), of: old) {
+      let before = isCleared ? Frame.Cell.blank : old.cell(line, at)
+      if !mustWrite && at != last && new.shows(cell, as: before, of: old) {
         at += 1
         gap += 1
         continue
@@ -95,24 +110,39 @@ struct Painter: ~Copyable {
       at = max(from, at + 1)
       gap = 0
     }
-    if old.usedColumns(line) > used && used < columns {
+    if !isCleared && old.usedColumns(line) > used && used < columns {
       move(to: line, used)
       set(0, styles)
       output.append("\u{1B}[K")
     }
   }
 
+  private func lastCharacter(of line: Int, _ frame: Frame) -> Int {
+    frame.cell(line, columns - 1).width == 0 ? columns - 2 : columns - 1
+  }
+
+  /// The cursor is where the next character wraps into the row by itself, as one of
+  /// two columns does also from the last column.
+  private func isBehindMargin(_ line: Int, _ frame: Frame) -> Bool {
+    guard line - 1 == row, frame.goesOn(row) else { return false }
+    return column == columns || column == columns - 1 && frame.isPadded(row)
+  }
+
   private mutating func write(
     _ line: Int, _ at: Int, _ frame: Frame, _ styles: borrowing StyleTable
   ) {
     let cell = frame.cell(line, at)
-    let continues = at == 0 && line > 0 && line - 1 == row && column == columns
-    if continues && frame.wraps[line - 1] {
+    if at == 0 && isBehindMargin(line, frame) {
       row = line
       column = 0
       lowestRow = max(lowestRow, row)
     } else {
-      move(to: line, at, wrapsFromAbove: line > 0 && frame.wraps[line - 1])
+      move(to: line, at, wrapsFromAbove: frame.goesOn(line - 1))
+    }
+    // What a wide character leaves empty is no cell to write.
+    if at == columns - 1 && frame.isPadded(line) {
+      set(0, styles)
+      return output.append("\u{1B}[K")
     }
     set(cell.style, styles)
     if cell.length == 0 {
@@ -131,15 +161,18 @@ struct Painter: ~Copyable {
 
   // MARK: Moving
 
-  /// `wrapsFromAbove`: the row above the target goes on in it.
-  mutating func move(to line: Int, _ target: Int, wrapsFromAbove: Bool = false) {
+  /// `wrapsFromAbove`: the row above the target goes on in it, in which there is
+  /// perhaps nothing (`isEmpty`).
+  mutating func move(
+    to line: Int, _ target: Int, wrapsFromAbove: Bool = false, isEmpty: Bool = false
+  ) {
     if row == line && column == target { return }
     if column >= columns {
-      if wrapsFromAbove && line == row + 1 && line > lowestRow {
+      if wrapsFromAbove && line == row + 1 && (isEmpty || line > lowestRow) {
         // The wrap is made to happen, in an empty row.
         output.append(" \r")
         row = line
-        lowestRow = line
+        lowestRow = max(lowestRow, line)
         column = 0
       } else {
         output.append(UInt8(ascii: "\r"))
