@@ -6,36 +6,38 @@ import SwishSyntax
 import SwishSystem
 
 /// A word, or an alternative in braces.
-private struct BraceSequence {
-  enum Item {
-    case text(Bytes)
-    case part(Node)
-    /// `ends`: how many words each and those before it stand for, at most `Int.max`.
-    case choice([BraceSequence], ends: [Int])
-    case range(BraceRange)
-
-    var count: Int {
-      switch self {
-      case .text, .part: 1
-      case .choice(_, let ends): ends.last ?? 0
-      case .range(let range): range.count
-      }
-    }
-  }
-
-  private(set) var items: [Item] = []
+private struct BraceSequence: BitwiseCopyable {
+  /// Its items are those of `BraceReader.items` from `start` on, before `end`.
+  let start: Int
+  let end: Int
   /// The words it stands for; at most `Int.max`.
-  private(set) var count = 1
+  var count = 1
+}
 
-  mutating func append(_ item: Item) {
-    items.append(item)
-    let (product, overflow) = count.multipliedReportingOverflow(by: item.count)
-    count = overflow ? .max : product
+private struct BraceAlternative: BitwiseCopyable {
+  let sequence: BraceSequence
+  /// How many words it and those before it in the braces stand for, at most `Int.max`.
+  let end: Int
+}
+
+private enum BraceItem: BitwiseCopyable {
+  case text(Bytes)
+  case part(Node)
+  /// Those of `BraceReader.alternatives` from `start` on, before `end`.
+  case choice(start: Int, end: Int, count: Int)
+  case range(BraceRange)
+
+  var count: Int {
+    switch self {
+    case .text, .part: 1
+    case .choice(_, _, let count): count
+    case .range(let range): range.count
+    }
   }
 }
 
 /// `first..last..step`, of numbers or of letters.
-private struct BraceRange {
+private struct BraceRange: BitwiseCopyable {
   let first: Int
   let count: Int
   let step: Int
@@ -97,13 +99,20 @@ extension Bytes {
   }
 }
 
-/// The braces of a word and what they enclose.
-private struct BraceReader {
+/// The braces of a word and what they enclose, read before the words that it stands
+/// for are made of it.
+private struct BraceReader: ~Copyable {
   /// A place in the word: a part, and a byte if it is literal text.
   private struct Place {
     let part: Int
     let byte: Int
   }
+
+  private(set) var items = Stack<BraceItem>()
+  private(set) var alternatives = Stack<BraceAlternative>()
+  // Those of what has not been read to its end.
+  private var openItems = Stack<BraceItem>()
+  private var openAlternatives = Stack<BraceAlternative>()
 
   private let parts: NodeList
   /// For each brace that opens: the place of its partner and whether a comma stands
@@ -133,8 +142,10 @@ private struct BraceReader {
           if !open.isEmpty { open[open.count - 1].hasComma = true }
         case UInt8(ascii: "}"):
           guard let brace = open.popLast() else { continue }
+          // Which has no braces in it.
           let isRange =
-            brace.start.part == part && BraceRange(text[(brace.start.byte + 1)..<byte]) != nil
+            !brace.hasComma && brace.number == partners.count - 1 && brace.start.part == part
+            && BraceRange(text[(brace.start.byte + 1)..<byte]) != nil
           if brace.hasComma || isRange {
             partners[brace.number] = (brace.hasComma, Place(part: part, byte: byte))
           }
@@ -157,10 +168,10 @@ private struct BraceReader {
       shell.report(Bytes("brace expansion nested too deeply"))
       throw .expansion
     }
-    var sequence = BraceSequence()
+    let first = openItems.count
     while part < parts.count {
       guard parts[part].kind == .literal else {
-        sequence.append(.part(parts[part]))
+        openItems.push(.part(parts[part]))
         part += 1
         continue
       }
@@ -168,15 +179,27 @@ private struct BraceReader {
       let start = byte
       var end = start
       while end < text.count && !stops(text[end], at: end, closing) { end += 1 }
-      if end > start { sequence.append(.text(text[start..<end])) }
+      if end > start { openItems.push(.text(text[start..<end])) }
       byte = end
       guard end < text.count else {
         (part, byte) = (part + 1, 0)
         continue
       }
-      guard text[end] == UInt8(ascii: "{") else { return sequence }
-      sequence.append(try readBrace(text, in: shell))
+      guard text[end] == UInt8(ascii: "{") else { break }
+      let item = try readBrace(text, in: shell)
+      openItems.push(item)
     }
+    return endSequence(from: first)
+  }
+
+  private mutating func endSequence(from first: Int) -> BraceSequence {
+    var sequence = BraceSequence(start: items.count, end: items.count + openItems.count - first)
+    for i in first..<openItems.count {
+      items.push(openItems[i])
+      let (product, overflow) = sequence.count.multipliedReportingOverflow(by: openItems[i].count)
+      sequence.count = overflow ? .max : product
+    }
+    openItems.truncate(to: first)
     return sequence
   }
 
@@ -189,7 +212,7 @@ private struct BraceReader {
   /// At a `{`.
   private mutating func readBrace(
     _ text: Bytes, in shell: Shell
-  ) throws(ShellError) -> BraceSequence.Item {
+  ) throws(ShellError) -> BraceItem {
     let partner = partners[braces]
     braces += 1
     guard let partner else {
@@ -200,16 +223,32 @@ private struct BraceReader {
       byte = partner.end.byte + 1
       return .range(range)
     }
-    var alternatives: [BraceSequence] = []
-    var ends: [Int] = []
+    let first = openAlternatives.count
+    var count = 0
     repeat {
       byte += 1
-      alternatives.append(try readSequence(upTo: partner.end, in: shell))
-      let (end, overflow) = (ends.last ?? 0).addingReportingOverflow(alternatives.last?.count ?? 0)
-      ends.append(overflow ? .max : end)
+      let sequence = try readSequence(upTo: partner.end, in: shell)
+      let (end, overflow) = count.addingReportingOverflow(sequence.count)
+      count = overflow ? .max : end
+      openAlternatives.push(BraceAlternative(sequence: sequence, end: count))
     } while part < partner.end.part || part == partner.end.part && byte < partner.end.byte
     byte += 1
-    return .choice(alternatives, ends: ends)
+    let start = alternatives.count
+    for i in first..<openAlternatives.count { alternatives.push(openAlternatives[i]) }
+    openAlternatives.truncate(to: first)
+    return .choice(start: start, end: alternatives.count, count: count)
+  }
+
+  /// The alternative that makes word `index` of all their words, which becomes its
+  /// number among those of that alternative.
+  func alternative(of range: Range<Int>, _ index: inout Int) -> BraceSequence {
+    var (low, high) = (range.lowerBound, range.upperBound - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if index < alternatives[middle].end { high = middle } else { low = middle + 1 }
+    }
+    if low > range.lowerBound { index -= alternatives[low - 1].end }
+    return alternatives[low].sequence
   }
 }
 
@@ -230,14 +269,14 @@ extension Shell {
       if word.isAssignment {
         let frame = expansion.push(.string)
         defer { expansion.pop(frame) }
-        try expand(sequence, number)
+        try expand(sequence, of: reader, number)
         let text = expansion.arena.copy(expansion.buffer.bytes(from: expansion.fieldStart))
         expansion.fields.push(text)
         continue
       }
       try makeFields { () throws(ShellError) in
         expansion.marksGroups = word.hasGroups || options.contains(.extglob)
-        try expand(sequence, number)
+        try expand(sequence, of: reader, number)
       }
     }
   }
@@ -245,17 +284,24 @@ extension Shell {
   /// Appends one of the words; the last choice changes first. `follower` is the byte
   /// behind the sequence: nil at the end of the word, 0 where it is not known.
   private func expand(
-    _ sequence: BraceSequence, _ number: Int, before follower: UInt8? = nil
+    _ sequence: BraceSequence, of reader: borrowing BraceReader, _ number: Int,
+    before follower: UInt8? = nil
   ) throws(ShellError) {
-    var rest = sequence.count
-    var number = number
-    for (i, item) in sequence.items.enumerated() {
-      rest /= max(1, item.count)
-      let index = number / max(1, rest)
-      number -= index * rest
+    var (number, i, end, rest) = (number, sequence.start, sequence.end, sequence.count)
+    while i < end {
+      let item = reader.items[i]
+      var index = number
+      if item.count != rest {
+        rest /= max(1, item.count)
+        index /= max(1, rest)
+        number -= index * rest
+      } else {
+        (rest, number) = (1, 0)
+      }
+      i += 1
       var next = follower
-      if i + 1 < sequence.items.count {
-        if case .text(let text) = sequence.items[i + 1] { next = text.first } else { next = 0 }
+      if i < end {
+        if case .text(let text) = reader.items[i] { next = text.first } else { next = 0 }
       }
       switch item {
       case .text(let text): appendText(text, before: next)
@@ -266,14 +312,13 @@ extension Shell {
         var text = ByteBuffer(capacity: 24)
         range.append(index, to: &text)
         appendLiteral(text.bytes)
-      case .choice(let alternatives, let ends):
-        var (low, high) = (0, ends.count - 1)
-        while low < high {
-          let middle = (low + high) / 2
-          if index < ends[middle] { high = middle } else { low = middle + 1 }
+      case .choice(let first, let last, _):
+        let chosen = reader.alternative(of: first..<last, &index)
+        if i < end {
+          try expand(chosen, of: reader, index, before: next)
+        } else {
+          (number, i, end, rest) = (index, chosen.start, chosen.end, chosen.count)
         }
-        try expand(
-          alternatives[low], index - (low > 0 ? ends[low - 1] : 0), before: next)
       }
     }
   }
