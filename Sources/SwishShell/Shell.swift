@@ -105,6 +105,7 @@ public final class Shell {
   var readAhead = ReadAhead()
   /// Takes its place while `read` has a here-document (`serveDocument`).
   var documentReader = ReadAhead()
+  var expressions = RegularExpression.Cache()
   var printf = PrintfFormatter()
   var jobs = JobTable()
   var traps = TrapTable()

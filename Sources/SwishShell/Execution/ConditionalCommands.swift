@@ -106,7 +106,7 @@ extension Shell {
     let pattern = try withExpandedString(word.node, as: .regularExpression) {
       expansion.arena.copy($0)
     }
-    guard let expression = RegularExpression(pattern, isUTF8: isUTF8) else {
+    guard let expression = expressions.expression(pattern, isUTF8: isUTF8) else {
       report(pattern, Bytes(": invalid regular expression"))
       throw .utility(status: 2)
     }

@@ -5,7 +5,7 @@ import SwishSyntax
 
 /// A compiled expression. Like the C library it knows, beyond the standard, `\w`,
 /// `\s`, `\b`, `\<`, `\>` and their opposites; it has no back-references.
-struct RegularExpression: ~Copyable {
+final class RegularExpression {
   /// Places in the program are relative, so that what is repeated can be copied.
   /// Only the `split` behind what may be repeated leads back, and leads on, too.
   struct Instruction: BitwiseCopyable {
@@ -43,7 +43,8 @@ struct RegularExpression: ~Copyable {
   private(set) var sets = Stack<CharacterSet>(capacity: 4)
   private(set) var groupCount = 0
 
-  private let pattern: Bytes
+  private let text: OwnedText
+  private var pattern: Bytes { text.bytes }
   /// A parenthesis that is open, or the whole.
   struct Level: BitwiseCopyable {
     let group: Int
@@ -58,9 +59,9 @@ struct RegularExpression: ~Copyable {
   /// Where the expression begins that could be repeated.
   private var atom: Int?
 
-  /// Nil if the pattern is no expression, or too large. The pattern must stay.
+  /// Nil if the pattern is no expression, or too large.
   init?(_ pattern: Bytes, isUTF8: Bool) {
-    self.pattern = pattern
+    text = OwnedText(pattern)
     self.isUTF8 = isUTF8
     levels.push(Level(group: 0, start: 0, branch: 0, firstJump: 0))
     var i = 0
@@ -73,8 +74,24 @@ struct RegularExpression: ~Copyable {
     program.push(Instruction(operation: .accept))
   }
 
+  /// The last ones, which a loop asks for again and again.
+  struct Cache {
+    private static let size = 8
+    private var expressions: [RegularExpression] = []
+
+    mutating func expression(_ pattern: Bytes, isUTF8: Bool) -> RegularExpression? {
+      for known in expressions where known.pattern == pattern && known.isUTF8 == isUTF8 {
+        return known
+      }
+      guard let new = RegularExpression(pattern, isUTF8: isUTF8) else { return nil }
+      if expressions.count == Self.size { expressions.removeFirst() }
+      expressions.append(new)
+      return new
+    }
+  }
+
   /// Reads a symbol; the index behind it, nil where it has no meaning.
-  private mutating func read(_ index: Int) -> Int? {
+  private func read(_ index: Int) -> Int? {
     switch pattern[index] {
     case UInt8(ascii: "("): beginGroup()
     case UInt8(ascii: ")") where levels.count > 1: endGroup()
@@ -97,24 +114,24 @@ struct RegularExpression: ~Copyable {
     return index + 1
   }
 
-  private mutating func add(_ operation: Instruction.Operation, _ operand: Int32 = 0) {
+  private func add(_ operation: Instruction.Operation, _ operand: Int32 = 0) {
     atom = program.count
     program.push(Instruction(operation: operation, first: operand))
   }
 
   /// An anchor cannot be repeated (XBD 9.4.9).
-  private mutating func addAnchor(_ place: Place) {
+  private func addAnchor(_ place: Place) {
     add(.assert, place.rawValue)
     atom = nil
   }
 
-  private mutating func readCharacter(_ index: Int) -> Int {
+  private func readCharacter(_ index: Int) -> Int {
     let character = PatternCharacter(pattern, index, isUTF8)
     add(.character, Int32(character.code))
     return index + character.length
   }
 
-  private mutating func readEscape(_ index: Int) -> Int? {
+  private func readEscape(_ index: Int) -> Int? {
     guard index < pattern.count else { return nil }
     switch pattern[index] {
     case UInt8(ascii: "1")...UInt8(ascii: "9"): return nil
@@ -133,7 +150,7 @@ struct RegularExpression: ~Copyable {
     return index + 1
   }
 
-  private mutating func addSet(_ bracket: Bytes) {
+  private func addSet(_ bracket: Bytes) {
     var set = CharacterSet(bracket: bracket)
     for code in UInt32(1)..<128 {
       let result = BracketExpression.match(bracket, 0, code, isUTF8, isRegular: true)
@@ -150,7 +167,7 @@ struct RegularExpression: ~Copyable {
 
   // MARK: Groups and alternatives
 
-  private mutating func beginGroup() {
+  private func beginGroup() {
     groupCount += 1
     add(.open, Int32(groupCount))
     levels.push(
@@ -159,14 +176,14 @@ struct RegularExpression: ~Copyable {
     atom = nil
   }
 
-  private mutating func endGroup() {
+  private func endGroup() {
     endAlternatives()
     guard let level = levels.pop() else { return }
     add(.close, Int32(level.group))
     atom = level.start
   }
 
-  private mutating func beginAlternative() {
+  private func beginAlternative() {
     let top = levels.count - 1
     insert(Instruction(operation: .split, first: 1), at: levels[top].branch)
     jumps.push(program.count)
@@ -176,13 +193,13 @@ struct RegularExpression: ~Copyable {
     atom = nil
   }
 
-  private mutating func endAlternatives() {
+  private func endAlternatives() {
     let first = levels[levels.count - 1].firstJump
     for i in first..<jumps.count { program[jumps[i]].first = Int32(program.count - jumps[i]) }
     jumps.truncate(to: first)
   }
 
-  private mutating func insert(_ instruction: Instruction, at index: Int) {
+  private func insert(_ instruction: Instruction, at index: Int) {
     program.push(instruction)
     var i = program.count - 1
     while i > index {
@@ -195,7 +212,7 @@ struct RegularExpression: ~Copyable {
   // MARK: Repetition
 
   /// `{m}`, `{m,}`, `{m,n}` and, as in the C library, `{,n}`.
-  private mutating func readBounds(_ index: Int) -> Int? {
+  private func readBounds(_ index: Int) -> Int? {
     guard let end = pattern.firstIndex(of: UInt8(ascii: "}"), from: index) else { return nil }
     let text = pattern[index..<end]
     guard let comma = text.firstIndex(of: UInt8(ascii: ",")) else {
@@ -210,7 +227,7 @@ struct RegularExpression: ~Copyable {
   }
 
   /// Repeats the last expression; false if there is none, or too many would be.
-  private mutating func isRepeated(_ least: Int, _ most: Int?) -> Bool {
+  private func isRepeated(_ least: Int, _ most: Int?) -> Bool {
     guard let start = atom, most ?? least >= least else { return false }
     let size = program.count - start
     if size == 0 { return true }
@@ -236,11 +253,11 @@ struct RegularExpression: ~Copyable {
     return true
   }
 
-  private mutating func copy(_ size: Int, from start: Int) {
+  private func copy(_ size: Int, from start: Int) {
     for i in start..<start + size { program.push(program[i]) }
   }
 
-  private mutating func markRepetition() {
+  private func markRepetition() {
     let last = program.count - 1
     if program[last].operation == .close { program[last].second = Int32(groupCount) }
   }

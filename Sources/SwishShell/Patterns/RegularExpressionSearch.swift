@@ -36,7 +36,7 @@ struct RegularExpressionSearch: ~Copyable {
   private var leads = Stack<UInt64>(capacity: 1)
   private var work = 0
 
-  init(_ expression: consuming RegularExpression, in text: Bytes, unless signals: SignalSet) {
+  init(_ expression: RegularExpression, in text: Bytes, unless signals: SignalSet) {
     seen = Stack(capacity: expression.program.count)
     for _ in 0..<expression.program.count { seen.push(-1) }
     self.expression = expression
@@ -107,13 +107,14 @@ struct RegularExpressionSearch: ~Copyable {
   }
 
   private func holds(_ place: Int32, _ at: Int) -> Bool {
+    let place = RegularExpression.Place(rawValue: place)
+    if place == .start { return at == 0 }
+    if place == .end { return at == text.count }
     let isUTF8 = expression.isUTF8
     var (before, behind) = (false, false)
     if at > 0 { before = isWord(PatternCharacter.start(before: at, in: text, isUTF8)) }
     if at < text.count { behind = isWord(at) }
-    switch RegularExpression.Place(rawValue: place) {
-    case .start: return at == 0
-    case .end: return at == text.count
+    switch place {
     case .wordStart: return !before && behind
     case .wordEnd: return before && !behind
     case .wordEdge: return before != behind
@@ -159,8 +160,10 @@ struct RegularExpressionSearch: ~Copyable {
     let next = row + (character?.length ?? 0) * rowSize
     // Whatever leads back need do so only once.
     for _ in 0..<2 {
-      for i in stride(from: expression.program.count - 1, through: 0, by: -1)
-      where !isOpen(row, i) {
+      var i = expression.program.count
+      while i > 0 {
+        i -= 1
+        if isOpen(row, i) { continue }
         let instruction = expression.program[i]
         let leadsOn: Bool
         switch instruction.operation {
