@@ -39,8 +39,9 @@ extension Shell {
       output.append(id.help.summary)
       output.append("\n")
     }
-    output.append("\nReserved words, of which help tells as well:")
-    for word in ReservedWord.allCases where !word.help.text.isEmpty {
+    output.append("\nReserved words:")
+    for word in ReservedWord.allCases
+    where word != .none && word.help.text.hasPrefix(Bytes(word.text)) {
       output.append(" ")
       output.append(word.text)
     }

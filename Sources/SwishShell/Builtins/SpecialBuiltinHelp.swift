@@ -6,7 +6,7 @@ extension BuiltinID {
     switch self {
     case .dot:
       """
-      . file
+      . file [argument...]
         Execute the commands of a file in this shell.
         A name without a slash is looked for in PATH.
           $ . ./settings.sh
