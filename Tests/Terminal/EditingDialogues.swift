@@ -69,6 +69,16 @@ extension Dialogues {
       try terminal.expectLine("$")
       terminal.control("Y")
       try terminal.expectLine("$ echo one twothree")
+      terminal.control("A")
+      terminal.control("K")
+      terminal.type("other")
+      // readline takes kills for one that come with the text between them.
+      try terminal.expectLine("$ other")
+      terminal.control("U")
+      terminal.control("Y")
+      try terminal.expectLine("$ other")
+      terminal.meta("y")
+      try terminal.expectLine("$ echo one twothree")
       #expect(try terminal.accept() == ["one twothree"])
     }
 
@@ -253,6 +263,25 @@ extension Dialogues {
       terminal.type("fgh\r")
       try terminal.expect("the output") { $0.transcript.joined().contains(text + "fgh$") }
       #expect(try terminal.run("echo on").last == "on")
+    }
+
+    @Test(.swishOnly("bash leaves rows behind"))
+    func resizeFoldsTheLineAnewWhereTheTerminalDoes() throws {
+      let terminal = try PtyTerminal(
+        columns: 60, rows: 10, term: "screen-256color",
+        environment: ["XTERM_VERSION": "of the one around"], folds: true)
+      try terminal.run("echo above")
+      let text = String(repeating: "abcde", count: 11)
+      terminal.type(text)
+      try terminal.expectLine("$ " + text)
+      // It just fills two rows, then one, then three.
+      for columns in [29, 57, 19, 60] {
+        terminal.resize(columns: columns, rows: 10)
+        try terminal.expect("the line at \(columns) columns") {
+          $0.lines[..<3] == ["$ echo above", "above", String(("$ " + text).prefix(columns))]
+            && $0.lines[2...].joined() == "$ " + text
+        }
+      }
     }
 
     @Test func viModeEdits() throws {

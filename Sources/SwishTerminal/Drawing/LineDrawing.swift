@@ -20,9 +20,12 @@ extension ReadlineSession {
     suggestionStyle = theme.suggestion
     fileColours = depth == .none ? nil : (host.variable(named: Bytes("LS_COLORS")) ?? .empty).array
     display.isUTF8 = Characters.areMultibyte
-    // These leave folded lines alone; others, GNU screen too, fold them anew.
-    let isLinux = host.variable(named: Bytes("TERM")).map { $0 == "linux" } ?? false
-    let isXterm = host.variable(named: Bytes("XTERM_VERSION")) != nil
+    // These leave folded lines alone; others, GNU screen and tmux in an xterm too,
+    // fold them anew.
+    let term = host.variable(named: Bytes("TERM")) ?? .empty
+    let isLinux = term == "linux"
+    let isXterm =
+      term.hasPrefix(Bytes("xterm")) && host.variable(named: Bytes("XTERM_VERSION")) != nil
     display.rewraps = !isXterm && !isLinux
     display.hasCursorShapes = !isLinux
   }
