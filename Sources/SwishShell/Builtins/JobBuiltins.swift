@@ -259,14 +259,13 @@ extension Shell {
     let operands = options.operands
     var chosen: [Job] = []
     var failed = false
-    if operands.isEmpty && (takesAll || onlyRunning) { chosen = jobs.jobs }
-    for i in 0..<(chosen.isEmpty && !takesAll && !onlyRunning ? max(operands.count, 1) : 0) {
-      let job =
-        operands.isEmpty
-        ? findJob(Bytes("%+"), for: "disown")
-        : operands[i].decimal.flatMap { jobs.job(ofProcess: $0) }
-          ?? findJob(operands[i], for: "disown")
-      if let job { chosen.append(job) } else { failed = true }
+    if operands.isEmpty && (takesAll || onlyRunning) {
+      chosen = jobs.jobs
+    } else {
+      for name in operands.isEmpty ? [Bytes("%+")] : Array(operands) {
+        let job = name.decimal.flatMap { jobs.job(ofProcess: $0) } ?? findJob(name, for: "disown")
+        if let job { chosen.append(job) } else { failed = true }
+      }
     }
     for job in chosen where !onlyRunning || job.state == .running {
       if onlyMarks { job.isSparedHangup = true } else { jobs.remove(job) }
