@@ -15,10 +15,8 @@ public struct Errno: BitwiseCopyable, Error, Equatable, Sendable {
   public static let noEntry = Errno(ENOENT)
   public static let interrupted = Errno(EINTR)
   public static let input = Errno(EIO)
-  public static let tooLong = Errno(E2BIG)
   public static let notExecutable = Errno(ENOEXEC)
   public static let badDescriptor = Errno(EBADF)
-  public static let noChild = Errno(ECHILD)
   public static let again = Errno(EAGAIN)
   public static let fileTooBig = Errno(EFBIG)
   public static let noMemory = Errno(ENOMEM)
@@ -33,9 +31,7 @@ public struct Errno: BitwiseCopyable, Error, Equatable, Sendable {
   public static let notPermitted = Errno(EPERM)
   public static let noProcess = Errno(ESRCH)
   public static let nameTooLong = Errno(ENAMETOOLONG)
-  public static let noTerminal = Errno(ENOTTY)
   public static let timedOut = Errno(ETIMEDOUT)
-  public static let illegalSeek = Errno(ESPIPE)
 
   /// `strerror`: a NUL-terminated text, valid until the next call.
   public var message: UnsafePointer<CChar> { UnsafePointer(strerror(code)) }

@@ -94,7 +94,6 @@ public struct FileDescriptor: BitwiseCopyable, Equatable, Sendable {
     return try duplicate()
   }
 
-  public var isOpen: Bool { fcntl(number, F_GETFD) >= 0 }
   /// The access mode allows reading, writing.
   public var isReadable: Bool {
     let flags = fcntl(number, F_GETFL)

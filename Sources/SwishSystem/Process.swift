@@ -153,13 +153,6 @@ public enum Process {
     return waitid(P_ALL, 0, &news, WEXITED | WNOHANG | WNOWAIT) == 0
   }
 
-  /// Blocks for one child, whatever else ends meanwhile.
-  public static func wait(for pid: Int32) throws(Errno) -> WaitStatus {
-    var raw: Int32 = 0
-    _ = try retrying { waitpid(pid, &raw, 0) }
-    return WaitStatus(raw: raw)
-  }
-
   public static func setGroup(_ pid: Int32, _ group: Int32) throws(Errno) {
     if setpgid(pid, group) < 0 { throw .current }
   }
@@ -171,10 +164,6 @@ public enum Process {
   public static var parent: Int32 { getppid() }
   public static var group: Int32 { getpgrp() }
   public static var leadsSession: Bool { getsid(0) == getpid() }
-  public static func group(of pid: Int32) -> Int32? {
-    let group = getpgid(pid)
-    return group < 0 ? nil : group
-  }
   public static var user: UInt32 { getuid() }
   public static var effectiveUser: UInt32 { geteuid() }
   public static var effectiveGroup: UInt32 { getegid() }

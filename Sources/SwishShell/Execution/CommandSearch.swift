@@ -159,9 +159,6 @@ struct CommandTable: ~Copyable {
     entries.deallocate()
   }
 
-  /// Slots that may hold something: `0 ..< limit`.
-  var limit: Int { capacity }
-
   @inline(__always)
   func function(_ slot: Slot) -> Function? {
     slot.int < capacity ? entries[slot.int].function : nil
