@@ -128,13 +128,9 @@ extension Shell {
 
   /// With `~` for HOME unless the whole name is wanted.
   private func appendDirectory(_ path: Bytes, isLong: Bool) {
-    if !isLong, let home = value(wellKnown.home), home.count > 1, path.hasPrefix(home),
-      path.count == home.count || path[home.count] == UInt8(ascii: "/")
-    {
-      output.append("~")
-      return appendListing(path.dropFirst(home.count))
-    }
-    appendListing(path)
+    guard !isLong, let rest = belowHome(path) else { return appendListing(path) }
+    output.append("~")
+    appendListing(rest)
   }
 
   private func reportNoEntry(_ name: StaticString) -> Int32 {

@@ -28,6 +28,14 @@ extension Shell {
     }
   }
 
+  /// The rest of a pathname that HOME begins, where `~` may stand for that.
+  func belowHome(_ path: Bytes) -> Bytes? {
+    guard let home = value(wellKnown.home), home.count > 1, path.hasPrefix(home),
+      path.count == home.count || path[home.count] == UInt8(ascii: "/")
+    else { return nil }
+    return path.dropFirst(home.count)
+  }
+
   private func appendHome(_ home: Bytes, beforeSlash: Bool) {
     let drops = beforeSlash && home.last == UInt8(ascii: "/")
     appendQuoted(drops ? home.prefix(home.count - 1) : home)

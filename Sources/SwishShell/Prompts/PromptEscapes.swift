@@ -152,11 +152,9 @@ extension Shell {
   /// allows: `~/.../one/two`.
   private func appendDirectory(to value: inout ByteBuffer) {
     guard var rest = directory.logical?.bytes else { return }
-    if let home = self.value(wellKnown.home), home.count > 1, rest.hasPrefix(home),
-      rest.count == home.count || rest[home.count] == UInt8(ascii: "/")
-    {
+    if let below = belowHome(rest) {
       value.append("~")
-      rest = rest.dropFirst(home.count)
+      rest = below
     }
     let limit = self.value(names.intern("PROMPT_DIRTRIM"))?.decimal ?? 0
     if limit > 0 {

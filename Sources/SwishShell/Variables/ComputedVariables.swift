@@ -16,52 +16,48 @@ enum ComputedVariable: UInt8 {
   @inline(__always)
   init?(_ name: Bytes) {
     // By far the most names are none of them.
-    guard let first = name.first, name.count >= 3 && name.count <= 13,
-      first == UInt8(ascii: "R") || first == UInt8(ascii: "S") || first == UInt8(ascii: "E")
-        || first == UInt8(ascii: "U") || first == UInt8(ascii: "H") || first == UInt8(ascii: "P")
-        || first == UInt8(ascii: "B") || first == UInt8(ascii: "F")
-        || first == UInt8(ascii: "O") || first == UInt8(ascii: "M")
-    else { return nil }
-    self.init(spelled: name)
+    guard let first = name.first, name.count >= 3 && name.count <= 13 else { return nil }
+    switch first {
+    case UInt8(ascii: "B"), UInt8(ascii: "E"), UInt8(ascii: "F"), UInt8(ascii: "H"),
+      UInt8(ascii: "M"), UInt8(ascii: "O"), UInt8(ascii: "P"), UInt8(ascii: "R"),
+      UInt8(ascii: "S"), UInt8(ascii: "U"):
+      self.init(spelled: name)
+    default: return nil
+    }
   }
 
+  @inline(never)
   private init?(spelled name: Bytes) {
-    if name == "RANDOM" {
-      self = .random
-    } else if name == "SRANDOM" {
-      self = .secureRandom
-    } else if name == "SECONDS" {
-      self = .seconds
-    } else if name == "EPOCHSECONDS" {
-      self = .epochSeconds
-    } else if name == "EPOCHREALTIME" {
-      self = .epochRealTime
-    } else if name == "PIPESTATUS" {
-      self = .pipeStatus
-    } else if name == "UID" {
-      self = .user
-    } else if name == "EUID" {
-      self = .effectiveUser
-    } else if name == "HOSTNAME" {
-      self = .host
-    } else if name == "OSTYPE" {
-      self = .system
-    } else if name == "HOSTTYPE" {
-      self = .machine
-    } else if name == "MACHTYPE" {
-      self = .machineAndSystem
-    } else if name == "FUNCNAME" {
-      self = .functionNames
-    } else if name == "BASH_SOURCE" {
-      self = .sources
-    } else if name == "BASH_LINENO" {
-      self = .callLines
-    } else if name == "BASH_COMMAND" {
-      self = .command
-    } else if name == "BASH_SUBSHELL" {
-      self = .subshellDepth
-    } else {
-      return nil
+    var code: UInt8 = 0
+    while let variable = ComputedVariable(rawValue: code) {
+      if name == variable.name {
+        self = variable
+        return
+      }
+      code += 1
+    }
+    return nil
+  }
+
+  private var name: StaticString {
+    switch self {
+    case .random: "RANDOM"
+    case .secureRandom: "SRANDOM"
+    case .seconds: "SECONDS"
+    case .epochSeconds: "EPOCHSECONDS"
+    case .epochRealTime: "EPOCHREALTIME"
+    case .command: "BASH_COMMAND"
+    case .subshellDepth: "BASH_SUBSHELL"
+    case .functionNames: "FUNCNAME"
+    case .sources: "BASH_SOURCE"
+    case .callLines: "BASH_LINENO"
+    case .pipeStatus: "PIPESTATUS"
+    case .user: "UID"
+    case .effectiveUser: "EUID"
+    case .host: "HOSTNAME"
+    case .system: "OSTYPE"
+    case .machine: "HOSTTYPE"
+    case .machineAndSystem: "MACHTYPE"
     }
   }
 
