@@ -154,11 +154,17 @@ extension Shell {
   /// file off.
   private func setHistoryFile() {
     let slot = names.intern("HISTFILE")
-    guard !variables.isSet(slot), let home = value(wellKnown.home), !home.isEmpty else { return }
+    guard !variables.isSet(slot), let path = inHome("/.swish_history") else { return }
+    variables.set(slot, path.bytes)
+  }
+
+  /// The pathname of a file below HOME; nil without HOME.
+  private func inHome(_ name: StaticString) -> OwnedText? {
+    guard let home = value(wellKnown.home), !home.isEmpty else { return nil }
     var path = ByteBuffer()
     path.append(home)
-    path.append("/.swish_history")
-    variables.set(slot, path.bytes)
+    path.append(name)
+    return OwnedText(path.bytes)
   }
 
   private func setInitialVariables() {
@@ -176,12 +182,9 @@ extension Shell {
 
   /// A login shell's files.
   private func readProfiles() {
-    try? runStartupFile(Bytes("/etc/profile"))
-    guard !Process.isPrivileged, let home = value(wellKnown.home) else { return }
-    var path = ByteBuffer()
-    path.append(home)
-    path.append("/.profile")
-    try? runStartupFile(path.bytes)
+    try? runStartupFile(OwnedText(Bytes("/etc/profile")))
+    if Process.isPrivileged { return }
+    if let path = inHome("/.profile") { try? runStartupFile(path) }
   }
 
   /// ENV of an interactive shell (XCU sh), unless ids differ: then nothing of
@@ -190,7 +193,8 @@ extension Shell {
     guard !Process.isPrivileged, let text = value(wellKnown.env) else { return }
     var path = ByteBuffer()
     appendExpanded(text, to: &path)
-    do throws(Errno) { if !path.isEmpty { try runStartupFile(path.bytes) } } catch {
+    if path.isEmpty { return }
+    do throws(Errno) { try runStartupFile(OwnedText(path.bytes)) } catch {
       if error != .noEntry { report(path.bytes, error) }
     }
   }
@@ -202,32 +206,25 @@ extension Shell {
     switch choice {
     case .none: return
     case .named(let path):
-      do throws(Errno) { try runStartupFile(path) } catch { report(path, error) }
+      do throws(Errno) { try runStartupFile(OwnedText(path)) } catch { report(path, error) }
     case .standard:
-      guard let home = value(wellKnown.home), !home.isEmpty else { return }
-      var path = ByteBuffer()
-      path.append(home)
-      path.append("/.swishrc")
-      do throws(Errno) { return try runStartupFile(path.bytes) } catch {
+      guard let path = inHome("/.swishrc"), let config = inHome("/.config") else { return }
+      do throws(Errno) { return try runStartupFile(path) } catch {
         guard error == .noEntry else { return report(path.bytes, error) }
       }
-      path.truncate(to: home.count)
-      path.append("/.config")
-      if let folder = variable(named: Bytes("XDG_CONFIG_HOME")), !folder.isEmpty {
-        path.removeAll()
-        path.append(folder)
-      }
-      path.append("/swish/swishrc")
-      try? runStartupFile(path.bytes)
+      let chosen = variable(named: Bytes("XDG_CONFIG_HOME")) ?? .empty
+      var other = ByteBuffer()
+      other.append(chosen.isEmpty ? config.bytes : chosen)
+      other.append("/swish/swishrc")
+      try? runStartupFile(OwnedText(other.bytes))
     }
   }
 
   /// Runs a file. Only `exit` in it ends the shell.
-  private func runStartupFile(_ path: Bytes) throws(Errno) {
-    let copy = OwnedText(path)
+  private func runStartupFile(_ path: OwnedText) throws(Errno) {
     while true {
       do throws(Errno) {
-        if runFile(try openCommands(copy), name: copy) == .exiting { terminate() }
+        if runFile(try openCommands(path), name: path) == .exiting { terminate() }
         return
       } catch {
         if error != .interrupted || atSafePoint() == .exiting { throw error }
