@@ -11,10 +11,15 @@ extension Completer {
       for row in gitSubcommands { sink.offer(Bytes(row.name), Bytes(row.summary)) }
       return
     }
-    guard let row = gitSubcommands.first(where: { Bytes($0.name).array == subcommand }),
-      row.takes != .files, let repository = gitDirectory()
-    else { return }
-    if row.takes == .remotes && operands.count == 1 { return collectRemotes(repository) }
+    guard let row = gitSubcommands.first(where: { Bytes($0.name).array == subcommand }) else {
+      return
+    }
+    let own = Bytes(row.own)
+    if !own.isEmpty && operands.count == 1 { return forEachWord(own) { sink.offer($0) } }
+    guard row.takes != .files, let repository = gitDirectory() else { return }
+    if row.takes == .remotes && operands.count == (own.isEmpty ? 1 : 2) {
+      return collectRemotes(repository)
+    }
     collectReferences(repository)
   }
 
@@ -101,18 +106,26 @@ private struct GitSubcommand {
   let name: StaticString
   let summary: StaticString
   var takes = Operands.files
+  /// Subcommands of its own.
+  var own: StaticString = ""
 
-  init(_ name: StaticString, _ summary: StaticString, takes: Operands = .files) {
+  init(
+    _ name: StaticString, _ summary: StaticString, takes: Operands = .files,
+    own: StaticString = ""
+  ) {
     self.name = name
     self.summary = summary
     self.takes = takes
+    self.own = own
   }
 }
 
 private let gitSubcommands: [GitSubcommand] = [
   .init("add", "put changes into the index"),
   .init("apply", "apply a patch to files"),
-  .init("bisect", "search for the commit that broke it", takes: .references),
+  .init(
+    "bisect", "search for the commit that broke it", takes: .references,
+    own: "bad good log new old replay reset run skip start terms visualize"),
   .init("blame", "tell who last changed each line"),
   .init("branch", "list, make or delete branches", takes: .references),
   .init("checkout", "switch branches or restore files", takes: .references),
@@ -136,17 +149,24 @@ private let gitSubcommands: [GitSubcommand] = [
   .init("range-diff", "compare two versions of a branch", takes: .references),
   .init("rebase", "put commits on top of another branch", takes: .references),
   .init("reflog", "show where branches stood", takes: .references),
-  .init("remote", "manage other repositories"),
+  .init(
+    "remote", "manage other repositories", takes: .remotes,
+    own: "add get-url prune remove rename set-branches set-head set-url show update"),
   .init("reset", "set the branch and the index back", takes: .references),
   .init("restore", "restore files"),
   .init("revert", "undo commits by new ones", takes: .references),
   .init("rm", "remove files and untrack them"),
   .init("shortlog", "summarize commits by author", takes: .references),
   .init("show", "show a commit or another object", takes: .references),
-  .init("stash", "put changes aside"),
+  .init(
+    "stash", "put changes aside", own: "apply branch clear create drop list pop push show store"),
   .init("status", "show what has changed"),
-  .init("submodule", "manage repositories inside this one"),
+  .init(
+    "submodule", "manage repositories inside this one",
+    own: "absorbgitdirs add deinit foreach init set-branch set-url status summary sync update"),
   .init("switch", "switch branches", takes: .references),
   .init("tag", "list, make or delete tags", takes: .references),
-  .init("worktree", "manage further working trees", takes: .references),
+  .init(
+    "worktree", "manage further working trees", takes: .references,
+    own: "add list lock move prune remove repair unlock"),
 ]
