@@ -83,6 +83,8 @@ public func isDirectory(_ path: UnsafePointer<CChar>) -> Bool {
 public struct Directory: ~Copyable {
   // SAFETY: a DIR belongs to this value alone until deinit closes it.
   private let stream: OpaquePointer
+  /// The entry that was read last is a directory, or its kind is not told here.
+  public private(set) var mayBeDirectory = false
 
   /// `opendir`; nil where the directory cannot be read (`Errno.current`).
   public init?(at path: UnsafePointer<CChar>) {
@@ -101,6 +103,8 @@ public struct Directory: ~Copyable {
   /// The next name, valid until the next call.
   public mutating func next() -> UnsafePointer<CChar>? {
     guard let entry = readdir(stream) else { return nil }
+    let kind = Int(entry.pointee.d_type)
+    mayBeDirectory = kind == DT_DIR || kind == DT_LNK || kind == DT_UNKNOWN
     let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 19
     return UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
   }

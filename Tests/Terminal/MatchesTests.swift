@@ -66,6 +66,27 @@ import Testing
       ])
   }
 
+  @Test func candidatesBeyondAllUseAreCounted() {
+    func read(_ count: Int, ends: Bool = true) -> Matches {
+      let records = Process.output(within: 60_000, limit: 1 << 26) { output in
+        let sink = CandidateSink(Matches(Array("a".utf8)), output: output)
+        sink.offer(Bytes("xa"))
+        for number in 0..<count {
+          Array("ab\(1_000_000 + number)".utf8).withBytes { sink.offer($0) }
+        }
+        if ends { sink.end() } else { sink.flush() }
+      }
+      var matches = Matches(Array("a".utf8))
+      matches.read(records ?? [])
+      return matches
+    }
+    let many = read(10_001)
+    #expect(many.candidates.count == 10_000 && many.surplus?.total == 10_001)
+    #expect(prefix(many) == "ab10" && many.isWhole && many.isPartial)
+    #expect(!read(10_000).isPartial && read(10_000).candidates.count == 10_000)
+    #expect(!read(2, ends: false).isWhole)
+  }
+
   @Test func childThatGetsStuckIsLeftBehind() {
     let start = Clock.milliseconds
     let text = Process.output(within: 50, limit: 1 << 20) { output in

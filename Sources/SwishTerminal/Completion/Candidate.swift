@@ -51,6 +51,13 @@ struct Matches {
   var takesHidden = false
   private(set) var grade = Grade.inside
   private(set) var candidates: [Candidate] = []
+  /// All have been found, in the time there was.
+  var isWhole = true
+  /// How many there are, and what their names begin with, where they are too many
+  /// to be candidates.
+  private(set) var surplus: (total: Int, prefix: [UInt8])?
+  /// Others could be candidates, too.
+  var isPartial: Bool { !isWhole || surplus != nil }
 
   init(_ typed: [UInt8], pattern: ((Bytes) -> Bool)? = nil) {
     self.typed = typed
@@ -110,6 +117,7 @@ struct Matches {
   func narrowed(to others: Matches) -> Matches {
     var result = others
     for candidate in candidates { result.offer(candidate) }
+    (result.isWhole, result.surplus) = (isWhole, surplus)
     return result
   }
 
@@ -124,14 +132,22 @@ struct Matches {
 
   /// What all names begin with.
   var sharedPrefix: [UInt8] {
+    if let surplus { return surplus.prefix }
     guard let first = candidates.first?.name else { return [] }
     func isShared(_ index: Int) -> Bool {
       candidates.allSatisfy { index < $0.name.count && $0.name[index] == first[index] }
     }
-    var count = first.indices.first { !isShared($0) } ?? first.count
-    // Half a character is none.
-    while count > 0 && count < first.count && first[count] & 0xC0 == 0x80 { count -= 1 }
-    return Array(first.prefix(count))
+    let count = first.indices.first { !isShared($0) } ?? first.count
+    return first.wholeCharacters(of: count)
+  }
+}
+
+extension [UInt8] {
+  /// The first `length` bytes, without half a character.
+  fileprivate func wholeCharacters(of length: Int) -> [UInt8] {
+    var count = length
+    while count > 0 && count < self.count && self[count] & 0xC0 == 0x80 { count -= 1 }
+    return Array(prefix(count))
   }
 }
 
@@ -143,12 +159,19 @@ private func lowercase(_ byte: UInt8) -> UInt8 {
 ///
 ///     suffix, look, name, NUL, detail, NUL
 ///
-/// to a descriptor, so that they may come from a child.
+/// to a descriptor, so that they may come from a child. Beyond a number that nobody
+/// looks through they are only counted. The last record, whose look is `end`, holds
+/// what all names begin with, and that number.
 final class CandidateSink {
   private var matches: Matches
   private var buffer = ByteBuffer(capacity: 8192)
   private let output: FileDescriptor
-  private(set) var isEmpty = true
+  fileprivate static let end: UInt8 = 0xFF
+  private static let limit = 10_000
+  private var count = 0
+  private var prefix: [UInt8] = []
+  var isEmpty: Bool { count == 0 }
+  var isFull: Bool { count >= Self.limit }
 
   init(_ matches: Matches, output: FileDescriptor) {
     self.matches = matches
@@ -163,15 +186,31 @@ final class CandidateSink {
     look: FileLook = .none
   ) {
     guard let grade = matches.grade(of: name) else { return }
+    if grade < matches.grade { count = 0 }
     matches.note(grade)
-    isEmpty = false
+    if count == 0 { prefix = name.array }
+    let shared = prefix.indices.first { $0 >= name.count || name[$0] != prefix[$0] }
+    if let shared { prefix = prefix.wholeCharacters(of: shared) }
+    if !isFull { write(name, detail, suffix, look.rawValue) }
+    count += 1
+  }
+
+  private func write(_ name: Bytes, _ detail: Bytes, _ suffix: UInt8, _ look: UInt8) {
     buffer.append(suffix)
-    buffer.append(look.rawValue)
+    buffer.append(look)
     buffer.append(name)
     buffer.append(0)
     buffer.append(detail.prefix(200))
     buffer.append(0)
     if buffer.count > 8000 { flush() }
+  }
+
+  /// Nothing more is offered.
+  func end() {
+    var number = ByteBuffer()
+    number.append(decimal: count > Self.limit ? count : 0)
+    prefix.withBytes { write($0, number.bytes, 0, Self.end) }
+    flush()
   }
 
   func flush() {
@@ -186,15 +225,22 @@ extension Matches {
 
   /// Takes a sink's records; what is cut off at the end is left out.
   mutating func read(_ records: [UInt8], sorts: Bool = true) {
+    isWhole = false
     var rest = records[...]
     while let suffix = rest.popFirst(), let look = rest.popFirst(),
       let nameEnd = rest.firstIndex(of: 0),
       let detailEnd = rest[(nameEnd + 1)...].firstIndex(of: 0)
     {
-      offer(
-        Candidate(
-          name: Array(rest[..<nameEnd]), detail: Array(rest[(nameEnd + 1)..<detailEnd]),
-          suffix: suffix, look: FileLook(rawValue: look) ?? .none))
+      let (name, detail) = (Array(rest[..<nameEnd]), Array(rest[(nameEnd + 1)..<detailEnd]))
+      if look == CandidateSink.end {
+        isWhole = true
+        let total = detail.reduce(0) { $0 &* 10 &+ Int($1 &- 48) }
+        if total > 0 { surplus = (total, name) }
+      } else {
+        offer(
+          Candidate(
+            name: name, detail: detail, suffix: suffix, look: FileLook(rawValue: look) ?? .none))
+      }
       rest = rest[(detailEnd + 1)...]
     }
     if sorts { sort() }

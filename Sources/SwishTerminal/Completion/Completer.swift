@@ -42,7 +42,7 @@ struct Completer {
     case .git: collectGit()
     case .programOptions, .programmed: break
     }
-    sink.flush()
+    sink.end()
   }
 
   private func directory(_ path: [UInt8]) -> [UInt8] { path.isEmpty ? [UInt8(ascii: ".")] : path }
@@ -98,7 +98,7 @@ struct Completer {
         sink.offer($0, suffix: isFolder ? UInt8(ascii: "/") : suffix, look: kind)
       }
     }
-    sink.flush()
+    sink.end()
   }
 
   func collectFiles(in directory: [UInt8], _ filter: CompletionRequest.FileFilter) {
@@ -111,7 +111,13 @@ struct Completer {
     let base = path.count
     while let entry = entries.next() {
       let name = Bytes(cString: entry)
-      guard name != ".", name != "..", sink.wants(name) else { continue }
+      guard name != ".", name != "..", sink.wants(name),
+        filter != .directories || entries.mayBeDirectory
+      else { continue }
+      if filter == .any && sink.isFull {
+        sink.offer(name)
+        continue
+      }
       path.truncate(to: base)
       path.append(name)
       path.append(0)

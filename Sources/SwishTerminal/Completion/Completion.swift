@@ -61,17 +61,21 @@ extension ReadlineSession {
     switch (action, matches.candidates.count) {
     case (_, 0): rl_ding()
     case (.list, _): openMenu(request, matches)
-    case (.insertAll, _): insertAll(matches, request)
+    case (.insertAll, _) where !matches.isPartial: insertAll(matches, request)
+    case (.insertAll, _): rl_ding()
+    // Nothing is certain.
+    case (.fill, _) where !matches.isWhole: rl_ding()
     // A letter that a name has somewhere is a weak reason to choose it.
     case (.complete, 1)
     where matches.grade == .inside && request.typed.count == 1 && programmed == nil:
       openMenu(request, matches)
-    case (_, 1): insert(matches.candidates[0], request, matches.grade, isWhole: true)
+    case (_, 1) where matches.isWhole:
+      insert(matches.candidates[0], request, matches.grade, isWhole: true)
     case (.fill, _):
       let prefix = matches.isOfPattern ? matches.sharedPrefix : nil
       if !fill(&request, &matches, by: prefix) { rl_ding() }
     case (let action, _):
-      fill(&request, &matches)
+      if matches.isWhole { fill(&request, &matches) }
       openMenu(request, matches)
       if case .walk(let step) = action { walkMenu(by: step) }
     }
@@ -104,6 +108,8 @@ extension ReadlineSession {
         .collect()
     }
     matches.read(records ?? [])
+    // A part of PATH that does not answer is nothing to wait for.
+    if [.commands, .utilities, .programs].contains(request.source) { matches.isWhole = true }
     return matches
   }
 

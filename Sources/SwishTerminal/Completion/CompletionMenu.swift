@@ -47,7 +47,8 @@ struct CompletionMenu {
     let hasDetails = candidates.contains { !$0.detail.isEmpty }
     page.columns = hasDetails ? 1 : max(1, columns / widest)
     let needed = (candidates.count + page.columns - 1) / page.columns
-    page.rows = needed <= height ? needed : max(1, height - 1)
+    let hasStatus = (needed > height || matches.isPartial) && height > 1
+    page.rows = min(needed, hasStatus ? height - 1 : height)
     let size = page.rows * page.columns
     let first = (selected ?? 0) / size * size
     // What is left over spreads over all columns.
@@ -75,13 +76,19 @@ struct CompletionMenu {
       }
       rows.append(cells)
     }
-    if needed > height && height > 1 {
+    if hasStatus {
       var text = ByteBuffer()
       text.append(decimal: first + 1)
       text.append("-")
       text.append(decimal: first + count)
       text.append(" of ")
       text.append(decimal: candidates.count)
+      if let surplus = matches.surplus {
+        text.append(", the first found of ")
+        text.append(decimal: surplus.total)
+      } else if !matches.isWhole {
+        text.append(", those found in a second")
+      }
       rows.append([ListCell(text: text.bytes.array, columns: columns - 1, style: detailStyle)])
     }
     return rows
@@ -155,7 +162,9 @@ extension ReadlineSession {
   /// Tab again: fills in what has become certain, or begins to walk.
   func goOnCompleting() {
     guard var open = menu, open.selected == nil else { return walkMenu(.next) }
-    if open.matches.candidates.count == 1 {
+    if !open.matches.isWhole {
+      walkMenu(.next)
+    } else if open.matches.candidates.count == 1 {
       closeMenu()
       insert(open.matches.candidates[0], open.request, open.matches.grade, isWhole: true)
     } else if open.matches.commonPrefix != open.matches.typed {
@@ -295,6 +304,7 @@ extension ReadlineSession {
       request.typed.starts(with: open.origin.typed)
     else { return closeMenu() }
     if request.typed == open.request.typed { return }
+    if open.matches.isPartial { return closeMenu() }
     let matches = open.origin.narrowed(to: request.noMatches(host))
     if matches.candidates.isEmpty { return closeMenu() }
     openMenu(request, matches)
