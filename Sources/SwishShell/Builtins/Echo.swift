@@ -75,7 +75,7 @@ enum EscapeSequences {
       return true
     }
     let letter = text[i]
-    if let control = control(letter) {
+    if let control = letter.escaped {
       out.append(control)
       i += 1
       return true
@@ -100,21 +100,6 @@ enum EscapeSequences {
       i += 1
     }
     return true
-  }
-
-  private static func control(_ letter: UInt8) -> UInt8? {
-    switch letter {
-    case UInt8(ascii: "\\"): return letter
-    case UInt8(ascii: "a"): return 0x07
-    case UInt8(ascii: "b"): return 0x08
-    case UInt8(ascii: "e"): return 0x1b
-    case UInt8(ascii: "f"): return 0x0c
-    case UInt8(ascii: "n"): return 0x0a
-    case UInt8(ascii: "r"): return 0x0d
-    case UInt8(ascii: "t"): return 0x09
-    case UInt8(ascii: "v"): return 0x0b
-    default: return nil
-    }
   }
 
   /// A number of at most `digits` digits at `i`, which moves behind it.
@@ -142,10 +127,7 @@ enum EscapeSequences {
         return
       }
       if let scalar = Unicode.Scalar(UInt32(truncatingIfNeeded: value)) {
-        for byte in UTF8.encode(scalar).map({ $0 }) ?? UTF8.encodedReplacementCharacter {
-          out.append(byte)
-        }
-        return
+        return out.append(scalar: scalar)
       }
     }
     out.append(text[letter - 1..<i])

@@ -66,6 +66,11 @@
 
   @inlinable public mutating func append(_ literal: StaticString) { append(Bytes(literal)) }
 
+  /// Appends a character in UTF-8.
+  public mutating func append(scalar: Unicode.Scalar) {
+    for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { append(byte) }
+  }
+
   /// Appends a number in decimal.
   public mutating func append(decimal value: Int) {
     if value < 0 { append(UInt8(ascii: "-")) }

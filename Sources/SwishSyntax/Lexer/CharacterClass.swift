@@ -106,6 +106,23 @@ extension UInt8 {
     }
   }
 
+  /// The control character that the letter stands for behind a backslash, in
+  /// `$'...'` (XCU 2.2.4) and in operands of printf and echo; a backslash for one.
+  public var escaped: UInt8? {
+    switch self {
+    case Byte.backslash: self
+    case UInt8(ascii: "a"): 0x07
+    case UInt8(ascii: "b"): 0x08
+    case UInt8(ascii: "e"): 0x1b
+    case UInt8(ascii: "f"): 0x0c
+    case UInt8(ascii: "n"): 0x0a
+    case UInt8(ascii: "r"): 0x0d
+    case UInt8(ascii: "t"): 0x09
+    case UInt8(ascii: "v"): 0x0b
+    default: nil
+    }
+  }
+
   /// The value of a hexadecimal digit.
   @inline(__always) var hexValue: UInt32? {
     switch self {

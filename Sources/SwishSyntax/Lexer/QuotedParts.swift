@@ -182,22 +182,14 @@ extension Parser {
       return consumeNewline()
     }
     cursor += 1
+    if let control = byte.escaped { return scratch.append(control) }
     switch byte {
-    case UInt8(ascii: "a"): scratch.append(7 as UInt8)
-    case UInt8(ascii: "b"): scratch.append(8 as UInt8)
-    case UInt8(ascii: "e"): scratch.append(27 as UInt8)
-    case UInt8(ascii: "f"): scratch.append(12 as UInt8)
-    case UInt8(ascii: "n"): scratch.append(10 as UInt8)
-    case UInt8(ascii: "r"): scratch.append(13 as UInt8)
-    case UInt8(ascii: "t"): scratch.append(9 as UInt8)
-    case UInt8(ascii: "v"): scratch.append(11 as UInt8)
     case UInt8(ascii: "c"): readControl()
     case UInt8(ascii: "x"): readHex(digits: 2, escape: byte)
     case UInt8(ascii: "u"): readHex(digits: 4, escape: byte)
     case UInt8(ascii: "U"): readHex(digits: 8, escape: byte)
     case UInt8(ascii: "0")...UInt8(ascii: "7"): readOctal(first: byte)
-    case Byte.backslash, Byte.singleQuote, Byte.doubleQuote, UInt8(ascii: "?"):
-      scratch.append(byte)
+    case Byte.singleQuote, Byte.doubleQuote, UInt8(ascii: "?"): scratch.append(byte)
     default:
       scratch.append(Byte.backslash)
       scratch.append(byte)
@@ -229,10 +221,8 @@ extension Parser {
       scratch.append(escape)
     } else if escape == UInt8(ascii: "x") {
       scratch.append(UInt8(truncatingIfNeeded: value))
-    } else if let scalar = Unicode.Scalar(value) {
-      for unit in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { scratch.append(unit) }
     } else {
-      for unit in UTF8.encodedReplacementCharacter { scratch.append(unit) }
+      scratch.append(scalar: Unicode.Scalar(value) ?? "\u{FFFD}")
     }
   }
 
