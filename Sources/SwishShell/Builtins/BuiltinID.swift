@@ -1,8 +1,9 @@
-// The built-in utilities: one table, one file for each of them (small families
-// share one). A built-in is a static function of the shell and its arguments
-// (`arguments[0]` is the name) that returns how execution goes on and sets
-// `Shell.status`; it prints through `Shell.output`, which is flushed when it
-// ends.
+// The built-in utilities: one table. Each has a file, or a small family has one,
+// here or in the folder that it is about (`let`, `times`, `caller`, `complete`). A
+// built-in is a method of the shell: it gets its arguments (`arguments[0]` is the
+// name), sets `Shell.status` or returns the status, and prints through
+// `Shell.output`, which is flushed when it ends.
+
 import SwishSyntax
 
 /// Every built-in, sorted by name.
