@@ -9,6 +9,11 @@ extension Dialogues {
       let terminal = try PtyTerminal()
       #expect(
         try terminal.run("unailas") == ["swish: unailas: command not found; did you mean unalias?"])
+      for command in ["true | unailas", "(unailas; true)", ": $(unailas)"] {
+        #expect(
+          try terminal.run(command)
+            == ["swish: unailas: command not found; did you mean unalias?"], "\(command)")
+      }
       try terminal.write("#!/bin/sh\n", to: "frobnicate", mode: 0o755)
       try terminal.run("PATH=$PATH:$HOME")
       #expect(

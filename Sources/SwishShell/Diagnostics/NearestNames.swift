@@ -85,7 +85,7 @@ extension Shell {
   func answerMissingCommand(_ arguments: Arguments) -> Int32 {
     let name = arguments[0]
     var question = ByteBuffer()
-    if isInteractive && sourceName == nil && !isSubshell {
+    if isTyped {
       let hook = Bytes("command_not_found_handle")
       if let slot = names.find(hook), commands.function(slot) != nil, name != hook,
         functionDepth == 0

@@ -58,6 +58,11 @@ extension Shell {
     writeToStandardError(text.bytes)
   }
 
+  /// The command at hand was typed, perhaps for a subshell.
+  var isTyped: Bool {
+    !options.isDisjoint(with: [.interactive, .ofInteractive]) && sourceName == nil
+  }
+
   /// `swish: FILE: line N: `. Of what is typed the lines are to be seen.
   func appendDiagnosticPrefix(line: Int, to text: inout ByteBuffer) {
     text.append(commandName.bytes)
@@ -66,7 +71,7 @@ extension Shell {
       text.appendVisible(file.bytes)
       text.append(": ")
     }
-    if !isInteractive || sourceName != nil {
+    if !isTyped {
       text.append("line ")
       text.append(decimal: line)
       text.append(": ")
