@@ -76,37 +76,43 @@ public struct Options: OptionSet, Sendable {
   /// One row of the table: the long name and the letter, 0 for none.
   struct Row {
     let name: StaticString
-    let letter: UInt8
     let option: Options
+    let letter: UInt8
+
+    init(_ name: StaticString, _ option: Options, letter: Unicode.Scalar = "\0") {
+      self.name = name
+      self.option = option
+      self.letter = UInt8(ascii: letter)
+    }
   }
 
   /// The options `set -o` knows, sorted by name.
   static var table: [Row] {
     [
-      Row(name: "allexport", letter: UInt8(ascii: "a"), option: .allexport),
-      Row(name: "emacs", letter: 0, option: .emacs),
-      Row(name: "errexit", letter: UInt8(ascii: "e"), option: .errexit),
-      Row(name: "errtrace", letter: UInt8(ascii: "E"), option: .errtrace),
-      Row(name: "functrace", letter: UInt8(ascii: "T"), option: .functrace),
-      Row(name: "hashall", letter: UInt8(ascii: "h"), option: .hashall),
-      Row(name: "histexpand", letter: UInt8(ascii: "H"), option: .histexpand),
-      Row(name: "history", letter: 0, option: .history),
-      Row(name: "histverify", letter: 0, option: .histverify),
-      Row(name: "huponexit", letter: 0, option: .huponexit),
-      Row(name: "ignoreeof", letter: 0, option: .ignoreeof),
-      Row(name: "monitor", letter: UInt8(ascii: "m"), option: .monitor),
-      Row(name: "noclobber", letter: UInt8(ascii: "C"), option: .noclobber),
-      Row(name: "noexec", letter: UInt8(ascii: "n"), option: .noexec),
-      Row(name: "noglob", letter: UInt8(ascii: "f"), option: .noglob),
-      Row(name: "nolog", letter: 0, option: .nolog),
-      Row(name: "notify", letter: UInt8(ascii: "b"), option: .notify),
-      Row(name: "nounset", letter: UInt8(ascii: "u"), option: .nounset),
-      Row(name: "pipefail", letter: 0, option: .pipefail),
-      Row(name: "posix", letter: 0, option: .posix),
-      Row(name: "terminalmarks", letter: 0, option: .terminalmarks),
-      Row(name: "verbose", letter: UInt8(ascii: "v"), option: .verbose),
-      Row(name: "vi", letter: 0, option: .vi),
-      Row(name: "xtrace", letter: UInt8(ascii: "x"), option: .xtrace),
+      Row("allexport", .allexport, letter: "a"),
+      Row("emacs", .emacs),
+      Row("errexit", .errexit, letter: "e"),
+      Row("errtrace", .errtrace, letter: "E"),
+      Row("functrace", .functrace, letter: "T"),
+      Row("hashall", .hashall, letter: "h"),
+      Row("histexpand", .histexpand, letter: "H"),
+      Row("history", .history),
+      Row("histverify", .histverify),
+      Row("huponexit", .huponexit),
+      Row("ignoreeof", .ignoreeof),
+      Row("monitor", .monitor, letter: "m"),
+      Row("noclobber", .noclobber, letter: "C"),
+      Row("noexec", .noexec, letter: "n"),
+      Row("noglob", .noglob, letter: "f"),
+      Row("nolog", .nolog),
+      Row("notify", .notify, letter: "b"),
+      Row("nounset", .nounset, letter: "u"),
+      Row("pipefail", .pipefail),
+      Row("posix", .posix),
+      Row("terminalmarks", .terminalmarks),
+      Row("verbose", .verbose, letter: "v"),
+      Row("vi", .vi),
+      Row("xtrace", .xtrace, letter: "x"),
     ]
   }
 

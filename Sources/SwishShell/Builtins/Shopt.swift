@@ -7,18 +7,18 @@ extension Options {
   /// The options that only `shopt` knows, sorted by name.
   fileprivate static var shoptTable: [Row] {
     [
-      Row(name: "autocd", letter: 0, option: .autocd),
-      Row(name: "dotglob", letter: 0, option: .dotglob),
-      Row(name: "extglob", letter: 0, option: .extglob),
-      Row(name: "failglob", letter: 0, option: .failglob),
-      Row(name: "globstar", letter: 0, option: .globstar),
-      Row(name: "hostcomplete", letter: 0, option: .hostcomplete),
-      Row(name: "lastpipe", letter: 0, option: .lastpipe),
-      Row(name: "login_shell", letter: 0, option: .login),
-      Row(name: "nocaseglob", letter: 0, option: .nocaseglob),
-      Row(name: "nocasematch", letter: 0, option: .nocasematch),
-      Row(name: "nullglob", letter: 0, option: .nullglob),
-      Row(name: "progcomp", letter: 0, option: .progcomp),
+      Row("autocd", .autocd),
+      Row("dotglob", .dotglob),
+      Row("extglob", .extglob),
+      Row("failglob", .failglob),
+      Row("globstar", .globstar),
+      Row("hostcomplete", .hostcomplete),
+      Row("lastpipe", .lastpipe),
+      Row("login_shell", .login),
+      Row("nocaseglob", .nocaseglob),
+      Row("nocasematch", .nocasematch),
+      Row("nullglob", .nullglob),
+      Row("progcomp", .progcomp),
     ]
   }
 

@@ -10,26 +10,33 @@ private struct LimitRow {
   let unit: UInt64
   let name: StaticString
 
+  init(
+    _ letter: Unicode.Scalar, _ resource: ResourceLimit.Resource, _ name: StaticString,
+    unit: UInt64 = 1
+  ) {
+    self.letter = UInt8(ascii: letter)
+    self.resource = resource
+    self.unit = unit
+    self.name = name
+  }
+
   static let table = [
-    LimitRow(letter: UInt8(ascii: "c"), resource: .core, unit: 512, name: "core file (blocks)"),
-    LimitRow(letter: UInt8(ascii: "d"), resource: .data, unit: 1024, name: "data (KiB)"),
-    LimitRow(letter: UInt8(ascii: "e"), resource: .nice, unit: 1, name: "nice"),
-    LimitRow(letter: UInt8(ascii: "f"), resource: .fileSize, unit: 512, name: "file (blocks)"),
-    LimitRow(letter: UInt8(ascii: "i"), resource: .pendingSignals, unit: 1, name: "signals"),
-    LimitRow(
-      letter: UInt8(ascii: "l"), resource: .lockedMemory, unit: 1024, name: "locked (KiB)"),
-    LimitRow(letter: UInt8(ascii: "m"), resource: .residentSet, unit: 1024, name: "memory (KiB)"),
-    LimitRow(letter: UInt8(ascii: "n"), resource: .openFiles, unit: 1, name: "open files"),
-    LimitRow(letter: UInt8(ascii: "q"), resource: .messageQueues, unit: 1, name: "queues (bytes)"),
-    LimitRow(letter: UInt8(ascii: "r"), resource: .realTimePriority, unit: 1, name: "real time"),
-    LimitRow(letter: UInt8(ascii: "s"), resource: .stack, unit: 1024, name: "stack (KiB)"),
-    LimitRow(letter: UInt8(ascii: "t"), resource: .cpuTime, unit: 1, name: "time (seconds)"),
-    LimitRow(letter: UInt8(ascii: "u"), resource: .processes, unit: 1, name: "processes"),
-    LimitRow(
-      letter: UInt8(ascii: "v"), resource: .addressSpace, unit: 1024, name: "address space (KiB)"),
-    LimitRow(letter: UInt8(ascii: "x"), resource: .locks, unit: 1, name: "file locks"),
-    LimitRow(
-      letter: UInt8(ascii: "R"), resource: .realTimeProcessor, unit: 1, name: "real time (us)"),
+    LimitRow("c", .core, "core file (blocks)", unit: 512),
+    LimitRow("d", .data, "data (KiB)", unit: 1024),
+    LimitRow("e", .nice, "nice"),
+    LimitRow("f", .fileSize, "file (blocks)", unit: 512),
+    LimitRow("i", .pendingSignals, "signals"),
+    LimitRow("l", .lockedMemory, "locked (KiB)", unit: 1024),
+    LimitRow("m", .residentSet, "memory (KiB)", unit: 1024),
+    LimitRow("n", .openFiles, "open files"),
+    LimitRow("q", .messageQueues, "queues (bytes)"),
+    LimitRow("r", .realTimePriority, "real time"),
+    LimitRow("s", .stack, "stack (KiB)", unit: 1024),
+    LimitRow("t", .cpuTime, "time (seconds)"),
+    LimitRow("u", .processes, "processes"),
+    LimitRow("v", .addressSpace, "address space (KiB)", unit: 1024),
+    LimitRow("x", .locks, "file locks"),
+    LimitRow("R", .realTimeProcessor, "real time (us)"),
   ]
 
   static func lettered(_ letter: UInt8) -> LimitRow? { table.first { $0.letter == letter } }
