@@ -39,8 +39,8 @@ struct ScriptGenerator {
     case 0: return "if \(condition(depth)); then \(list(depth - 1)); else \(list(depth - 1)); fi"
     case 1: return "if \(condition(depth)); then \(list(depth - 1)); fi"
     case 2: return "for d in \(words()); do \(loop(depth)); done"
-    case 3: return "n=0; while [ $((n += 1)) -lt 4 ]; do \(loop(depth)); done"
-    case 4: return "n=0; until [ $((n += 1)) -gt 3 ]; do \(loop(depth)); done"
+    case 3: return "n\(depth)=0; while [ $((n\(depth) += 1)) -lt 4 ]; do \(loop(depth)); done"
+    case 4: return "n\(depth)=0; until [ $((n\(depth) += 1)) -gt 3 ]; do \(loop(depth)); done"
     case 5, 6: return choice(depth)
     case 7: return "( \(list(depth - 1)) )"
     case 8: return "{ \(list(depth - 1)); }"
