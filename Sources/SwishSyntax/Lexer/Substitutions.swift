@@ -10,7 +10,8 @@ extension Parser {
   }
 
   /// At the second of two `(`: pushes an arithmetic expansion, or tells that it
-  /// is none. `mustParse`: it is none if literal text in it is no expression.
+  /// is none. `mustParse`: it is none if literal text in it is no expression
+  /// and looks like a command.
   func readArithmeticIfClosed(
     opened: Opening, mustParse: Bool = false
   ) throws(SyntaxError) -> Bool {
@@ -186,11 +187,14 @@ extension Parser {
     if byte == 0 { throw unexpectedEnd(expected: "))", opened: opened) }
     guard byte == Byte.rightParen else { throw error(Bytes("expected '))'"), at: location) }
     cursor += 1
-    let isLiteral = (base..<references.count).allSatisfy {
-      tree.node(at: SyntaxTree.Reference(references[$0])).kind == .literal
-    }
+    let looksLikeCommand =
+      mustParse
+      && (base..<references.count).allSatisfy {
+        let part = tree.node(at: SyntaxTree.Reference(references[$0]))
+        return part.kind == .literal && TextPart(part).text.looksLikeCommand
+      }
     let node = try finishArithmetic(from: base)
-    if mustParse && isLiteral && ArithmeticExpansion(tree.node(at: node)).expression == nil {
+    if looksLikeCommand && ArithmeticExpansion(tree.node(at: node)).expression == nil {
       throw error(Bytes("expected an expression"), at: location)
     }
     references.push(node)
@@ -246,6 +250,31 @@ extension Parameter {
     guard let special else { return true }
     return special != UInt8(ascii: "@") && special != UInt8(ascii: "*")
       && special != UInt8(ascii: "-")
+  }
+}
+
+extension Bytes {
+  /// A word that is no number, and another one behind it.
+  fileprivate var looksLikeCommand: Bool {
+    guard let first = indices.first(where: { !self[$0].isBlank && self[$0] != Byte.newline }),
+      !self[first].isDigit
+    else { return false }
+    var i = first
+    while i < count {
+      let start = i
+      while i < count, self[i].isBlank || self[i] == Byte.newline { i += 1 }
+      if i < count, i > start, start > 0, self[start - 1].isWordLike, self[i].isWordLike {
+        return true
+      }
+      i += 1
+    }
+    return false
+  }
+}
+
+extension UInt8 {
+  fileprivate var isWordLike: Bool {
+    isNameStart || isDigit || self == Byte.slash || self == Byte.singleQuote
   }
 }
 
