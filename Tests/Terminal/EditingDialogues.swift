@@ -277,9 +277,14 @@ extension Dialogues {
       // It just fills two rows, then one, then three.
       for columns in [29, 57, 19, 60] {
         terminal.resize(columns: columns, rows: 10)
-        try terminal.expect("the line at \(columns) columns") {
-          $0.lines[..<3] == ["$ echo above", "above", String(("$ " + text).prefix(columns))]
-            && $0.lines[2...].joined() == "$ " + text
+        // The terminal alone makes the lines look so; the key shows that the shell has
+        // looked, before the next size comes.
+        for (key, line) in [("+", text + "+"), ("\u{7F}", text)] {
+          terminal.type(key)
+          try terminal.expect("\(line) at \(columns) columns") {
+            $0.lines[..<3] == ["$ echo above", "above", String(("$ " + line).prefix(columns))]
+              && $0.lines[2...].joined() == "$ " + line
+          }
         }
       }
     }
