@@ -132,7 +132,6 @@ extension Shell {
     }
     jobs.touch(job)
     guard inForeground else { return .next }
-    if hasMissedInterrupt { try? deliver(.interrupt, to: job) }
     waitWhileRunning(job)
     return concludeForeground(job)
   }

@@ -42,7 +42,12 @@ extension Shell {
     let endings = endings
     if !endings.isEmpty { return waitWhileRunning(job, unless: endings) }
     let mode = jobControlIsOn ? Process.WaitMode.block : .blockForEnd
+    var isDue = jobControlIsOn && job.group > 0
     while job.state == .running && !isEndedByInterrupt {
+      if isDue && hasMissedInterrupt {
+        isDue = false
+        try? deliver(.interrupt, to: job)
+      }
       do throws(Errno) {
         if let news = try Process.wait(mode) { jobs.update(news.pid, news.status) }
       } catch {
@@ -57,12 +62,20 @@ extension Shell {
     catchChildren()
     var awaited = endings
     awaited.insert(.child)
+    var isDue = jobControlIsOn && job.group > 0
+    if isDue { awaited.insert(.interrupt) }
     var hasNews = false
     while true {
       if PendingSignals.take(.child) { hasNews = true }
       reapChildren()
       if job.state != .running || PendingSignals.containAny(of: endings) || isEndedByInterrupt {
         break
+      }
+      if isDue && hasMissedInterrupt {
+        isDue = false
+        awaited = endings
+        awaited.insert(.child)
+        try? deliver(.interrupt, to: job)
       }
       _ = FileDescriptor.waitForInput(nil, unless: awaited)
     }
@@ -76,7 +89,7 @@ extension Shell {
     jobs.register(job)
     // The children's side does the same; whoever is first, it is done in time.
     if job.group > 0 { try? jobs.terminal?.setForegroundGroup(job.group) }
-    if hasMissedInterrupt || jobControlIsOn && hasLostPart(job) {
+    if hasMissedInterrupt ? !jobControlIsOn : jobControlIsOn && hasLostPart(job) {
       try? deliver(.interrupt, to: job)
     }
     waitWhileRunning(job)
@@ -112,7 +125,8 @@ extension Shell {
   }
 
   /// ^C came before the job was there to get it, and would only be obeyed at the
-  /// job's end.
+  /// job's end. Under job control it may also arrive once the shell waits: the
+  /// terminal's driver had chosen the shell's group before the job's took its place.
   var hasMissedInterrupt: Bool {
     PendingSignals.contains(.interrupt) && !PendingSignals.interruptWasSent
   }
