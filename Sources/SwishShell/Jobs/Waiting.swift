@@ -42,12 +42,9 @@ extension Shell {
     let endings = endings
     if !endings.isEmpty { return waitWhileRunning(job, unless: endings) }
     let mode = jobControlIsOn ? Process.WaitMode.block : .blockForEnd
-    var isDue = jobControlIsOn && job.group > 0
+    var missesInterrupt = jobControlIsOn && job.group > 0
     while job.state == .running && !isEndedByInterrupt {
-      if isDue && hasMissedInterrupt {
-        isDue = false
-        try? deliver(.interrupt, to: job)
-      }
+      passMissedInterrupt(to: job, &missesInterrupt)
       do throws(Errno) {
         if let news = try Process.wait(mode) { jobs.update(news.pid, news.status) }
       } catch {
@@ -62,8 +59,8 @@ extension Shell {
     catchChildren()
     var awaited = endings
     awaited.insert(.child)
-    var isDue = jobControlIsOn && job.group > 0
-    if isDue { awaited.insert(.interrupt) }
+    awaited.insert(.interrupt)
+    var missesInterrupt = jobControlIsOn && job.group > 0
     var hasNews = false
     while true {
       if PendingSignals.take(.child) { hasNews = true }
@@ -71,12 +68,9 @@ extension Shell {
       if job.state != .running || PendingSignals.containAny(of: endings) || isEndedByInterrupt {
         break
       }
-      if isDue && hasMissedInterrupt {
-        isDue = false
-        awaited = endings
-        awaited.insert(.child)
-        try? deliver(.interrupt, to: job)
-      }
+      passMissedInterrupt(to: job, &missesInterrupt)
+      // It stays marked, and would be no news any more.
+      if !missesInterrupt { awaited.remove(.interrupt) }
       _ = FileDescriptor.waitForInput(nil, unless: awaited)
     }
     // A trap on it still has to run.
@@ -89,7 +83,8 @@ extension Shell {
     jobs.register(job)
     // The children's side does the same; whoever is first, it is done in time.
     if job.group > 0 { try? jobs.terminal?.setForegroundGroup(job.group) }
-    if hasMissedInterrupt ? !jobControlIsOn : jobControlIsOn && hasLostPart(job) {
+    // Under job control `waitWhileRunning` passes on what was missed.
+    if jobControlIsOn ? !hasMissedInterrupt && hasLostPart(job) : hasMissedInterrupt {
       try? deliver(.interrupt, to: job)
     }
     waitWhileRunning(job)
@@ -129,6 +124,13 @@ extension Shell {
   /// terminal's driver had chosen the shell's group before the job's took its place.
   var hasMissedInterrupt: Bool {
     PendingSignals.contains(.interrupt) && !PendingSignals.interruptWasSent
+  }
+
+  /// Lets a job under job control have it, once.
+  private func passMissedInterrupt(to job: Job, _ misses: inout Bool) {
+    guard misses && hasMissedInterrupt else { return }
+    misses = false
+    try? deliver(.interrupt, to: job)
   }
 
   /// ^C has ended a command of a pipeline, perhaps before the others were there.

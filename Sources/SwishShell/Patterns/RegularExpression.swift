@@ -1,5 +1,5 @@
 // Extended regular expressions (XBD 9.4), the right side of `=~`: the program of
-// a nondeterministic automaton, which RegularExpressionMatch.swift runs. (The C
+// a nondeterministic automaton, which RegularExpressionSearch.swift runs. (The C
 // library's `regexec` takes exponential time for some.)
 import SwishSyntax
 
