@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -190,9 +191,10 @@ int swish_set_terminal(int fd, pid_t group, const struct termios *modes) {
 }
 
 int swish_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
 ssize_t swish_tee(int from, int to, size_t size) { return tee(from, to, size, 0); }
-int swish_columns(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
-int swish_unnamed_file(void) { return open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600); }
+
+int swish_memfd(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 
 int swish_window_size(int fd, int *rows, int *columns) {
   struct winsize size;
@@ -200,3 +202,5 @@ int swish_window_size(int fd, int *rows, int *columns) {
   *rows = size.ws_row, *columns = size.ws_col;
   return 0;
 }
+
+int swish_columns(uint32_t scalar) { return wcwidth((wchar_t)scalar); }

@@ -149,10 +149,9 @@ public struct FileDescriptor: BitwiseCopyable, Equatable, Sendable {
     }
   }
 
-  /// A file without a name (`O_TMPFILE`, mode 0600), for here-documents that a pipe
-  /// cannot hold: half as dear as `memfd_create` where folios are larger than a page.
-  public static func unnamedFile() throws(Errno) -> FileDescriptor {
-    let number = fault(.unnamed) ?? swish_unnamed_file()
+  /// An anonymous file in memory, for here-documents a pipe cannot hold.
+  public static func memoryFile() throws(Errno) -> FileDescriptor {
+    let number = fault(.memfd) ?? swish_memfd("here-document")
     if number < 0 { throw .current }
     return FileDescriptor(number)
   }

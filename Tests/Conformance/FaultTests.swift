@@ -144,13 +144,13 @@
         faults: "pipe:1:\(EMFILE)", script: "cat <<E; echo $?; cat <<E\na\nE\nb\nE",
         output: "1\nb\n", errors: ["here-document: Too many open files"]),
       Fault(
-        faults: "unnamed:1:\(EMFILE)", script: "cat <<E; echo $?\n\(longBody)\nE",
+        faults: "memfd:1:\(EMFILE)", script: "cat <<E; echo $?\n\(longBody)\nE",
         output: "\(longBody)\n0\n"),
       Fault(
         faults: "write:1:\(ENOSPC)", script: "cat <<E; echo $?\n\(longBody)\nE",
         output: "\(longBody)\n0\n"),
       Fault(
-        faults: "unnamed:1:\(ENOSYS),fork:1:\(EAGAIN)", script: "cat <<E; echo $?\n\(longBody)\nE",
+        faults: "memfd:1:\(ENOSYS),fork:1:\(EAGAIN)", script: "cat <<E; echo $?\n\(longBody)\nE",
         output: "1\n", errors: ["here-document: \(noMoreProcesses)"]),
     ]
 

@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func aMemoryFileIsReadFromItsStart() throws {
-    let file = try FileDescriptor.unnamedFile()
+    let file = try FileDescriptor.memoryFile()
     defer { file.close() }
     try [UInt8]("text".utf8).withUnsafeBytes { bytes in try file.writeAll(bytes) }
     try file.seek(to: 0)

@@ -89,6 +89,6 @@ ssize_t swish_tee(int from, int to, size_t size);
 int swish_set_terminal(int fd, pid_t group, const struct termios *modes);
 /* The arguments of main; Swift's CommandLine would read /proc for them. */
 char **swish_arguments(void);
-int swish_unnamed_file(void);
+int swish_memfd(const char *name);
 int swish_window_size(int fd, int *rows, int *columns);
 int swish_columns(uint32_t scalar); /* wcwidth */

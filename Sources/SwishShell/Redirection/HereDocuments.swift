@@ -1,5 +1,5 @@
 // Here-documents (XCU 2.7.4): the body is in a pipe where it fits, else in a file
-// without a name, else a copy of the shell writes it.
+// in memory, else a copy of the shell writes it. No file system is involved.
 import SwishSyntax
 import SwishSystem
 
@@ -63,7 +63,7 @@ extension Shell {
   func hereDocument(_ text: Bytes) throws(ShellError) -> FileDescriptor {
     do throws(Errno) {
       if text.count > Self.pipeCapacity {
-        if let file = unnamedFile(text) { return file }
+        if let file = fileInMemory(text) { return file }
         return try pipeFromCopy(text)
       }
       let pipe = try FileDescriptor.pipe()
@@ -80,9 +80,9 @@ extension Shell {
   }
 
   /// Nil where there is no room: a limit on the size of files holds for it too.
-  private func unnamedFile(_ text: Bytes) -> FileDescriptor? {
+  private func fileInMemory(_ text: Bytes) -> FileDescriptor? {
     guard let limit = try? ResourceLimit.get(.fileSize).soft, limit >= UInt64(text.count),
-      let file = try? FileDescriptor.unnamedFile()
+      let file = try? FileDescriptor.memoryFile()
     else { return nil }
     do throws(Errno) {
       try file.writeAll(text.raw)
