@@ -15,6 +15,9 @@ private let scripts: [String] =
     "! time; ! time -p -- -x; time ! a", "cat <<-E\n\ta\\\n\tb\n\t\\\n\t$c\n\tE\n",
     "[[ x =~ (a]b|c) ]]; [[ x == @(a]b|c) ]]; a[b[c]]=d; x=(e >(f)) g<(h) {i,j}k ${l[m]}",
     "cat <<a <<'b\nc' <<'d'\n1\na\n2\n",
+    // Commands and elements that the end of their line keeps from assignments.
+    "{ a[1\n2]=x; }; a[1 &&\n2]=x; a[1 |\n2]=x; a[1 $(\n) 2]=x; a=([ab]* [1\n2]=x); { a[b[c]&\nd]=x; }",
+    "{ a[\n2]=x; }; a[\n", "echo ${``a-b} \"${`c`}\"",
   ]
 
 @Suite struct RoundTripTests {

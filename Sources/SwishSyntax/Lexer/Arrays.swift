@@ -11,8 +11,9 @@ extension Parser {
     return try finishArithmetic(from: base)
   }
 
-  /// At the `[` behind a name: whether its `]` follows on the line, with `=` or
-  /// `+=` behind it. Where not, it is part of a command's name.
+  /// At the `[` behind a name: whether its `]` follows on the line (that ends at a
+  /// backslash and newline, too), with `=` or `+=` behind it. Where not, it is part
+  /// of a command's name.
   func isSubscriptOfAssignment() -> Bool {
     var brackets = 0
     var quote: UInt8 = 0
@@ -22,7 +23,7 @@ extension Parser {
       if byte == 0 || byte == Byte.newline { return false }
       offset += 1
       if byte == Byte.backslash && quote != Byte.singleQuote {
-        offset += ahead(offset) == 0 ? 0 : 1
+        offset += ahead(offset) == 0 || ahead(offset) == Byte.newline ? 0 : 1
       } else if quote != 0 {
         if byte == quote { quote = 0 }
       } else if byte == Byte.singleQuote || byte == Byte.doubleQuote {

@@ -234,7 +234,7 @@ struct TreePrinter: ~Copyable {
   private mutating func printSpaced(_ nodes: NodeList, startsSpaced: Bool = true) {
     for i in 0..<nodes.count {
       if i > 0 || startsSpaced { text.append(" ") }
-      print(nodes[i])
+      if i == 0 { print(first: nodes[i]) } else { print(nodes[i]) }
     }
   }
 

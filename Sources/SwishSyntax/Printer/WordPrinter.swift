@@ -49,21 +49,38 @@ extension TreePrinter {
       text.append("(")
       let elements = ArrayLiteral(part).elements
       for i in 0..<elements.count {
-        if i > 0 { text.append(beginsSubscript(elements[i - 1]) ? "\n" : " ") }
-        print(elements[i])
+        if i > 0 { text.append(" ") }
+        print(first: elements[i], isElement: true)
       }
       text.append(")")
     default: break
     }
   }
 
-  /// Whether a word has a `[` in front that only the end of its line keeps from
-  /// being a subscript's.
-  private func beginsSubscript(_ element: Node) -> Bool {
-    guard element.kind == .word else { return false }
-    let parts = Word(element).parts
-    return !parts.isEmpty && parts[0].kind == .literal
-      && TextPart(parts[0]).text.first == Byte.leftBracket
+  /// Prints a word that stands where `[1]=` or, in front of a command, `a[1]=` would
+  /// be an assignment. Of one that begins so the end of its line may have been what
+  /// kept it from that, so the line ends behind the `[` again.
+  mutating func print(first node: Node, isElement: Bool = false) {
+    guard node.kind == .word else { return print(node) }
+    let parts = Word(node).parts
+    let literal = parts.isEmpty || parts[0].kind != .literal ? .empty : TextPart(parts[0]).text
+    guard let bracket = literal.firstIndex(of: Byte.leftBracket),
+      isElement ? bracket == 0 : literal.prefix(bracket).isName
+    else { return print(node) }
+    var depth = 0
+    for i in bracket..<literal.count {
+      if literal[i] == Byte.leftBracket { depth += 1 }
+      if literal[i] == Byte.rightBracket { depth -= 1 }
+      if depth == 0 { return print(node) }
+    }
+    text.append(literal.prefix(bracket + 1))
+    text.append("\\\n")
+    text.append(literal.dropFirst(bracket + 1))
+    // The newline must not be taken for the last one of a here-document.
+    if parts.count == 1 && bracket + 1 == literal.count { text.append(" ") }
+    for i in 1..<parts.count {
+      print(part: parts[i], next: i + 1 < parts.count ? parts[i + 1] : nil, in: .unquoted)
+    }
   }
 
   /// In an expression quotes that the tree has not may stand between a `$` and what
@@ -223,8 +240,10 @@ extension TreePrinter {
 
   private mutating func print(substitution: CommandSubstitution) {
     let commands = onOneLine(substitution.body)
-    // Behind a `$` that stands for itself, `$(` would be `$$` and `(`.
-    if text.bytes.last == Byte.dollar { return printBackquoted(commands.bytes) }
+    // Behind a `$` that stands for itself, or the `${` of no expansion, `$(` would be
+    // `$$` or `${$` and `(`.
+    let last = text.bytes.dropFirst(max(text.count - 2, 0))
+    if last.last == Byte.dollar || last == Bytes("${") { return printBackquoted(commands.bytes) }
     text.append("$(")
     // `$((` would begin an arithmetic expansion.
     if commands.bytes.first == Byte.leftParen { text.append(" ") }
