@@ -145,7 +145,7 @@ extension Shell {
   private func forEachMeaning(
     of name: Bytes, _ request: TypeRequest, _ body: (CommandMeaning) -> Bool
   ) {
-    if request.onlyFiles { return forEachFile(of: name, request.path, body) }
+    if request.onlyFiles { return forEachFile(of: name, request, body) }
     let slot = names.find(name)
     if let slot, let alias = commands.alias(slot), !body(.alias(alias)) { return }
     if ReservedWord.of(name) != .none, !body(.reservedWord) { return }
@@ -158,7 +158,7 @@ extension Shell {
     }
     var hasPathname = options.contains(.posix) && builtin?.hasPathname ?? false
     if let builtin, !builtin.isSpecial, !hasPathname, !body(.builtin) { return }
-    forEachFile(of: name, request.path) { meaning in
+    forEachFile(of: name, request) { meaning in
       guard hasPathname, case .external(let file) = meaning else { return body(meaning) }
       hasPathname = false
       return body(.builtinInPath(file))
@@ -166,9 +166,10 @@ extension Shell {
     if hasPathname { _ = body(.builtin) }
   }
 
-  /// The same for the files alone.
+  /// The same for the files alone: the one that would be executed, unless all are
+  /// to be told or those in another path.
   private func forEachFile(
-    of name: Bytes, _ path: Bytes?, _ body: (CommandMeaning) -> Bool
+    of name: Bytes, _ request: TypeRequest, _ body: (CommandMeaning) -> Bool
   ) {
     if name.contains(UInt8(ascii: "/")) {
       if let status = FileStatus(name.cString), !status.isDirectory, isExecutable(name, status) {
@@ -176,7 +177,14 @@ extension Shell {
       }
       return
     }
-    forEachFile(called: name, inPath: path ?? value(wellKnown.path) ?? .empty) { file, status in
+    guard request.tellsAll || request.path != nil else {
+      if case .found(let file) = locate(name, names.find(name)) {
+        _ = body(.external(absolute(file.bytes)))
+      }
+      return
+    }
+    let path = request.path ?? value(wellKnown.path) ?? .empty
+    forEachFile(called: name, inPath: path) { file, status in
       !isExecutable(file, status) || body(.external(absolute(file)))
     }
   }
