@@ -92,6 +92,14 @@ struct DepthTests {
     }
   }
 
+  @Test("as many processes as levels are not needed at once")
+  func externalCommands() throws {
+    let depth = 1_200
+    let (open, close) = (String(repeating: "echo $(", count: depth), "; cat /dev/null)")
+    let result = try run("\(open):\(String(repeating: close, count: depth))\necho ok\n")
+    #expect(text(result.output) == "\nok\n", "\(text(result.errors))")
+  }
+
   @Test(
     "recursion without end is an error",
     arguments: [

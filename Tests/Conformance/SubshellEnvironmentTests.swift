@@ -10,7 +10,10 @@ struct SubshellEnvironmentTests {
     let seed = TestFiles.environmentValue("SWISH_SEED").flatMap { UInt64($0) } ?? 1
     var generator = SubshellScripts(seed: seed)
     for round in 1...250 {
-      let script = generator.script()
+      var script = generator.script()
+      // Deep environments do not become processes from the outermost on.
+      if round % 50 == 0 { script = nested(script, "( ", "\n: )") }
+      if round % 50 == 25 { script = nested(script, "echo \"$( ", "\n: )\"") }
       let shared = try #require(run(script, forking: false, testee))
       let forked = try #require(run(script, forking: true, testee))
       if shared != forked {
@@ -26,6 +29,10 @@ struct SubshellEnvironmentTests {
         return
       }
     }
+  }
+
+  private func nested(_ script: String, _ open: String, _ close: String) -> String {
+    String(repeating: open, count: 66) + "\n\(script)" + String(repeating: close, count: 66)
   }
 
   private func run(_ script: String, forking: Bool, _ testee: Testee) -> ProgramRun.Result? {

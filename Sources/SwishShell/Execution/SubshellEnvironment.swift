@@ -12,7 +12,9 @@
 // here, as a child of the shell: other shells replace the subshell by it. With
 // something behind it the copy takes over, so that its parent is the subshell.
 // Of several environments in this process the outermost becomes a process first:
-// whoever asks for the parent of its parent finds what the script says.
+// whoever asks for the parent of its parent finds what the script says. Of more
+// than 64, those without a process stay so (`isDeep`): as many copies of a deep
+// stack would not fit into memory.
 import SwishSyntax
 import SwishSystem
 
@@ -46,6 +48,7 @@ struct SubshellStack: ~Copyable {
   var levels = Stack<SubshellLevel>(capacity: 4)
   var inherited = 0
   var isEmpty: Bool { levels.count == inherited }
+  var isDeep: Bool { levels.count - inherited > 64 }
 }
 
 /// What a subshell environment must leave as it was. Variables are kept one by
@@ -196,8 +199,10 @@ extension Shell {
   func ownParent() -> Bool { ownProcess(butFor: 1) }
 
   private func ownProcess(butFor kept: Int) -> Bool {
+    if subshells.isDeep && kept > 0 { return true }
     while subshells.levels.count - subshells.inherited > kept {
-      if !handOverOutermost() { return false }
+      let innermost = innermostSubstitution ?? subshells.levels.count - 1
+      if !handOver(subshells.isDeep ? innermost : subshells.inherited) { return false }
     }
     return true
   }
@@ -209,10 +214,9 @@ extension Shell {
     return index < subshells.inherited ? nil : index
   }
 
-  /// Forks; true in the copy, for which the outermost of the subshells in this
-  /// process is the process itself.
-  private func handOverOutermost() -> Bool {
-    let index = subshells.inherited
+  /// Forks; true in the copy, for which the subshell at `index` is the process
+  /// itself.
+  private func handOver(_ index: Int) -> Bool {
     var pipe: Pipe?
     let pid: Int32
     do throws(Errno) {
