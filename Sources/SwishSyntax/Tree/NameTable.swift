@@ -19,19 +19,29 @@ public final class NameTable {
     /// The last eight bytes, or fewer, as a number.
     let tail: UInt64
 
-    @inline(__always) init(_ name: Bytes) {
-      let multiplier: UInt64 = 0x9e37_79b9_7f4a_7c15
+    private static var multiplier: UInt64 { 0x9e37_79b9_7f4a_7c15 }
+
+    init(_ name: Bytes) {
       var h = UInt64(truncatingIfNeeded: name.count)
       var rest = name
       while rest.count > 8 {
-        h = (h ^ rest.prefix(8).packed) &* multiplier
+        h = (h ^ rest.prefix(8).packed) &* Self.multiplier
         h ^= h >> 29
         rest = rest.dropFirst(8)
       }
+      self.init(name, tail: rest.packed, h)
+    }
+
+    /// Of eight bytes at most.
+    @inline(__always) init(short name: Bytes) {
+      self.init(name, tail: name.packed, UInt64(truncatingIfNeeded: name.count))
+    }
+
+    /// `h` is made of the count and what stands before the tail.
+    @inline(__always) private init(_ name: Bytes, tail: UInt64, _ h: UInt64) {
       self.name = name
-      tail = rest.packed
-      h = (h ^ tail) &* multiplier
-      hash = UInt32(truncatingIfNeeded: h >> 32)
+      self.tail = tail
+      hash = UInt32(truncatingIfNeeded: ((h ^ tail) &* Self.multiplier) >> 32)
     }
   }
 
@@ -42,8 +52,8 @@ public final class NameTable {
     var text: UnsafeMutablePointer<UInt8>  // NUL-terminated, owned
 
     @inline(__always) func isFound(by key: Key) -> Bool {
-      hash == key.hash && tail == key.tail && length == key.name.count
-        && (length <= 8 || Bytes(start: text, count: Int(length)) == key.name)
+      tail == key.tail && length == key.name.count
+        && (key.name.count <= 8 || Bytes(start: text, count: Int(length)) == key.name)
     }
   }
 
@@ -70,9 +80,14 @@ public final class NameTable {
 
   /// The slot of `name`, made if it is new.
   public func intern(_ name: Bytes) -> Slot {
-    let key = Key(name)
-    let bucket = bucket(of: key)
-    let held = buckets[Int(bucket)]
+    // Apart, so that the common short ones need no more than registers.
+    name.count > 8 ? internLong(name) : intern(Key(short: name))
+  }
+
+  @inline(never) private func internLong(_ name: Bytes) -> Slot { intern(Key(name)) }
+
+  @inline(__always) private func intern(_ key: Key) -> Slot {
+    let (bucket, held) = probe(key)
     return held == 0 ? add(key, bucket) : Slot(held &- 1)
   }
 
@@ -80,7 +95,7 @@ public final class NameTable {
 
   /// The slot of `name`, if anyone has interned it.
   public func find(_ name: Bytes) -> Slot? {
-    let held = buckets[Int(bucket(of: Key(name)))]
+    let (_, held) = probe(Key(name))
     return held == 0 ? nil : Slot(held &- 1)
   }
 
@@ -91,12 +106,12 @@ public final class NameTable {
     return Bytes(start: entry.text, count: Int(entry.length))
   }
 
-  /// The bucket that holds the name, or where it would be put.
-  @inline(__always) private func bucket(of key: Key) -> UInt32 {
+  /// The bucket that holds the name, or where it would be put, and what it holds.
+  @inline(__always) private func probe(_ key: Key) -> (bucket: UInt32, held: UInt32) {
     var bucket = key.hash & bucketMask
     while true {
       let held = buckets[Int(bucket)]
-      if held == 0 || entries[Int(held &- 1)].isFound(by: key) { return bucket }
+      if held == 0 || entries[Int(held &- 1)].isFound(by: key) { return (bucket, held) }
       bucket = (bucket &+ 1) & bucketMask
     }
   }
