@@ -44,7 +44,7 @@
   @inlinable public mutating func append(_ byte: UInt8) {
     if used == capacity { grow(by: 1) }
     storage[used] = byte
-    used += 1
+    used &+= 1
   }
 
   /// Appends `bytes`, which may lie inside this very buffer.

@@ -35,7 +35,7 @@
   @inlinable public mutating func push(_ element: Element) {
     if used == capacity { grow() }
     (storage + used).initialize(to: element)
-    used += 1
+    used &+= 1
   }
 
   @inlinable public mutating func pop() -> Element? {

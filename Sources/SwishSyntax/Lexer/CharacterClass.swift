@@ -50,7 +50,7 @@ enum ByteClass {
     @PPPPPPPPPPPPPPP\
     PPPPPPPPPPPaI@@P\
     IPPPPPPPPPPPPPPP\
-    PPPPPPPPPPP@EH@@\
+    PPPPPPPPPPPaEH@@\
     @@@@@@@@@@@@@@@@\
     @@@@@@@@@@@@@@@@\
     @@@@@@@@@@@@@@@@\
@@ -64,7 +64,7 @@ enum ByteClass {
 
   /// What ends a run of ordinary bytes: `=` only where it may be an assignment's.
   @inline(__always) static func endOfPlain(at role: WordRole) -> UInt8 {
-    role == .argument || role == .element ? special : special | equals
+    special | role.rawValue & equals
   }
 
   @inline(__always) static func of(_ byte: UInt8) -> UInt8 { table.utf8Start[Int(byte)] }

@@ -43,7 +43,7 @@ extension Parser {
 
   /// The place of the next byte.
   @inline(__always) var location: Location {
-    isInAlias ? placeOfAlias : Location(line: lineNumber, column: cursor - lineStart + 1)
+    isInAlias ? placeOfAlias : Location(line: lineNumber, column: cursor - lineStart &+ 1)
   }
 
   @inline(never) private var placeOfAlias: Location { levels[levels.count - 1].place }
@@ -99,7 +99,7 @@ extension Parser {
   @inline(__always) func consumeNewline() {
     cursor += 1
     if isInAlias { return }
-    lineNumber += 1
+    lineNumber &+= 1
     previousLineStart = lineStart
     lineStart = cursor
   }

@@ -220,6 +220,10 @@ extension Parser {
   func readBracesWord(
     isQuoted: Bool, opened: Opening, keepsFirstQuote: Bool = false
   ) throws(SyntaxError) -> SyntaxTree.Reference? {
+    if scratch.isEmpty, let (text, hasPattern) = plainBracesWord(isQuoted: isQuoted) {
+      if text.isEmpty { return nil }
+      return appendWord(text, flags: isQuoted ? Word.isPlain : 0, hasPattern: hasPattern)
+    }
     let base = references.count
     if isQuoted {
       // `"${v"":2}"` stays bad: without the quote it would be a good one.
@@ -232,6 +236,24 @@ extension Parser {
     guard references.count > base else { return nil }
     // An unquoted word is never plain: its literal text may be split.
     return finishWord(from: base, flags: isQuoted ? plainFlag(base) : 0)
+  }
+
+  /// Consumes the word before the `}`, and that, where nothing in it is special but
+  /// pattern characters.
+  private func plainBracesWord(isQuoted: Bool) -> (Bytes, hasPattern: Bool)? {
+    let start = cursor
+    var scan = start
+    var hasPattern = false
+    while scan.pointee != Byte.rightBrace {
+      let byte = scan.pointee
+      if isQuoted ? !byte.isQuotedOrdinary : !byte.isOrdinary || byte == Byte.tilde {
+        guard !isQuoted, byte.isIn(ByteClass.pattern), byte != Byte.leftBrace else { return nil }
+        hasPattern = true
+      }
+      scan += 1
+    }
+    cursor = scan + 1
+    return (Bytes(start: start, count: scan - start), hasPattern)
   }
 
   /// The rest of an expansion of no known form. XCU 2.8.1 makes it an expansion

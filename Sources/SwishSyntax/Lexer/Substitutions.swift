@@ -157,7 +157,7 @@ extension Parser {
   ) throws(SyntaxError) -> SyntaxError? {
     let mark = makeMark()
     let treeCount = tree.count
-    let counts = (references.count, openings.count, pending.count)
+    let counts = (references.count, openings.count, pending.count, redirections.count)
     let outer = (token, pendingBase, isInAssignment)
     do {
       cursor += 1
@@ -173,6 +173,7 @@ extension Parser {
       references.truncate(to: counts.0)
       openings.truncate(to: counts.1)
       pending.truncate(to: counts.2)
+      redirections.truncate(to: counts.3)
       (token, pendingBase, isInAssignment) = outer
       if error.isTooDeep { throw error }
       return error

@@ -76,8 +76,7 @@ extension Parser {
       if token.reserved != .none && role == .command { recorder?.retag(index, .reservedWord) }
     case .assignment: recorder?.retag(index, .assignment)
     default:
-      let isRedirection = token.kind == .ioNumber || token.kind.redirection != nil
-      recorder?.retag(index, isRedirection ? .redirection : .operator)
+      recorder?.retag(index, token.kind.isRedirection ? .redirection : .operator)
     }
   }
 }

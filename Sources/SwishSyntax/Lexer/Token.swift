@@ -1,10 +1,11 @@
 /// The token under the parser's eyes (XCU 2.3, 2.10.1).
 struct Token {
   enum Kind: UInt8 {
-    case endOfInput, newline, word, assignment, ioNumber
+    case endOfInput, newline, word, assignment
     case semicolon, doubleSemicolon, semicolonAmpersand, doubleSemicolonAmpersand
     case ampersand, andIf, pipe, pipeAmpersand, orIf, leftParen, rightParen
-    case ampersandGreater, ampersandDoubleGreater
+    // A redirection begins with one of these.
+    case ioNumber, ampersandGreater, ampersandDoubleGreater
     // In the order of Redirection.Operator.
     case less, greater, clobber, doubleGreater, lessGreater
     case lessAmpersand, greaterAmpersand, doubleLess, doubleLessDash, tripleLess
@@ -40,6 +41,8 @@ struct Token {
       }
     }
 
+    var isRedirection: Bool { rawValue >= Kind.ioNumber.rawValue }
+
     /// The redirection operator that this token is.
     var redirection: Redirection.Operator? {
       guard rawValue >= Kind.less.rawValue else {
@@ -56,8 +59,6 @@ struct Token {
   var followsBlankAlias = false
   /// word: the word; assignment: its node.
   var word = SyntaxTree.Reference(0)
-  /// Where the tree stood before this token.
-  var start = SyntaxTree.Reference(0)
   /// ioNumber: its value.
   var number: UInt32 = 0
   var location = Location(line: 0, column: 0)
@@ -66,12 +67,13 @@ struct Token {
 }
 
 /// What a word may turn out to be, which decides where tildes count.
+/// The bit `ByteClass.equals` is in it where a `=` matters, too.
 enum WordRole: UInt8 {
-  /// A command name, or an assignment before it.
-  case command
-  case argument
-  /// An operand of a declaration utility: `name=value` expands as an assignment.
-  case declaration
+  case argument = 0
   /// A word of an array literal, or `[subscript]=value` there.
-  case element
+  case element = 1
+  /// A command name, or an assignment before it.
+  case command = 2
+  /// An operand of a declaration utility: `name=value` expands as an assignment.
+  case declaration = 3
 }

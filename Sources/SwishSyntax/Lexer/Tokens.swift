@@ -7,11 +7,29 @@ extension Parser {
   }
 
   /// The same where the grammar takes the reserved words `first` and `second`.
-  @inline(never) func advance(
+  @inline(__always) func advance(
     _ role: WordRole, reserved first: ReservedWord, _ second: ReservedWord
   ) throws(SyntaxError) {
+    if isWatched {
+      try advanceWatched(role, first, second)
+    } else {
+      try readToken(role)
+    }
+  }
+
+  /// Where there are aliases or a recorder.
+  @inline(never) private func advanceWatched(
+    _ role: WordRole, _ first: ReservedWord, _ second: ReservedWord
+  ) throws(SyntaxError) {
+    forgetAliases()
     if recorder == nil { try readToken(role) } else { try readRecordedToken(role) }
     if token.followsBlankAlias { try expandFollowingAliases(role, first, second) }
+  }
+
+  /// Before a token: no alias has ended with it.
+  func forgetAliases() {
+    finishedAliases.removeAll()
+    token.followsBlankAlias = false
   }
 
   /// Skips newline tokens.
@@ -19,29 +37,41 @@ extension Parser {
     while token.kind == .newline { try advance(role) }
   }
 
-  @inline(__always) func readToken(_ role: WordRole) throws(SyntaxError) {
-    lastLevelEndedInBlank = false
+  @inline(never) func readToken(_ role: WordRole) throws(SyntaxError) {
     var scan = cursor
     while scan.pointee.isBlank { scan += 1 }
     cursor = scan
-    var byte = scan.pointee
-    if byte == 0 || byte == Byte.backslash || byte == Byte.hash { byte = skipToToken() }
-    token.followsBlankAlias = lastLevelEndedInBlank
-    finishedAliases.removeAll()
     token.reserved = .none
-    token.start = SyntaxTree.Reference(tree.count)
-    token.location = location
-    if byte == Byte.newline {
-      token.kind = .newline
-      consumeNewline()
-      if pending.count > pendingBase { try readHereDocuments() }
-      return
+    // All but the most common beginnings are apart, so that these need no more than
+    // registers.
+    if isInAlias { return try readOtherToken(role) }
+    token.location = Location(line: lineNumber, column: scan - lineStart &+ 1)
+    if scan.pointee.isNameByte {
+      isContinuing = true
+      return try readWord(role)
     }
+    if scan.pointee == Byte.newline { return try takeNewline() }
+    try readOtherToken(role)
+  }
+
+  @inline(__always) private func takeNewline() throws(SyntaxError) {
+    token.kind = .newline
+    consumeNewline()
+    if pending.count > pendingBase { try readHereDocuments() }
+  }
+
+  @inline(never) private func readOtherToken(_ role: WordRole) throws(SyntaxError) {
+    var byte = cursor.pointee
+    if byte == 0 || byte == Byte.backslash || byte == Byte.hash || isInAlias {
+      byte = skipToToken()
+      token.location = location
+    }
+    if byte == Byte.newline { return try takeNewline() }
     isContinuing = true
-    if byte.isDelimiter && !isProcessSubstitution() {
-      token.kind = readOperator(byte)
-    } else if byte == 0 {
+    if byte == 0 {
       token.kind = .endOfInput
+    } else if byte.isDelimiter && !(byte | 2 == Byte.greater && isProcessSubstitution()) {
+      token.kind = readOperator(byte)
     } else {
       try readWord(role)
     }
@@ -49,12 +79,15 @@ extension Parser {
 
   /// The token's first byte, behind blanks, line continuations and a comment.
   @inline(never) private func skipToToken() -> UInt8 {
+    lastLevelEndedInBlank = false
     var byte = peek()
     while byte.isBlank {
       cursor += 1
       byte = peek()
     }
-    return byte == Byte.hash ? skipComment() : byte
+    if byte == Byte.hash { byte = skipComment() }
+    token.followsBlankAlias = lastLevelEndedInBlank
+    return byte
   }
 
   /// Stops at the newline, which is its return value, or at the end.
@@ -87,33 +120,44 @@ extension Parser {
 
   private func readOperator(_ byte: UInt8) -> Token.Kind {
     cursor += 1
+    // Nothing behind a parenthesis is asked for.
+    if byte == Byte.leftParen { return .leftParen }
+    if byte == Byte.rightParen { return .rightParen }
+    let next = peek()
     switch byte {
     case Byte.semicolon:
-      if skip(Byte.semicolon) {
+      if next == Byte.semicolon {
+        cursor += 1
         return skip(Byte.ampersand) ? .doubleSemicolonAmpersand : .doubleSemicolon
       }
-      return skip(Byte.ampersand) ? .semicolonAmpersand : .semicolon
+      return next == Byte.ampersand ? takeNext(.semicolonAmpersand) : .semicolon
     case Byte.ampersand:
-      if skip(Byte.ampersand) { return .andIf }
+      if next == Byte.ampersand { return takeNext(.andIf) }
       // By POSIX an asynchronous list and a redirection behind it.
-      if isPOSIX || !skip(Byte.greater) { return .ampersand }
+      if isPOSIX || next != Byte.greater { return .ampersand }
+      cursor += 1
       return skip(Byte.greater) ? .ampersandDoubleGreater : .ampersandGreater
     case Byte.pipe:
-      if skip(Byte.pipe) { return .orIf }
-      return skip(Byte.ampersand) ? .pipeAmpersand : .pipe
-    case Byte.leftParen: return .leftParen
-    case Byte.rightParen: return .rightParen
+      if next == Byte.pipe { return takeNext(.orIf) }
+      return next == Byte.ampersand ? takeNext(.pipeAmpersand) : .pipe
     case Byte.less:
-      if skip(Byte.ampersand) { return .lessAmpersand }
-      if skip(Byte.greater) { return .lessGreater }
-      guard skip(Byte.less) else { return .less }
+      if next == Byte.ampersand { return takeNext(.lessAmpersand) }
+      if next == Byte.greater { return takeNext(.lessGreater) }
+      guard next == Byte.less else { return .less }
+      cursor += 1
       if skip(Byte.less) { return .tripleLess }
       return skip(Byte.minus) ? .doubleLessDash : .doubleLess
     default:
-      if skip(Byte.ampersand) { return .greaterAmpersand }
-      if skip(Byte.greater) { return .doubleGreater }
-      return skip(Byte.pipe) ? .clobber : .greater
+      if next == Byte.ampersand { return takeNext(.greaterAmpersand) }
+      if next == Byte.greater { return takeNext(.doubleGreater) }
+      return next == Byte.pipe ? takeNext(.clobber) : .greater
     }
+  }
+
+  /// The operator of two bytes whose second one comes next.
+  @inline(__always) private func takeNext(_ kind: Token.Kind) -> Token.Kind {
+    cursor += 1
+    return kind
   }
 
   /// Consumes `byte` if it comes next.
@@ -125,64 +169,75 @@ extension Parser {
 
   // MARK: Words
 
-  @inline(__always) private func readWord(_ role: WordRole) throws(SyntaxError) {
+  @inline(never) private func readWord(_ role: WordRole) throws(SyntaxError) {
     token.kind = .word
     let start = cursor
     var scan = start
     var hasPattern = false
+    var hasBrace = false
     let special = ByteClass.endOfPlain(at: role)
     while start.pointee != Byte.tilde {
       while !scan.pointee.isIn(special) { scan += 1 }
       guard scan.pointee.isIn(ByteClass.pattern),
         scan.pointee != Byte.leftBracket || role == .argument || scan == start && role == .command
       else { break }
-      hasPattern = true
+      if scan.pointee == Byte.leftBrace { hasBrace = true } else { hasPattern = true }
       scan += 1
     }
     let count = scan - start
+    let next = scan.pointee
     // The common word: one run of such bytes. All others start over.
-    if count > 0 && (scan.pointee.isDelimiter || isEnd(scan)) {
-      let mayGoOn = scan.pointee > Byte.space && continuesWord(at: count)
-      return mayGoOn ? try readGeneralWord(role) : finishPlainWord(count: count, hasPattern)
+    guard count > 0 && (next.isDelimiter || isEnd(scan)) else {
+      if role.rawValue & ByteClass.equals != 0, next == Byte.equals,
+        try readAssignment(role, start, scan)
+      {
+        return
+      }
+      return try readGeneralWord(role)
     }
-    if role == .command, scan.pointee == Byte.equals, readPlainAssignment(start, scan) { return }
-    try readGeneralWord(role)
+    if next > Byte.space && (next | 2 == Byte.greater || next == Byte.leftParen) {
+      if continuesWord(at: count) { return try readGeneralWord(role) }
+      if next != Byte.leftParen && readDescriptor(count: count) { return }
+    }
+    if hasPattern || hasBrace || count > 8 {
+      return finishPlainWord(count: count, hasPattern, hasBrace)
+    }
+    let packed = Self.packed(cursor, count)
+    cursor += count
+    token.reserved = ReservedWord.of(packed)
+    token.word = tree.appendShortWord(packed, count: count, flags: Word.isPlain)
   }
 
   /// Whether what follows at a distance, a delimiter, belongs to the word. The
   /// input may move.
-  private func continuesWord(at count: Int) -> Bool {
-    isProcessSubstitution(ahead: count) || cursor[count] == Byte.leftParen
+  @inline(never) private func continuesWord(at count: Int) -> Bool {
+    cursor[count] == Byte.leftParen
+      ? Bytes("?*+@!").contains(cursor[count - 1]) : isProcessSubstitution(ahead: count)
   }
 
-  /// At a word of `count` ordinary bytes and pattern characters.
-  @inline(__always) private func finishPlainWord(count: Int, _ hasPattern: Bool) {
+  /// At a word of `count` ordinary bytes, pattern characters and braces.
+  @inline(never)
+  private func finishPlainWord(count: Int, _ hasPattern: Bool, _ hasBrace: Bool) {
     let text = Bytes(start: cursor, count: count)
-    cursor = text.start + count
-    let next = cursor.pointee
-    if next | 2 == Byte.greater, isDescriptorOfRedirection(text) { return }
+    cursor += count
     // The command name `[` is a pattern that matches itself alone.
     let isPlain = !hasPattern || count == 1 && text[0] == Byte.leftBracket
-    let holdsBrace: Bool
-    if count <= 8 {
-      let packed = Self.packed(text.start, count)
-      token.reserved = ReservedWord.of(packed)
-      token.word = tree.appendShortWord(
-        packed, count: count, hasPattern: hasPattern, isPlain: isPlain)
-      holdsBrace = Self.holdsBrace(packed)
-    } else {
-      token.word = appendLongWord(text, hasPattern: hasPattern, isPlain: isPlain)
-      holdsBrace = Self.holdsBrace(text.start, count)
-    }
-    if holdsBrace && text.mayHaveBraces { markBraces(token.word) }
+    if count <= 8 { token.reserved = ReservedWord.of(Self.packed(text.start, count)) }
+    token.word = appendWord(text, flags: isPlain ? Word.isPlain : 0, hasPattern: hasPattern)
+    if hasBrace && text.mayHaveBraces { markBraces(token.word) }
   }
 
+  /// Appends a word of one literal, which stands in the input.
   @inline(never)
-  private func appendLongWord(
-    _ text: Bytes, hasPattern: Bool, isPlain: Bool
+  func appendWord(
+    _ text: Bytes, flags: UInt8, hasPattern: Bool = false
   ) -> SyntaxTree.Reference {
+    if text.count <= 8 {
+      let packed = Self.packed(text.start, text.count)
+      return tree.appendShortWord(packed, count: text.count, flags: flags, hasPattern: hasPattern)
+    }
     let literal = tree.appendText(.literal, text, flags: hasPattern ? TextPart.hasPattern : 0)
-    let word = tree.begin(.word, flags: isPlain ? Word.isPlain : 0, size: 3)
+    let word = tree.begin(.word, flags: flags, size: 3)
     word[1] = 1
     word.link(2, literal)
     return word.reference
@@ -194,32 +249,64 @@ extension Parser {
     eightBytes(at: start) & (.max &>> UInt64(truncatingIfNeeded: 64 &- 8 &* count))
   }
 
-  /// `name=text` where nothing in the text is special; false, and nothing done,
-  /// for anything else.
-  private func readPlainAssignment(
-    _ start: UnsafePointer<UInt8>, _ equals: UnsafePointer<UInt8>
-  ) -> Bool {
+  /// `name=text` where nothing in the text is special, or begins with an expansion
+  /// or a quoted text; false, and nothing done, for anything else.
+  private func readAssignment(
+    _ role: WordRole, _ start: UnsafePointer<UInt8>, _ equals: UnsafePointer<UInt8>
+  ) throws(SyntaxError) -> Bool {
     let name = Bytes(start: start, count: equals - start)
+    guard name.isName else { return false }
     let value = equals + 1
+    if role == .command && Bytes("$\"'").contains(value.pointee) {
+      try readValue(of: intern(name), at: value)
+      return true
+    }
     var scan = value
     while scan.pointee.isOrdinary && scan.pointee != Byte.tilde { scan += 1 }
-    guard scan.pointee.isDelimiter || isEnd(scan), name.isName else { return false }
+    guard scan.pointee.isDelimiter || isEnd(scan) else { return false }
     // An array literal or a process substitution.
     if scan.pointee == Byte.leftParen || scan.pointee | 2 == Byte.greater { return false }
     cursor = scan
+    if role == .declaration {
+      let text = Bytes(start: start, count: scan - start)
+      token.word = appendWord(text, flags: Word.isPlain | Word.isAssignment)
+      return true
+    }
     let slot = intern(name)
-    let count = scan - value
-    let word =
-      count == 0
-      ? nil
-      : count <= 8
-        ? tree.appendShortWord(Self.packed(value, count), count: count)
-        : appendLongWord(Bytes(start: value, count: count), hasPattern: false, isPlain: true)
+    let text = Bytes(start: value, count: scan - value)
+    finishAssignment(of: slot, text.isEmpty ? nil : appendWord(text, flags: Word.isPlain))
+    return true
+  }
+
+  /// Reads the value of an assignment that does not begin with literal text.
+  private func readValue(
+    of slot: Slot, at value: UnsafePointer<UInt8>
+  ) throws(SyntaxError) {
+    cursor = value
+    isInAssignment = true
+    defer { isInAssignment = false }
+    let base = references.count
+    var flags: UInt8 = 0
+    if try !readWholePart() {
+      _ = try readUnquotedParts(.token(.argument), from: base)
+      flags = plainFlag(base)
+    }
+    finishAssignment(of: slot, finishWord(from: base, flags: flags))
+  }
+
+  private func finishAssignment(of slot: Slot, _ value: SyntaxTree.Reference?) {
     let node = tree.begin(.assignment, size: 3)
     node[1] = slot.index
-    node.link(2, word)
+    node.link(2, value)
     token.kind = .assignment
     token.word = node.reference
+  }
+
+  /// Takes the word of `count` bytes that comes next, if it is the descriptor of
+  /// the redirection behind it.
+  @inline(never) private func readDescriptor(count: Int) -> Bool {
+    guard isDescriptorOfRedirection(Bytes(start: cursor, count: count)) else { return false }
+    cursor += count
     return true
   }
 
@@ -244,23 +331,60 @@ extension Parser {
     return true
   }
 
-  /// A quoted text or a parameter at the start, which is most often the whole
-  /// word; false if there is neither or something is left in `scratch`.
-  private func readFirstPart() throws(SyntaxError) -> Bool {
+  /// A quoted text or an expansion at the start, which is most often the whole
+  /// word; false if the word goes on.
+  private func readWholePart() throws(SyntaxError) -> Bool {
     switch cursor.pointee {
     case Byte.doubleQuote: try readDoubleQuoted()
     case Byte.singleQuote: try readSingleQuoted()
     case Byte.dollar: try readDollar(in: nil)
     default: return false
     }
-    return scratch.isEmpty
+    return scratch.isEmpty && cursor.pointee.isDelimiter && !isProcessSubstitution()
+  }
+
+  /// `$name` or `"$name"`, the most common words that are not plain; false, and
+  /// nothing done, for anything else.
+  private func readParameterWord() -> Bool {
+    let isQuoted = cursor.pointee == Byte.doubleQuote
+    let dollar = isQuoted ? cursor + 1 : cursor
+    guard dollar.pointee == Byte.dollar, dollar[1].isNameStart, recorder == nil, !isInDelimiter
+    else { return false }
+    var scan = dollar + 1
+    while scan.pointee.isNameByte { scan += 1 }
+    let name = Bytes(start: dollar + 1, count: scan - dollar - 1)
+    if isQuoted {
+      guard scan.pointee == Byte.doubleQuote else { return false }
+      scan += 1
+    }
+    let isUnderscore = name.count == 1 && name[0] == UInt8(ascii: "_")
+    guard scan.pointee.isDelimiter, scan.pointee | 2 != Byte.greater, !isUnderscore else {
+      return false
+    }
+    cursor = scan
+    var part = tree.begin(.parameter, size: 3)
+    part[1] = Parameter(variable: intern(name)).encoded
+    part.link(2, nil)
+    if isQuoted { part = wrap(.doubleQuoted, part.reference) }
+    token.word = wrap(.word, part.reference).reference
+    return true
+  }
+
+  /// A word or a double-quoted text that has one part.
+  @inline(__always)
+  private func wrap(_ kind: Node.Kind, _ part: SyntaxTree.Reference) -> NewNode {
+    let node = tree.begin(kind, size: 3)
+    node[1] = 1
+    node.link(2, part)
+    return node
   }
 
   private func readGeneralWord(_ role: WordRole) throws(SyntaxError) {
+    if readParameterWord() { return }
     let base = references.count
-    let place = (line: lineNumber, column: cursor - lineStart)
-    if try readFirstPart(), cursor.pointee.isDelimiter {
-      token.word = finishWord(from: base)
+    if try readWholePart() {
+      token.word = wrap(.word, SyntaxTree.Reference(references[base])).reference
+      references.truncate(to: base)
       return
     }
     let shape = try readUnquotedParts(.token(role), from: base)
@@ -273,42 +397,13 @@ extension Parser {
       plainFlag(base) | (shape.isDeclaration ? Word.isAssignment : 0)
       | (shape.hasGroups ? Word.hasGroups : 0)
     token.word = finishWord(from: base, flags: flags)
-    if holdsBrace(from: place) && mayHaveBraces(token.word) {
-      markBraces(token.word)
-    }
+    if shape.hasBrace && mayHaveBraces(token.word) { markBraces(token.word) }
     guard let text = literalText(token.word) else { return }
     // The word is one literal after all: it held a line continuation or ended
     // with the input.
     let next = peek()
-    if next == Byte.less || next == Byte.greater, isDescriptorOfRedirection(text) {
-      tree.rewind(to: token.start)
-    } else {
-      token.reserved = ReservedWord.of(text)
-    }
-  }
-
-  /// Whether a `{` is among the bytes of the input that have been read since.
-  @inline(__always) private func holdsBrace(from place: (line: Int, column: Int)) -> Bool {
-    let start = lineStart + place.column
-    guard !isInAlias, lineNumber == place.line, start < cursor else { return true }
-    return Self.holdsBrace(start, cursor - start)
-  }
-
-  /// Looks at eight bytes at a time, and so at some behind the last.
-  @inline(__always)
-  private static func holdsBrace(_ start: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-    var offset = 0
-    repeat {
-      if holdsBrace(eightBytes(at: start + offset)) { return true }
-      offset += 8
-    } while offset < count
-    return false
-  }
-
-  @inline(__always) private static func holdsBrace(_ bytes: UInt64) -> Bool {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let other = bytes ^ (ones &* UInt64(Byte.leftBrace))
-    return (other &- ones) & ~other & (ones << 7) != 0
+    if next | 2 == Byte.greater, isDescriptorOfRedirection(text) { return }
+    token.reserved = ReservedWord.of(text)
   }
 
   /// The word is not what it spells where braces are expanded.
@@ -339,15 +434,10 @@ extension Parser {
 
   /// Makes a word of the parts from `base` on.
   func finishWord(from base: Int, flags: UInt8 = 0) -> SyntaxTree.Reference {
-    let count = references.count - base
-    let word = tree.begin(.word, flags: flags, size: 2 + count)
-    word[1] = UInt32(count)
-    if count == 1 {
-      word.link(2, SyntaxTree.Reference(references[base]))
-      references.truncate(to: base)
-    } else {
-      linkReferences(from: base, of: word, 2)
-    }
+    let count = references.count &- base
+    let word = tree.begin(.word, flags: flags, size: 2 &+ count)
+    word[1] = UInt32(truncatingIfNeeded: count)
+    linkReferences(from: base, of: word, 2)
     return word.reference
   }
 }

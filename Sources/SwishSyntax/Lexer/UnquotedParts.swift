@@ -22,6 +22,8 @@ struct WordShape {
   var index: SyntaxTree.Reference?
   /// The value is an array literal, the last part.
   var isArray = false
+  /// A `{` is among the literal text.
+  var hasBrace = false
   /// A pattern has a group.
   var hasGroups = false
   /// `name=value` for a declaration utility; the parts hold the name too.
@@ -52,7 +54,7 @@ extension Parser {
     }
     var mayAssign = role != .argument && isStart
     // The word of `${x-word}` in an assignment's value is part of that.
-    var isInValue = isInBraces && isInAssignment
+    var isInValue = isInAssignment && stop != Byte.rightBracket
     let outer = isInAssignment
     defer { isInAssignment = outer }
     var mayBeTilde = isStart && stop != Byte.rightBracket
@@ -61,7 +63,8 @@ extension Parser {
         readTilde(isInValue: isInValue, isInBraces: isInBraces)
       }
       mayBeTilde = false
-      readRun(mayAssign: mayAssign, stopsAtColon: isInValue, isInBraces: isInBraces, stop: stop)
+      readRun(
+        &shape, mayAssign: mayAssign, stopsAtColon: isInValue, isInBraces: isInBraces, stop: stop)
       let byte = peek()
       switch byte {
       case Byte.equals where mayAssign, Byte.leftBracket where mayAssign:
@@ -126,9 +129,11 @@ extension Parser {
     }
   }
 
-  /// Collects ordinary bytes, and pattern characters.
+  /// Collects ordinary bytes, pattern characters and opening braces.
   @inline(__always)
-  private func readRun(mayAssign: Bool, stopsAtColon: Bool, isInBraces: Bool, stop: UInt8) {
+  private func readRun(
+    _ shape: inout WordShape, mayAssign: Bool, stopsAtColon: Bool, isInBraces: Bool, stop: UInt8
+  ) {
     while true {
       let start = cursor
       var scan = start
@@ -146,6 +151,10 @@ extension Parser {
       case UInt8(ascii: "*"), UInt8(ascii: "?"), Byte.leftBracket:
         scratch.append(scan.pointee)
         scratchHasPattern = true
+        cursor += 1
+      case Byte.leftBrace:
+        scratch.append(scan.pointee)
+        shape.hasBrace = true
         cursor += 1
       default: return
       }

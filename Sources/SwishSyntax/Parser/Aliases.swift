@@ -33,6 +33,7 @@ extension Parser {
       guard let name = literalText(token.word) else { return }
       let slot = intern(name)
       guard expandAlias() else { return }
+      forgetAliases()
       try readToken(role)
       guard token.followsBlankAlias || resultsFrom(slot) else { return }
     }
@@ -40,13 +41,14 @@ extension Parser {
 
   /// Newline tokens before a command, those that an alias stands for too.
   @inline(__always) func skipNewlinesBeforeCommand() throws(SyntaxError) {
-    if token.kind == .newline || checksAliases { try skipNewlinesAndExpand() }
+    if checksAliases { return try skipNewlinesAndExpand() }
+    while token.kind == .newline { try advance(.command) }
   }
 
   @inline(never) private func skipNewlinesAndExpand() throws(SyntaxError) {
     repeat {
       try skipNewlines(.command)
-      try expandCommandAliases()
+      try expandAliases()
     } while token.kind == .newline
   }
 
@@ -73,7 +75,6 @@ extension Parser {
     }
     finishedAliases.removeAll()
     push(alias: slot, value: value, at: place)
-    tree.rewind(to: token.start)
     return true
   }
 

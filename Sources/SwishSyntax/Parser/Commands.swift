@@ -3,157 +3,139 @@
 extension Parser {
   @inline(__always) func parseCommand() throws(SyntaxError) -> SyntaxTree.Reference {
     try expandCommandAliases()
+    let isCompound =
+      token.kind == .word ? token.reserved != .none : token.kind == .leftParen
+    return isCompound ? try parseCompoundOrFunction() : try parseSimpleCommand()
+  }
+
+  @inline(never)
+  private func parseCompoundOrFunction() throws(SyntaxError) -> SyntaxTree.Reference {
     if token.kind == .word && token.reserved == .function { return try parseFunctionKeyword() }
-    if token.kind == .leftParen || (token.kind == .word && token.reserved != .none) {
-      let place = token.location
-      let body = try parseCompoundCommand()
-      return try parseRedirections(of: body, at: place)
-    }
-    return try parseSimpleCommand(at: token.location, named: nil)
+    return try parseRedirections(of: try parseCompoundCommand())
   }
 
   // MARK: Simple commands
 
-  /// What an entry of `references` is while a simple command is read; it is kept
-  /// in the lowest bits.
-  private enum Item {
-    static let assignment = 0
-    static let word = 1
-    static let redirection = 2
-    static let bits = 2
-    static let mask = 3
+  /// Assignments and redirections, a command name, and operands and redirections
+  /// (XCU 2.10.2: cmd_prefix, cmd_name and cmd_suffix).
+  @inline(never) func parseSimpleCommand() throws(SyntaxError) -> SyntaxTree.Reference {
+    let place = token.location
+    let base = references.count
+    let redirectionBase = redirections.count
+    if token.kind != .word { try parsePrefix() }
+    let assignments = references.count &- base
+    var name: Slot?
+    if token.kind == .word {
+      let word = token.word
+      let recorded = token.recorded
+      recorder?.retag(recorded, .command)
+      references.push(word)
+      var role = WordRole.argument
+      var isCommand = false
+      if Word(tree.node(at: word)).isPlain {
+        let text = Word(tree.node(at: word)).plainText
+        name = intern(text)
+        (role, isCommand) = KnownUtility.roleOfOperands(text)
+      }
+      try advance(role)
+      if token.kind == .leftParen, redirections.count == redirectionBase, assignments == 0 {
+        references.truncate(to: base)
+        return try parseFunctionDefinition(word, recorded: recorded, at: place)
+      }
+      try parseSuffix(role, behindCommand: isCommand)
+    } else if assignments == 0 && redirections.count == redirectionBase {
+      throw unexpected(expected: token.kind == .endOfInput ? "a command" : nil)
+    }
+    return finishSimpleCommand(
+      from: base, redirectionBase, assignments: assignments, name, at: place)
   }
 
-  /// `named` is a command name that has been read already.
+  /// The rest of a simple command whose name has been read already.
   func parseSimpleCommand(
-    at place: Location, named: SyntaxTree.Reference?
+    named: SyntaxTree.Reference, at place: Location
   ) throws(SyntaxError) -> SyntaxTree.Reference {
     let base = references.count
-    var assignments = 0
-    var redirections = 0
-    var name: Slot?
-    var hasName = named != nil
-    var role = WordRole.command
-    var seesCommand = false
-    if let named {
-      references.push(named.index << Item.bits | Item.word)
-      name = literalText(named).map { intern($0) }
-      role = .argument
-    }
+    let redirectionBase = redirections.count
+    references.push(named)
+    let name = literalText(named).map { intern($0) }
+    try parseSuffix(.argument, behindCommand: false)
+    return finishSimpleCommand(from: base, redirectionBase, assignments: 0, name, at: place)
+  }
+
+  /// At an assignment or a redirection.
+  private func parsePrefix() throws(SyntaxError) {
     while true {
-      switch token.kind {
-      case .word where hasName && !seesCommand:
-        references.push(token.word.index << Item.bits | Item.word)
-        try advance(role)
-      case .word:
-        if !hasName {
-          if token.reserved == .none && references.count > base { try expandCommandAliases() }
-          guard token.kind == .word else { continue }
-          recorder?.retag(token.recorded, .command)
-        }
-        let word = token
-        references.push(word.word.index << Item.bits | Item.word)
-        role = roleOfOperands(after: word.word, isName: !hasName, &name, &seesCommand)
-        hasName = true
-        try advance(role)
-        if token.kind == .leftParen && references.count == base + 1 {
-          references.truncate(to: base)
-          return try parseFunctionDefinition(word)
-        }
-      case .assignment:
-        references.push(token.word.index << Item.bits | Item.assignment)
-        assignments += 1
+      if token.kind == .assignment {
+        references.push(token.word)
         try advance(.command)
-      case .ioNumber, .less, .greater, .clobber, .doubleGreater, .lessGreater, .lessAmpersand,
-        .greaterAmpersand, .doubleLess, .doubleLessDash, .tripleLess, .ampersandGreater,
-        .ampersandDoubleGreater:
-        let isBoth = token.kind == .ampersandGreater || token.kind == .ampersandDoubleGreater
-        let redirection = try parseRedirection(role)
-        references.push(redirection.index << Item.bits | Item.redirection)
-        redirections += 1
-        if isBoth {
-          references.push(errorToOutput().index << Item.bits | Item.redirection)
-          redirections += 1
-        }
-      default:
-        if references.count == base {
-          throw unexpected(expected: token.kind == .endOfInput ? "a command" : nil)
-        }
-        if token.kind == .pipeAmpersand {
-          references.push(errorToOutput().index << Item.bits | Item.redirection)
-          redirections += 1
-        }
-        return finishSimpleCommand(from: base, assignments, redirections, name, at: place)
+      } else if token.kind.isRedirection {
+        try parseRedirection(.command)
+      } else {
+        return
+      }
+      if token.kind == .word && token.reserved == .none { try expandCommandAliases() }
+    }
+  }
+
+  /// Operands, which are read as `role` says, and redirections.
+  @inline(__always) private func parseSuffix(
+    _ role: WordRole, behindCommand isCommand: Bool
+  ) throws(SyntaxError) {
+    var role = role
+    var isCommand = isCommand
+    while true {
+      if token.kind == .word {
+        references.push(token.word)
+        if isCommand { (role, isCommand) = roleBehindCommand(token.word) }
+        try advance(role)
+      } else if token.kind.isRedirection {
+        try parseRedirection(role)
+      } else {
+        return
       }
     }
   }
 
-  /// How the next words are read, now that `word` was the command name or stood
-  /// behind `command` (XCU 2.9.1.1).
-  private func roleOfOperands(
-    after word: SyntaxTree.Reference, isName: Bool, _ name: inout Slot?, _ seesCommand: inout Bool
-  ) -> WordRole {
-    let node = Word(tree.node(at: word))
-    guard node.isPlain else {
-      seesCommand = false
-      return .argument
-    }
-    let text = node.plainText
-    if isName { name = intern(text) }
-    if text == "command" {
-      seesCommand = true
-      return .argument
-    }
-    if !isName && text.first == Byte.minus { return .argument }
-    seesCommand = false
-    return KnownUtility.isDeclaration(text) ? .declaration : .argument
+  /// How the operands behind a word of `command` are read, and whether the name
+  /// of the utility is still to come.
+  private func roleBehindCommand(_ word: SyntaxTree.Reference) -> (WordRole, Bool) {
+    let word = Word(tree.node(at: word))
+    guard word.isPlain else { return (.argument, false) }
+    if word.plainText.first == Byte.minus { return (.argument, true) }
+    return KnownUtility.roleOfOperands(word.plainText)
   }
 
-  private func finishSimpleCommand(
-    from base: Int, _ assignments: Int, _ redirections: Int, _ name: Slot?, at place: Location
+  @inline(__always) private func finishSimpleCommand(
+    from base: Int, _ redirectionBase: Int, assignments: Int, _ name: Slot?, at place: Location
   ) -> SyntaxTree.Reference {
-    let count = references.count - base
-    let words = count - assignments - redirections
+    if token.kind == .pipeAmpersand { redirections.push(errorToOutput()) }
+    let count = references.count &- base
+    let words = count &- assignments
+    let redirected = redirections.count &- redirectionBase
     var flags: UInt8 = 0
-    if redirections == 0 {
+    if redirected == 0 {
       if words == 0 {
         flags = SimpleCommand.onlyAssigns
-      } else if assignments == 0 {
+      } else if assignments == 0 && words >= 3 && words <= 5 {
         flags = testPrimary(from: base) << 1
       }
     }
-    let node = begin(.simpleCommand, flags: flags, size: 6 + count, at: place)
+    let node = begin(.simpleCommand, flags: flags, size: 6 &+ count &+ redirected, at: place)
     node[2] = name.map { $0.index &+ 1 } ?? 0
     node[3] = UInt32(truncatingIfNeeded: assignments)
     node[4] = UInt32(truncatingIfNeeded: words)
-    node[5] = UInt32(truncatingIfNeeded: redirections)
-    var assignment = 6
-    var word = assignment &+ assignments
-    var redirection = word &+ words
-    for i in base..<references.count {
-      let item = SyntaxTree.Reference(references[i] >> Item.bits)
-      switch references[i] & Item.mask {
-      case Item.word:
-        node.link(word, item)
-        word &+= 1
-      case Item.assignment:
-        node.link(assignment, item)
-        assignment &+= 1
-      default:
-        node.link(redirection, item)
-        redirection &+= 1
-      }
-    }
-    references.truncate(to: base)
+    node[5] = UInt32(truncatingIfNeeded: redirected)
+    redirections.move(from: redirectionBase, to: node, 6 &+ count)
+    references.move(from: base, to: node, 6)
     return node.reference
   }
 
   /// The primary of `[` or `test` where there is only one, which compares texts or
   /// numbers, and its operands are plain words or whole parameters, as in
-  /// `[ $i -lt 10 ]` (`SimpleCommand.test`); 0 for any other command.
+  /// `[ $i -lt 10 ]` (`SimpleCommand.test`); 0 for any other command. There are
+  /// three words or more.
   private func testPrimary(from base: Int) -> UInt8 {
     var count = references.count - base
-    guard count >= 3 && count <= 5 else { return 0 }
     let first = word(base)
     guard first.isPlain else { return 0 }
     if first.plainText == "[" {
@@ -177,14 +159,16 @@ extension Parser {
 
   /// The word that an entry of `references` is while a simple command is read.
   private func word(_ entry: Int) -> Word {
-    Word(tree.node(at: SyntaxTree.Reference(references[entry] >> Item.bits)))
+    Word(tree.node(at: SyntaxTree.Reference(references[entry])))
   }
 
   // MARK: Redirections
 
   /// At an IO number or a redirection operator; `role` is that of the word behind.
-  private func parseRedirection(_ role: WordRole) throws(SyntaxError) -> SyntaxTree.Reference {
+  /// Pushes the redirection, or the two that `&>` stands for.
+  private func parseRedirection(_ role: WordRole) throws(SyntaxError) {
     let place = token.location
+    let isBoth = token.kind == .ampersandGreater || token.kind == .ampersandDoubleGreater
     var descriptor = UInt32.max
     if token.kind == .ioNumber {
       descriptor = token.number
@@ -199,18 +183,18 @@ extension Parser {
     node[2] = descriptor
     node.link(3, target)
     node.link(4, nil)
-    let redirection = node.reference
+    redirections.push(node.reference)
     if isDocument {
       expectHereDocument(
-        redirection, delimiter: target, stripsTabs: operation == .hereDocumentTabs)
+        node.reference, delimiter: target, stripsTabs: operation == .hereDocumentTabs)
     }
     try advance(role)
-    return redirection
+    if isBoth { redirections.push(errorToOutput()) }
   }
 
   /// The `2>&1` that `&>`, `&>>` and `|&` stand for.
   private func errorToOutput() -> SyntaxTree.Reference {
-    let one = tree.appendShortWord(UInt64(UInt8(ascii: "1")), count: 1)
+    let one = tree.appendShortWord(UInt64(UInt8(ascii: "1")), count: 1, flags: Word.isPlain)
     let node = begin(
       .redirection, flags: Redirection.Operator.duplicateOutput.rawValue, size: 5,
       at: token.location)
@@ -222,31 +206,29 @@ extension Parser {
 
   /// The redirections behind a compound command.
   func parseRedirections(
-    of body: SyntaxTree.Reference, at place: Location
+    of body: SyntaxTree.Reference
   ) throws(SyntaxError) -> SyntaxTree.Reference {
-    let base = references.count
-    while token.kind == .ioNumber || token.kind.redirection != nil {
-      let isBoth = token.kind == .ampersandGreater || token.kind == .ampersandDoubleGreater
-      references.push(try parseRedirection(.command))
-      if isBoth { references.push(errorToOutput()) }
-    }
-    if token.kind == .pipeAmpersand { references.push(errorToOutput()) }
-    if references.count == base { return body }
-    let count = references.count - base
-    let node = begin(.redirected, size: 4 + count, at: place)
+    let base = redirections.count
+    while token.kind.isRedirection { try parseRedirection(.command) }
+    if token.kind == .pipeAmpersand { redirections.push(errorToOutput()) }
+    let count = redirections.count - base
+    if count == 0 { return body }
+    let node = begin(.redirected, size: 4 + count, at: place(of: body))
     node.link(2, body)
     node[3] = UInt32(count)
-    linkReferences(from: base, of: node, 4)
+    redirections.move(from: base, to: node, 4)
     return node.reference
   }
 
   // MARK: Functions
 
   /// At the `(` behind `name`, which was the first word of a command.
-  private func parseFunctionDefinition(_ name: Token) throws(SyntaxError) -> SyntaxTree.Reference {
-    let slot = try functionName(name)
+  private func parseFunctionDefinition(
+    _ name: SyntaxTree.Reference, recorded: Int32, at place: Location
+  ) throws(SyntaxError) -> SyntaxTree.Reference {
+    let slot = try functionName(name, recorded: recorded)
     try skipParentheses()
-    return try parseFunctionBody(slot, at: name.location)
+    return try parseFunctionBody(slot, at: place)
   }
 
   /// At `function`, which POSIX leaves to extensions: `function name [()] body`.
@@ -254,17 +236,19 @@ extension Parser {
     let place = token.location
     try advance(.argument)
     guard token.kind == .word else { throw unexpected(expected: "a name") }
-    let slot = try functionName(token)
+    let slot = try functionName(token.word, recorded: token.recorded)
     try advance(.command)
     if token.kind == .leftParen { try skipParentheses() }
     return try parseFunctionBody(slot, at: place)
   }
 
-  private func functionName(_ name: Token) throws(SyntaxError) -> Slot {
-    guard Word(tree.node(at: name.word)).isPlain, let text = literalText(name.word),
+  private func functionName(
+    _ name: SyntaxTree.Reference, recorded: Int32
+  ) throws(SyntaxError) -> Slot {
+    guard Word(tree.node(at: name)).isPlain, let text = literalText(name),
       !text.contains(Byte.equals)
     else { throw unexpected() }
-    recorder?.retag(name.recorded, .functionName)
+    recorder?.retag(recorded, .functionName)
     return intern(text)
   }
 
@@ -279,12 +263,10 @@ extension Parser {
   ) throws(SyntaxError) -> SyntaxTree.Reference {
     try skipNewlines(.command)
     try expandCommandAliases()
-    let place = token.location
     guard token.kind == .leftParen || (token.kind == .word && token.reserved != .none) else {
       throw unexpected(expected: "{")
     }
-    let compound = try parseCompoundCommand()
-    let body = try parseRedirections(of: compound, at: place)
+    let body = try parseRedirections(of: try parseCompoundCommand())
     let node = begin(.functionDefinition, size: 4, at: start)
     node[2] = slot.index
     node.link(3, body)

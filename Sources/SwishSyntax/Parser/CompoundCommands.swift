@@ -33,7 +33,7 @@ extension Parser {
   }
 
   /// A construct begins that `token` opens at `place`.
-  @inline(never) func open(_ token: StaticString, at place: Location) {
+  @inline(__always) func open(_ token: StaticString, at place: Location) {
     openings.push((token, place))
   }
 
@@ -90,7 +90,7 @@ extension Parser {
         command = try parseCommand()
       } else {
         recorder?.retag(recorded, .command)
-        command = try parseSimpleCommand(at: start, named: name)
+        command = try parseSimpleCommand(named: name, at: start)
       }
     } else {
       command = try parseCommand()

@@ -6,31 +6,25 @@ extension Parser {
   @inline(never)
   func parseList(isCompound: Bool) throws(SyntaxError) -> SyntaxTree.Reference? {
     let base = references.count
-    var place = token.location
     while true {
       if isCompound { try skipNewlinesBeforeCommand() } else { try expandCommandAliases() }
       guard tokenBeginsCommand else { break }
-      if references.count == base { place = token.location }
-      let itemPlace = token.location
       let item = try parseAndOrList()
-      if token.kind == .ampersand {
-        references.push(wrap(.asynchronous, item, at: itemPlace))
-      } else {
-        references.push(item)
-      }
+      references.push(
+        token.kind == .ampersand ? wrap(.asynchronous, item, at: place(of: item)) : item)
       switch token.kind {
       case .semicolon, .ampersand: try advance(.command)
       case .newline where isCompound: break
-      default: return finishList(from: base, at: place)
+      default: return finishList(from: base)
       }
     }
-    return finishList(from: base, at: place)
+    return finishList(from: base)
   }
 
   @inline(__always)
-  private func finishList(from base: Int, at place: Location) -> SyntaxTree.Reference? {
-    let count = references.count - base
-    if count > 1 { return finishLongList(from: base, at: place) }
+  private func finishList(from base: Int) -> SyntaxTree.Reference? {
+    let count = references.count &- base
+    if count > 1 { return finishLongList(from: base) }
     if count == 0 { return nil }
     let only = SyntaxTree.Reference(references[base])
     references.truncate(to: base)
@@ -38,9 +32,10 @@ extension Parser {
   }
 
   @inline(never)
-  private func finishLongList(from base: Int, at place: Location) -> SyntaxTree.Reference {
+  private func finishLongList(from base: Int) -> SyntaxTree.Reference {
     let count = references.count - base
-    let node = begin(.list, size: 3 + count, at: place)
+    let first = SyntaxTree.Reference(references[base])
+    let node = begin(.list, size: 3 + count, at: place(of: first))
     node[2] = UInt32(count)
     linkReferences(from: base, of: node, 3)
     return node.reference
@@ -49,21 +44,21 @@ extension Parser {
   private var tokenBeginsCommand: Bool {
     switch token.kind {
     case .word: token.reserved.beginsCommand
-    case .assignment, .ioNumber, .leftParen: true
-    default: token.kind.redirection != nil
+    case .assignment, .leftParen: true
+    default: token.kind.isRedirection
     }
   }
 
+  @inline(__always)
   private func parseAndOrList() throws(SyntaxError) -> SyntaxTree.Reference {
-    let place = token.location
     let first = try parsePipeline()
     guard token.kind == .andIf || token.kind == .orIf else { return first }
-    return try parseAndOrList(after: first, at: place)
+    return try parseAndOrList(after: first)
   }
 
   /// At the operator behind `first`.
   private func parseAndOrList(
-    after first: SyntaxTree.Reference, at place: Location
+    after first: SyntaxTree.Reference
   ) throws(SyntaxError) -> SyntaxTree.Reference {
     // An operator and an item by turns.
     let base = references.count
@@ -78,7 +73,7 @@ extension Parser {
       references.push(item)
     }
     let count = (references.count - base) / 2
-    let node = begin(.andOrList, size: 3 + 2 * count, at: place)
+    let node = begin(.andOrList, size: 3 + 2 * count, at: place(of: first))
     node[2] = UInt32(count)
     for i in 0..<count {
       node[3 + count + i] = UInt32(references[base + 2 * i])
@@ -88,23 +83,28 @@ extension Parser {
     return node.reference
   }
 
+  @inline(__always)
   private func parsePipeline() throws(SyntaxError) -> SyntaxTree.Reference {
-    let place = token.location
     try expandCommandAliases()
-    let base = references.count
-    if token.kind == .word, token.reserved == .bang || token.reserved == .time {
-      return try parsePipelinePrefix(from: base, at: place)
+    let first: SyntaxTree.Reference
+    if token.kind == .word && token.reserved == .none {
+      first = try parseSimpleCommand()
+    } else {
+      if token.kind == .word, token.reserved == .bang || token.reserved == .time {
+        return try parsePipelinePrefix()
+      }
+      first = try parseCommand()
     }
-    let first = try parseCommand()
     if token.kind != .pipe && token.kind != .pipeAmpersand { return first }
+    let base = references.count
     references.push(first)
-    return try parsePipelineRest(from: base, 0, at: place)
+    return try parsePipelineRest(from: base, 0, at: place(of: first))
   }
 
   /// At a `!` or `time`.
-  private func parsePipelinePrefix(
-    from base: Int, at place: Location
-  ) throws(SyntaxError) -> SyntaxTree.Reference {
+  private func parsePipelinePrefix() throws(SyntaxError) -> SyntaxTree.Reference {
+    let base = references.count
+    let place = token.location
     var flags: UInt8 = 0
     while token.kind == .word {
       if token.reserved == .bang && flags & Pipeline.negated == 0 {
@@ -200,6 +200,6 @@ extension Parser {
     let parts = Word(tree.node(at: token.word)).parts
     guard parts.count > 0, parts[0].kind == .literal, TextPart(parts[0]).text.first == Byte.minus
     else { return nil }
-    return try parseSimpleCommand(at: time.location, named: time.word)
+    return try parseSimpleCommand(named: time.word, at: time.location)
   }
 }

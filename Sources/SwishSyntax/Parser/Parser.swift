@@ -6,8 +6,8 @@
 ///
 /// - `token` is the only lookahead. A newline is consumed together with the
 ///   here-documents it starts, and nothing behind it has been looked at.
-/// - `references` holds the children of unfinished nodes; a function leaves it
-///   as high as it found it, unless it throws.
+/// - `references` and `redirections` hold the children of unfinished nodes; a
+///   function leaves them as high as it found them, unless it throws.
 /// - `scratch` holds the literal being read and is empty whenever a nested
 ///   construct begins.
 /// - The tree may move while it grows: only `SyntaxTree.Reference`s are kept.
@@ -30,6 +30,8 @@ public final class Parser {
   let source: any InputSource
   let aliases: (any AliasProvider)?
   var checksAliases = false
+  /// There are aliases or a recorder, and tokens are read with an eye on them.
+  private(set) var isWatched = false
   var tree: TreeWriter
   let noTree = SyntaxTree(capacity: 16)
   private let namesUncounted: Unmanaged<NameTable>
@@ -77,6 +79,8 @@ public final class Parser {
   var isInAssignment = false
   var nameText = ByteBuffer(capacity: 32)
   var references = Stack<Int>(capacity: 64)
+  /// The redirections of the commands that are being read.
+  var redirections = Stack<Int>(capacity: 4)
   var openings = Stack<Opening>()
   var pending = Stack<PendingHereDocument>(capacity: 2)
   var pendingBase = 0
@@ -172,22 +176,25 @@ public final class Parser {
   /// An alias value may hold newlines: what is left of it is the next command.
   func startCommand() {
     if levels.count == 1 { releaseLevelTexts() }
-    finishedAliases.removeAll()
     openings.removeAll()
     pending.removeAll()
     unclosedDocument = nil
     notArithmetic.removeAll()
     pendingBase = 0
     nestedBytes = 0
-    lineIndex = nil
+    if lineIndex != nil { lineIndex = nil }
     markFloor = nil
     references.removeAll()
+    redirections.removeAll()
     scratch.removeAll()
     scratchHasPattern = false
     isContinuing = false
     isInAssignment = false
     hasReachedEnd = holdsWholeText
-    checksAliases = aliases?.hasAliases ?? false
+    // What is left of an alias's value may outlive the alias.
+    checksAliases = aliases?.hasAliases ?? false || levels.count > 1
+    isWatched = checksAliases || recorder != nil
+    forgetAliases()
   }
 
   func dropLevels() {
@@ -199,8 +206,11 @@ public final class Parser {
   }
 
   /// The stack guard, called wherever the grammar recurses.
-  func checkDepth() throws(SyntaxError) {
-    guard isStackBelow(stackLimit) else { return }
+  @inline(__always) func checkDepth() throws(SyntaxError) {
+    if isStackBelow(stackLimit) { try lowerStackLimit() }
+  }
+
+  @inline(never) private func lowerStackLimit() throws(SyntaxError) {
     if let stack { stackLimit = stack.lowerStackLimit() }
     if isStackBelow(stackLimit) { throw error(Bytes("nested too deeply"), at: location) }
   }
@@ -217,19 +227,23 @@ public final class Parser {
   func begin(
     _ kind: Node.Kind, flags: UInt8 = 0, size: Int, at place: Location
   ) -> NewNode {
-    let node = tree.begin(kind, flags: flags, extra: UInt16(clamping: place.column), size: size)
+    let column = UInt16(truncatingIfNeeded: min(place.column, Int(UInt16.max)))
+    let node = tree.begin(kind, flags: flags, extra: column, size: size)
     node[1] = UInt32(truncatingIfNeeded: place.line)
     return node
+  }
+
+  /// Where a command begins.
+  func place(of command: SyntaxTree.Reference) -> Location {
+    let node = tree.node(at: command)
+    return Location(line: node.line, column: node.extra)
   }
 
   /// Makes the references from `base` on the children that `node` has from
   /// `field` on, and drops them.
   @inline(__always)
   func linkReferences(from base: Int, of node: NewNode, _ field: Int) {
-    for i in base..<references.count {
-      node.link(field &+ i &- base, SyntaxTree.Reference(references[i]))
-    }
-    references.truncate(to: base)
+    references.move(from: base, to: node, field)
   }
 }
 
@@ -240,7 +254,7 @@ public protocol StackProvider: AnyObject {
 }
 
 /// Whether the stack has grown below `limit`.
-@inline(never) func isStackBelow(_ limit: UInt) -> Bool {
+@inline(__always) func isStackBelow(_ limit: UInt) -> Bool {
   var marker: UInt8 = 0
   return withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) < limit }
 }

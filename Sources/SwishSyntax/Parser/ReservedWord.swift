@@ -51,9 +51,12 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
 
   /// The same for a text of up to eight bytes in a number, the first one lowest.
   @inline(__always) static func of(_ packed: UInt64) -> ReservedWord {
-    packed >> 40 == 0 || packed == self.packed("function") || packed == self.packed("select")
+    packed >> 40 == 0 || mayBeLong(packed) ? match(packed) : .none
+  }
+
+  @inline(never) private static func mayBeLong(_ packed: UInt64) -> Bool {
+    packed == self.packed("function") || packed == self.packed("select")
       || packed == self.packed("coproc")
-      ? match(packed) : .none
   }
 
   private static func match(_ packed: UInt64) -> ReservedWord {
@@ -96,15 +99,18 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
 
 /// The utilities the grammar has to know by name.
 enum KnownUtility {
-  /// Declaration utilities (XCU 2.9.1.1), and those beyond POSIX that are ones
-  /// wherever they exist.
-  static func isDeclaration(_ name: Bytes) -> Bool {
-    switch name.count {
-    case 5: name == "local"
-    case 6: name == "export"
-    case 7: name == "declare" || name == "typeset"
-    case 8: name == "readonly"
-    default: false
-    }
+  /// How the operands of a utility are read, and whether it is `command`, so that
+  /// one of them may be the name of another (XCU 2.9.1.1). Declaration utilities
+  /// beyond POSIX are ones wherever they exist.
+  @inline(__always) static func roleOfOperands(_ name: Bytes) -> (WordRole, isCommand: Bool) {
+    let isDeclaration =
+      switch name.count {
+      case 5: name.packed == Bytes("local").packed
+      case 6: name.packed == Bytes("export").packed
+      case 7: name.packed == Bytes("declare").packed || name.packed == Bytes("typeset").packed
+      case 8: name.packed == Bytes("readonly").packed
+      default: false
+      }
+    return (isDeclaration ? .declaration : .argument, name == "command")
   }
 }

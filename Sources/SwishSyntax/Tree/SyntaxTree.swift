@@ -1,8 +1,8 @@
 /// The syntax tree of one complete command: 32-bit words in one arena.
 ///
 /// Nodes refer to each other by signed relative offsets, children before
-/// parents; only a here-document's body, which is read after the line that
-/// asked for it, lies behind its redirection. Nodes are read through the views
+/// parents; only a here-document's body, which is read after the line that asked
+/// for it, and the text of a short word lie behind theirs. Nodes are read through the views
 /// in this folder (`WhileLoop(node).condition`), which hold a bare pointer: no
 /// reference counting while a tree runs. Whoever keeps a `Node` keeps its tree
 /// alive; a function holds the tree it was defined in.
@@ -96,25 +96,24 @@ public final class SyntaxTree {
     return node.reference
   }
 
-  /// A word of one literal of up to eight bytes, the most common node by far.
-  /// `packed` holds the bytes from the lowest on, and zeros behind them.
+  /// A word of one literal of up to eight bytes, the most common node by far, and
+  /// behind it that literal. `packed` holds the bytes from the lowest on, and zeros
+  /// behind them.
   @inline(__always) func appendShortWord(
-    _ packed: UInt64, count length: Int, hasPattern: Bool, isPlain: Bool
+    _ packed: UInt64, count length: Int, flags: UInt8, hasPattern: Bool
   ) -> Reference {
-    let size = Self.size(of: length)
     let at = count
-    if at + 8 > capacity { grow(by: 8) }
+    if at &+ 8 > capacity { grow(by: 8) }
     let node = words + at
-    node[0] = Self.header(.literal, flags: hasPattern ? TextPart.hasPattern : 0)
-    node[1] = UInt32(truncatingIfNeeded: length)
-    node[2] = UInt32(truncatingIfNeeded: packed.littleEndian)
-    node[3] = UInt32(truncatingIfNeeded: packed.littleEndian >> 32)
-    node[4] = 0
-    node[size + 1] = Self.header(.word, flags: isPlain ? Word.isPlain : 0)
-    node[size + 2] = 1
-    node[size + 3] = UInt32(truncatingIfNeeded: size + 1)
-    count = at + size + 4
-    return Reference(at + size + 1)
+    node[0] = Self.header(.word, flags: flags)
+    node[1] = 1
+    node[2] = UInt32(bitPattern: -3)
+    node[3] = Self.header(.literal, flags: hasPattern ? TextPart.hasPattern : 0)
+    node[4] = UInt32(truncatingIfNeeded: length)
+    UnsafeMutableRawPointer(node + 5).storeBytes(of: packed.littleEndian, as: UInt64.self)
+    node[7] = 0
+    count = at &+ 4 &+ Self.size(of: length)
+    return Reference(at)
   }
 
   @inline(__always)
@@ -123,7 +122,7 @@ public final class SyntaxTree {
   }
 
   /// The words that a text of `count` bytes takes.
-  @inline(__always) private static func size(of count: Int) -> Int { 1 + (count + 4) / 4 }
+  @inline(__always) private static func size(of count: Int) -> Int { 2 &+ count &>> 2 }
 
   public subscript(index: Int) -> UInt32 {
     get {
@@ -176,6 +175,14 @@ struct NewNode {
 extension Stack where Element == Int {
   /// The children of nodes that are still being read are stacked by position.
   @inline(__always) mutating func push(_ reference: SyntaxTree.Reference) { push(reference.index) }
+
+  /// Makes the entries from `base` on the children that `node` has from `field` on.
+  @inline(__always) mutating func move(from base: Int, to node: NewNode, _ field: Int) {
+    while used > base {
+      used &-= 1
+      node.link(field &+ used &- base, SyntaxTree.Reference(storage[used]))
+    }
+  }
 }
 
 /// The tree that a parser writes to, without the reference counting that every
@@ -224,10 +231,10 @@ extension Stack where Element == Int {
   }
 
   @inline(__always) func appendShortWord(
-    _ packed: UInt64, count: Int, hasPattern: Bool = false, isPlain: Bool = true
+    _ packed: UInt64, count: Int, flags: UInt8, hasPattern: Bool = false
   ) -> Reference {
     unmanaged._withUnsafeGuaranteedRef {
-      $0.appendShortWord(packed, count: count, hasPattern: hasPattern, isPlain: isPlain)
+      $0.appendShortWord(packed, count: count, flags: flags, hasPattern: hasPattern)
     }
   }
 
