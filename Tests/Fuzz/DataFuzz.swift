@@ -51,7 +51,7 @@ extension FuzzTests {
     )
     var shell = newShell()
     var round = 0
-    Watch.run(rounds: 500, isQuiet: true) { random in
+    Watch.run(rounds: 500, each: Self.uses.count + Self.quotings.count, isQuiet: true) { random in
       // Names are never given back, and what became read-only stays so.
       round += 1
       if round % 200 == 0 { shell = newShell() }
@@ -75,14 +75,14 @@ extension FuzzTests {
       for script in Self.uses {
         run(script, in: shell)
         // `prepareToWait`: the shell would take other tests' children from them.
-        if shell.signals.caught.contains(.interrupt) { Issue.record("\(script): forks") }
+        if shell.signals.caught.contains(.interrupt) { Watch.find("\(script): forks") }
       }
       for script in Self.quotings {
         run("IFS=' '; y=; \(script)", in: shell)
         // A text may have been the name of a variable to unset.
         guard let a = shell.value(shell.names.intern("a")) else { continue }
         if a != shell.value(shell.names.intern("y")) {
-          Issue.record("\(script): \(a.description)")
+          Watch.find("\(script): \(a.description)")
         }
       }
     }

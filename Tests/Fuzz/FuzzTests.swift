@@ -1,3 +1,4 @@
+import Glibc
 import SwishSyntax
 import SwishSystem
 import TestSupport
@@ -9,69 +10,6 @@ import Testing
 /// where a plain method gives the answer too, that answer. `make fuzz` runs more
 /// rounds; what it finds becomes an entry of `corpus` or a conformance case.
 @Suite("Fuzz", .serialized) struct FuzzTests {
-  /// `*` and `?` by a table: row by row, which prefixes of the subject match.
-  private func matchesByTable(_ pattern: ArraySlice<UInt8>, _ subject: ArraySlice<UInt8>) -> Bool {
-    var row = [true] + Array(repeating: false, count: subject.count)
-    for byte in pattern {
-      var next = Array(repeating: false, count: subject.count + 1)
-      if byte == UInt8(ascii: "*") { next[0] = row[0] }
-      for (i, letter) in subject.enumerated() {
-        if byte == UInt8(ascii: "*") {
-          next[i + 1] = row[i + 1] || next[i]
-        } else {
-          next[i + 1] = row[i] && (byte == UInt8(ascii: "?") || byte == letter)
-        }
-      }
-      row = next
-    }
-    return row[subject.count]
-  }
-
-  @Test("stars and question marks match as a table says")
-  func simplePatterns() {
-    let letters = Array("ab**?|aab".utf8)
-    Watch.run(rounds: 20_000) { random in
-      let text = (0..<20).map { _ in random.one(of: letters) } + Array("|".utf8)
-      Watch.mark(text)
-      let parts = text.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
-      let subject = Array(parts[1].filter { $0 != UInt8(ascii: "*") })
-      let found = withBytes(Array(parts[0])) { pattern in
-        withBytes(subject) { Pattern.matches(pattern, $0, PatternMode(isUTF8: false)) }
-      }
-      if found != matchesByTable(parts[0], subject[...]) {
-        Issue.record("\(String(decoding: text, as: UTF8.self)): \(found)")
-      }
-    }
-  }
-
-  @Test("patterns end in an answer, and cut off no more than there is")
-  func patterns() {
-    let mutator = Mutator(
-      corpus: Corpus.lines("patterns"),
-      words: "* ? [ ] [! [^ - \\ / . .. ] [: :] [= =] [. .] alpha digit \u{e9} \u{ff} \u{1f600} a z"
-    )
-    Watch.run(rounds: 20_000) { random in
-      let pattern = mutator.text(&random)
-      Watch.mark(pattern)
-      let subject = mutator.text(&random)
-      let mode = PatternMode(isUTF8: random.chance(2), isPathname: random.chance(4))
-      withBytes(pattern) { pattern in
-        withBytes(subject) { subject in
-          _ = Pattern.matches(pattern, subject, mode)
-          let found = [
-            Pattern.smallestPrefix(pattern, subject, mode),
-            Pattern.largestPrefix(pattern, subject, mode),
-            Pattern.smallestSuffix(pattern, subject, mode),
-            Pattern.largestSuffix(pattern, subject, mode),
-          ]
-          if found.contains(where: { $0.map { $0 > subject.count } ?? false }) {
-            Issue.record("\(pattern.description) on \(subject.description)")
-          }
-        }
-      }
-    }
-  }
-
   @Test("printf ends in an output for any format and arguments")
   func formats() {
     let mutator = Mutator(
@@ -89,24 +27,57 @@ import Testing
       let arguments = (0..<random.number(below: 5)).map { _ in
         Array(mutator.text(&random).filter { $0 != 0 }.prefix(random.chance(3) ? 80 : 5))
       }
-      // Kept together, so that they stay where they are.
-      let joined = arguments.flatMap { $0 }
-      var formatter = PrintfFormatter()
-      withBytes(joined) { all in
-        var fields: [Bytes] = []
-        var start = 0
-        for argument in arguments {
-          fields.append(all[start..<start + argument.count])
-          start += argument.count
-        }
-        fields.withUnsafeBufferPointer { items in
-          let arguments = Arguments(
-            items: items.baseAddress ?? Arguments.none.items, count: items.count)
-          withBytes(format) {
-            formatter.format($0, arguments, isUTF8: random.chance(2))
-          }
-        }
+      _ = formatted(format, arguments, isUTF8: random.chance(2))
+    }
+  }
+
+  @Test("integers and strings are formatted as by the C library")
+  func conversions() {
+    let edges = [0, 1, -1, 7, 255, -4096, Int.max, Int.min]
+    Watch.run(rounds: 10_000) { random in
+      let flags = (0..<random.number(below: 4)).map { _ in
+        random.one(of: ["-", "+", " ", "#", "0"])
       }
+      let width = random.chance(2) ? "" : "\(random.number(below: 30))"
+      let precision =
+        random.chance(2) ? "" : ".\(random.chance(4) ? "" : "\(random.number(below: 25))")"
+      let start = "[%" + flags.joined() + width + precision
+      // For a string these flags mean nothing that C defines.
+      let isString = flags.allSatisfy({ $0 == "-" }) && random.chance(3)
+      let letter = isString ? "s" : random.one(of: ["d", "i", "o", "u", "x", "X"])
+      let number = random.one(of: edges)
+      Watch.mark(Array("\(start)\(letter)] \(number)".utf8))
+      let found = formatted(
+        Array("\(start)\(letter)]".utf8), [Array("\(number)".utf8)], isUTF8: false)
+      var expected = [CChar](repeating: 0, count: 128)
+      let count =
+        isString
+        ? "\(number)".withCString { text in
+          withVaList([text]) { vsnprintf(&expected, 128, "\(start)s]", $0) }
+        } : withVaList([number]) { vsnprintf(&expected, 128, "\(start)l\(letter)]", $0) }
+      if found != expected.prefix(Int(max(count, 0))).map({ UInt8(bitPattern: $0) }) {
+        Issue.record("\(start)\(letter)] of \(number): \(String(decoding: found, as: UTF8.self))")
+      }
+    }
+  }
+
+  private func formatted(_ format: [UInt8], _ arguments: [[UInt8]], isUTF8: Bool) -> [UInt8] {
+    // Kept together, so that they stay where they are.
+    let joined = arguments.flatMap { $0 }
+    var formatter = PrintfFormatter()
+    return withBytes(joined) { all in
+      var fields: [Bytes] = []
+      var start = 0
+      for argument in arguments {
+        fields.append(all[start..<start + argument.count])
+        start += argument.count
+      }
+      fields.withUnsafeBufferPointer { items in
+        let arguments = Arguments(
+          items: items.baseAddress ?? Arguments.none.items, count: items.count)
+        withBytes(format) { formatter.format($0, arguments, isUTF8: isUTF8) }
+      }
+      return formatter.text.array
     }
   }
 }

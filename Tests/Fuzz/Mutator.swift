@@ -19,7 +19,7 @@ struct Mutator {
     return Array(text.prefix(Self.limit))
   }
 
-  private func change(_ text: inout [UInt8], _ random: inout Random) {
+  func change(_ text: inout [UInt8], _ random: inout Random) {
     let at = random.number(below: text.count + 1)
     let run = at..<min(text.count, at + 1 + random.number(below: random.chance(4) ? 40 : 3))
     switch random.number(below: 9) {

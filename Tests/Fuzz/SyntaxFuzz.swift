@@ -31,18 +31,37 @@ extension FuzzTests {
   @Test("what is printed parses to the tree it was printed from")
   func printAndParse() {
     let mutator = Mutator(corpus: Corpus.scripts, words: Self.words)
-    Watch.run(rounds: 3_000) { random in
+    Watch.run(rounds: 6_000) { random in
       var script = mutator.text(&random)
-      // Printed, a here-document that the end of input cuts off has its newline.
+      if random.chance(2) {
+        var generator = ScriptGenerator(seed: random.next(), isExtended: random.chance(2))
+        script = Array(generator.script().utf8)
+        if random.chance(2) { mutator.change(&script, &random) }
+      }
+      // Printed, a here-document that the end of input, or of backquotes, cuts off has
+      // its newline.
       if script.last == UInt8(ascii: "\\") { script.append(10) }
-      if script.contains(UInt8(ascii: "<")) { script.append(10) }
+      if script.contains(UInt8(ascii: "<")) {
+        script.append(10)
+        if script.contains(UInt8(ascii: "`")) { return }
+      }
       Watch.mark(script)
+      // A function's text has a command a line, and lists of a line within the braces.
+      let isFunction = random.chance(3)
+      if isFunction { script = Array("f() {\n".utf8) + script + Array("\n}\n".utf8) }
+      let style = isFunction ? Printer.Style.multiLine : .oneLine
       let pieces = Pieces(script, size: 1 + random.number(below: random.chance(2) ? 4096 : 9))
-      guard let first = commands(pieces) else { return }
+      let recorder = SyntaxRecorder()
+      let first = commands(pieces, style, recorder)
+      let isOutside = recorder.spans.contains { $0.start > $0.end || $0.end > script.count }
+      if isOutside { Issue.record("spans of \(String(decoding: script, as: UTF8.self))") }
+      guard let first else { return }
+      // Of other commands the lists would be one command and then several.
+      if isFunction && (first.count > 1 || !first[0].tree.hasPrefix("(function ")) { return }
       var printed: [UInt8] = []
       // A newline more could belong to a body that only the end of input ends.
       for command in first { printed += command.text + (command.text.last == 10 ? [] : [10]) }
-      let second = commands(Pieces(printed, size: 4096))
+      let second = commands(Pieces(printed, size: 4096), style)
       if second?.map(\.tree) == first.map(\.tree) { return }
       Issue.record(
         """
@@ -76,9 +95,12 @@ extension FuzzTests {
   }
 
   /// The commands of a script, dumped and printed; nil if it has a syntax error.
-  private func commands(_ source: Pieces) -> [(tree: String, text: [UInt8])]? {
+  private func commands(
+    _ source: Pieces, _ style: Printer.Style, _ recorder: SyntaxRecorder? = nil
+  ) -> [(tree: String, text: [UInt8])]? {
     let names = NameTable()
     let parser = Parser(names: names, source: source)
+    parser.recorder = recorder
     parser.stackLimit = StackReserve.address - 256 * 1024
     let tree = SyntaxTree()
     var result: [(tree: String, text: [UInt8])] = []
@@ -90,7 +112,7 @@ extension FuzzTests {
         case .empty: continue
         case .command(let node):
           var text = ByteBuffer()
-          Printer.print(node, names: names, into: &text, style: .oneLine)
+          Printer.print(node, names: names, into: &text, style: style)
           result.append((dump(node, names), text.bytes.array))
         }
       } catch { return nil }

@@ -18,6 +18,7 @@ private let scripts: [String] =
     // Commands and elements that the end of their line keeps from assignments.
     "{ a[1\n2]=x; }; a[1 &&\n2]=x; a[1 |\n2]=x; a[1 $(\n) 2]=x; a=([ab]* [1\n2]=x); { a[b[c]&\nd]=x; }",
     "{ a[\n2]=x; }; a[\n", "echo ${``a-b} \"${`c`}\"",
+    #"echo $((\"\' \"$x \"`y` \"$((z)) \"\\ \")) "\a\\ \c$x\d$((y))""#,
   ]
 
 @Suite struct RoundTripTests {

@@ -18,19 +18,4 @@ extension PtyTerminal {
     }
     return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
-
-  /// Removes a folder and what is in it; links are not followed.
-  static func remove(_ path: String) {
-    guard rmdir(path) != 0, errno == ENOTEMPTY || errno == EEXIST, let folder = opendir(path)
-    else { return }
-    while let item = readdir(folder) {
-      let name = withUnsafeBytes(of: item.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name == "." || name == ".." { continue }
-      if unlink("\(path)/\(name)") != 0 { remove("\(path)/\(name)") }
-    }
-    closedir(folder)
-    rmdir(path)
-  }
 }

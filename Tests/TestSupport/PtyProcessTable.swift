@@ -32,16 +32,7 @@ public enum ProcessTable {
   }
 
   public static func all() -> [Entry] {
-    guard let folder = opendir("/proc") else { return [] }
-    defer { closedir(folder) }
-    var entries: [Entry] = []
-    while let item = readdir(folder) {
-      let name = withUnsafeBytes(of: item.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if let id = pid_t(name), let entry = entry(id) { entries.append(entry) }
-    }
-    return entries
+    TestFiles.names(in: "/proc").compactMap { pid_t($0).flatMap(entry) }
   }
 
   public static func children(of id: pid_t) -> [Entry] { all().filter { $0.parent == id } }

@@ -61,7 +61,7 @@ public final class PtyTerminal {
     if awaitsPrompt { try expectPrompt(file: file, line: line) }
   }
 
-  deinit { PtyTerminal.remove(home) }
+  deinit { TestFiles.removeTree(home) }
 
   // MARK: Typing
 

@@ -84,16 +84,22 @@ extension TreePrinter {
   }
 
   /// In an expression quotes that the tree has not may stand between a `$` and what
-  /// would make it an expansion.
+  /// would make it an expansion, or a backslash and what it would quote.
   private mutating func print(literal: Bytes, next: Node?, in context: Context) {
-    guard context == .quoted, !isInDelimiter, literal.contains(Byte.dollar) else {
-      return text.append(literal)
-    }
+    guard context == .quoted, !isInDelimiter,
+      literal.contains(Byte.dollar) || literal.contains(Byte.backslash)
+    else { return text.append(literal) }
     for i in literal.indices {
+      let following = i + 1 < literal.count ? literal[i + 1] : nil
       text.append(literal[i])
-      guard literal[i] == Byte.dollar else { continue }
-      let isLast = i + 1 == literal.count
-      if isLast ? beginsExpansion(next) : beginsExpansion(literal[i + 1]) { text.append("\"\"") }
+      let breaks =
+        switch literal[i] {
+        case Byte.dollar: following.map { beginsExpansion($0) } ?? beginsExpansion(next)
+        case Byte.backslash:
+          following.map { "\\$`\n".utf8.contains($0) } ?? next.map { $0.kind != .literal } ?? false
+        default: false
+        }
+      if breaks { text.append("\"\"") }
     }
   }
 
