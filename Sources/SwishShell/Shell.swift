@@ -11,7 +11,7 @@ import SwishSystem
 /// exit status is in `Shell.status`.
 public enum Flow: UInt8, Sendable {
   case next
-  /// `break` and `continue`: through `Shell.loopExits` loops.
+  /// `break` and `continue`: through `ControlState.loopExits` loops.
   case breakLoop, continueLoop
   /// `return`: to the function call or dot script.
   case returning
@@ -23,6 +23,32 @@ public enum Flow: UInt8, Sendable {
   case failing
   /// A forked copy goes on with the subshell at hand: back to where it began.
   case handedOver
+}
+
+/// Where execution stands, for `break`, `return`, `exit`, -e and traps.
+struct ControlState {
+  var loopDepth = 0
+  var loopExits = 0
+  var functionDepth = 0
+  var dotDepth = 0
+  /// The status of the command at hand is being tested: -e does not count.
+  var ignoresErrexit = false
+  var isSubshell = false
+  /// Traps that are being run, one inside the other.
+  var trapDepth = 0
+  var functionDepthOfTrap = 0
+  /// `$?` when the trap at hand began: what `exit` there defaults to.
+  var statusBeforeTrap: Int32?
+  /// A command has run since this was cleared (`eval ''`, an empty dot script).
+  var hasRunCommand = false
+
+  /// Neither loops nor traps reach into a subshell.
+  mutating func enterSubshell() {
+    isSubshell = true
+    loopDepth = 0
+    trapDepth = 0
+    statusBeforeTrap = nil
+  }
 }
 
 public final class Shell {
@@ -47,27 +73,15 @@ public final class Shell {
   var fieldSeparators = FieldSeparators()
   var locale = LocaleState()
 
-  // Where execution stands: the frames that `break`, `return` and -e ask for.
-  var loopDepth = 0
-  var loopExits = 0
-  var functionDepth = 0
+  var control = ControlState()
   var calls = Stack<CallFrame>(capacity: 8)
   var commandAtHand: CommandAtHand?
-  var dotDepth = 0
   var localMark = 0
-  /// The status of the command at hand is being tested: -e does not count.
-  var ignoresErrexit = false
-  var isSubshell = false
   /// Forks between the shell that was started and this copy of it.
   var forkDepth = 0
   static let maximumForkDepth = 1000
   /// The subshell environments in this process, the outermost first.
   var subshells = SubshellStack()
-  /// Traps that are being run, one inside the other.
-  var trapDepth = 0
-  var functionDepthOfTrap = 0
-  /// `$?` when the trap at hand began: what `exit` there defaults to.
-  var statusBeforeTrap: Int32?
   /// The action on EXIT must not run before redirections are undone.
   var exitWaits = false
   /// The shell waits for a line; at SIGINT the editor ends the line itself.
@@ -76,8 +90,6 @@ public final class Shell {
   public var windowChanged = false
   /// The last command read may replace the shell (`-c`).
   var mayEndInCommand = false
-  /// A command has run since this was cleared (`eval ''`, an empty dot script).
-  var hasRunCommand = false
   /// What subscripts and `!` in the expansions at hand lead to.
   var selections: [Selection] = []
   /// The array literals among the operands of the declaration utility at hand.

@@ -15,19 +15,19 @@ extension Shell {
       levels = n
     }
     status = 0
-    guard loopDepth > 0 else { return .next }
-    loopExits = min(levels, loopDepth)
+    guard control.loopDepth > 0 else { return .next }
+    control.loopExits = min(levels, control.loopDepth)
     return flow
   }
 
   /// `return [n]`: ends a function or dot script; elsewhere, the script.
   func runReturn(_ arguments: Arguments) throws(ShellError) -> Flow {
     // Out of a trap's action: what `$?` was before it (XCU return).
-    let leavesTrap = trapDepth > 0 && functionDepth == functionDepthOfTrap
-    let fallback = leavesTrap ? statusBeforeTrap ?? status : status
+    let leavesTrap = control.trapDepth > 0 && control.functionDepth == control.functionDepthOfTrap
+    let fallback = leavesTrap ? control.statusBeforeTrap ?? status : status
     status = try exitStatus(arguments, fallback: fallback)
-    if functionDepth == 0 && dotDepth == 0 {
-      if trapDepth > 0 { return .returning }
+    if control.functionDepth == 0 && control.dotDepth == 0 {
+      if control.trapDepth > 0 { return .returning }
       if isInteractive {
         report(builtin: "return", Bytes("not in a function or dot script"))
         throw .utility(status: 2)
@@ -39,7 +39,7 @@ extension Shell {
 
   /// `exit [n]`. An interactive shell with stopped jobs warns once.
   func runExit(_ arguments: Arguments) throws(ShellError) -> Flow {
-    let code = try exitStatus(arguments, fallback: statusBeforeTrap ?? status)
+    let code = try exitStatus(arguments, fallback: control.statusBeforeTrap ?? status)
     if !mayExit() {
       status = 1
       return .next

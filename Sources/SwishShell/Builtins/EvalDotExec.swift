@@ -10,9 +10,9 @@ extension Shell {
     status = 0
     guard !text.isEmpty else { return .next }
     status = before
-    hasRunCommand = false
+    control.hasRunCommand = false
     let flow = evaluate(text)
-    if !hasRunCommand && flow == .next { status = 0 }
+    if !control.hasRunCommand && flow == .next { status = 0 }
     return flow
   }
 
@@ -61,14 +61,14 @@ extension Shell {
       }
     }
     guard let descriptor = opened else { return .next }
-    hasRunCommand = false
-    let outerDepth = loopDepth
+    control.hasRunCommand = false
+    let outerDepth = control.loopDepth
     let flow =
       operands.count > 1
       ? runFile(descriptor, name: path, with: operands.dropFirst(1))
       : runFile(descriptor, name: path)
-    loopDepth = outerDepth
-    if !hasRunCommand && flow == .next { status = 0 }
+    control.loopDepth = outerDepth
+    if !control.hasRunCommand && flow == .next { status = 0 }
     return traps.hasOwn ? runReturnTrap(after: flow) : flow
   }
 

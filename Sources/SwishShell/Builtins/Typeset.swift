@@ -16,7 +16,7 @@ extension Shell {
     if choice.wantsListing || operands.isEmpty {
       return listVariables(operands, choice)
     }
-    let isLocal = functionDepth > 0 && !choice.isGlobal
+    let isLocal = control.functionDepth > 0 && !choice.isGlobal
     if !isLocal && name.utf8CodeUnitCount == 5 {
       report(builtin: name, Bytes("not in a function"))
       return 1

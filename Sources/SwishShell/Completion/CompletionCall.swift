@@ -37,14 +37,14 @@ extension Shell {
   /// nothing. `$?` stays. A function may put another specification in place and ask
   /// by its status to begin anew.
   public func complete(_ call: CompletionCall) -> ProgrammedCandidates? {
-    var outer = (status, line, ignoresErrexit, jobs.areControlled, isAtPrompt)
-    ignoresErrexit = true
+    var outer = (status, line, control.ignoresErrexit, jobs.areControlled, isAtPrompt)
+    control.ignoresErrexit = true
     // ^C is for all that the function runs, and nobody may stop.
     jobs.areControlled = false
     isAtPrompt = true
     defer {
       completions?.atHand = nil
-      (status, line, ignoresErrexit, jobs.areControlled, isAtPrompt) = outer
+      (status, line, control.ignoresErrexit, jobs.areControlled, isAtPrompt) = outer
     }
     let call = withoutAlias(call)
     for _ in 0..<8 {

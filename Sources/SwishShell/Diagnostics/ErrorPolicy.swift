@@ -57,7 +57,7 @@ extension Shell {
   /// being tested.
   @inline(__always)
   func checkErrexit() -> Flow {
-    if status != 0 && !options.isDisjoint(with: .minding) && !ignoresErrexit {
+    if status != 0 && !options.isDisjoint(with: .minding) && !control.ignoresErrexit {
       return commandFailed()
     }
     return .next

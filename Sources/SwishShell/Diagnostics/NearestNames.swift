@@ -88,7 +88,7 @@ extension Shell {
     if isTyped {
       let hook = Bytes("command_not_found_handle")
       if let slot = names.find(hook), commands.function(slot) != nil, name != hook,
-        functionDepth == 0
+        control.functionDepth == 0
       {
         return callHook(hook, arguments)
       }

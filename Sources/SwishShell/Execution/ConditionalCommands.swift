@@ -17,8 +17,8 @@ extension Shell {
   /// `for ((first; condition; step))`; an error in an expression ends the loop.
   func executeArithmeticFor(_ loop: ArithmeticFor) -> Flow {
     var result: Int32 = 0
-    loopDepth += 1
-    defer { loopDepth -= 1 }
+    control.loopDepth += 1
+    defer { control.loopDepth -= 1 }
     let condition = loop.condition
     do throws(ShellError) {
       line = loop.node.line

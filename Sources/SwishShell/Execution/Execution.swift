@@ -57,12 +57,12 @@ extension Shell {
   /// `&&` and `||`, left to right; -e looks at the last command only.
   private func executeAndOr(_ list: AndOrList, tail: Bool) -> Flow {
     let items = list.items
-    let outer = ignoresErrexit
-    defer { ignoresErrexit = outer }
+    let outer = control.ignoresErrexit
+    defer { control.ignoresErrexit = outer }
     for i in 0..<items.count {
       if i > 0 && list.isAnd(i) != (status == 0) { continue }
       let isLast = i == items.count - 1
-      ignoresErrexit = outer || !isLast
+      control.ignoresErrexit = outer || !isLast
       let flow = execute(items[i], tail: tail && isLast)
       if flow != .next { return flow }
     }
@@ -71,9 +71,9 @@ extension Shell {
 
   /// Runs a command whose status is being tested (XCU set, -e).
   func executeTested(_ node: Node) -> Flow {
-    let outer = ignoresErrexit
-    ignoresErrexit = true
-    defer { ignoresErrexit = outer }
+    let outer = control.ignoresErrexit
+    control.ignoresErrexit = true
+    defer { control.ignoresErrexit = outer }
     return execute(node)
   }
 
@@ -90,8 +90,8 @@ extension Shell {
 
   private func executeWhile(_ loop: WhileLoop) -> Flow {
     var result: Int32 = 0
-    loopDepth += 1
-    defer { loopDepth -= 1 }
+    control.loopDepth += 1
+    defer { control.loopDepth -= 1 }
     while true {
       var flow = executeTested(loop.condition)
       if flow == .next {
@@ -116,8 +116,8 @@ extension Shell {
   /// `continue` means this loop. `loopExits` has what is left for loops outside.
   func endOfLoop(after flow: Flow) -> Flow? {
     guard flow == .breakLoop || flow == .continueLoop else { return flow }
-    loopExits -= 1
-    if loopExits > 0 { return flow }
+    control.loopExits -= 1
+    if control.loopExits > 0 { return flow }
     return flow == .continueLoop ? nil : finishLoop(0)
   }
 
@@ -150,8 +150,8 @@ extension Shell {
 
   private func repeatFor(_ loop: ForLoop, base: Int, count: Int) -> Flow {
     var result: Int32 = 0
-    loopDepth += 1
-    defer { loopDepth -= 1 }
+    control.loopDepth += 1
+    defer { control.loopDepth -= 1 }
     for i in 0..<count {
       do throws(ShellError) {
         if variables.attributes(loop.slot).contains(.reference) {

@@ -86,7 +86,8 @@ extension Shell {
   private func goToDirectory(_ command: ExternalCommand, _ location: Location) -> Flow? {
     let name = command.arguments[0]
     if case .found = location, !name.contains(UInt8(ascii: "/")) { return nil }
-    guard isInteractive, !isSubshell, command.arguments.count == 1, command.redirections == nil,
+    guard isInteractive, !control.isSubshell, command.arguments.count == 1,
+      command.redirections == nil,
       isDirectory(name.cString)
     else { return nil }
     var text = ByteBuffer()

@@ -8,9 +8,9 @@ import SwishSystem
 extension Shell {
   func executePipeline(_ pipeline: Pipeline, tail: Bool) -> Flow {
     if !options.isDisjoint(with: .holdingUp), let flow = flowBefore(pipeline.node) { return flow }
-    let outer = ignoresErrexit
-    if pipeline.isNegated { ignoresErrexit = true }
-    defer { ignoresErrexit = outer }
+    let outer = control.ignoresErrexit
+    if pipeline.isNegated { control.ignoresErrexit = true }
+    defer { control.ignoresErrexit = outer }
     // A copy made in the middle would count from zero.
     if pipeline.isTimed && !ownProcess() { return .handedOver }
     let times = pipeline.isTimed ? TimesAtStart() : nil

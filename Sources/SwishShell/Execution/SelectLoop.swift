@@ -7,8 +7,8 @@ extension Shell {
   /// with it, until the body ends the loop or input ends.
   func repeatSelect(_ loop: ForLoop, base: Int, count: Int) -> Flow {
     if count == 0 { return finishLoop(0) }
-    loopDepth += 1
-    defer { loopDepth -= 1 }
+    control.loopDepth += 1
+    defer { control.loopDepth -= 1 }
     let reply = names.intern("REPLY")
     var showsMenu = true
     while true {

@@ -21,7 +21,8 @@ extension Shell {
   /// that does, which all of a loop, a function or a subshell was read before.
   @inline(__always)
   private var notesLastArgument: Bool {
-    loopDepth + functionDepth == 0 && subshells.isEmpty || options.contains(.lastArgument)
+    control.loopDepth + control.functionDepth == 0 && subshells.isEmpty
+      || options.contains(.lastArgument)
   }
 
   private func noteLastArgument(_ text: Bytes) {
@@ -369,11 +370,11 @@ extension Shell {
     swap(&currentTree, &tree)
     swap(&sourceName, &source)
     calls.push(CallFrame(name: function.definition.slot, line: line, file: source?.bytes))
-    let outerLoopDepth = loopDepth
+    let outerLoopDepth = control.loopDepth
     let outerLocalMark = localMark
     positionals = Positionals(borrowing: arguments.items + 1, count: arguments.count - 1)
-    loopDepth = 0
-    functionDepth += 1
+    control.loopDepth = 0
+    control.functionDepth += 1
     localMark = variables.savedCount
     // The call is no command that has ended.
     if options.contains(.pipeStatuses) { computed.hasBegunSince = false }
@@ -381,8 +382,8 @@ extension Shell {
     if traps.hasOwn { flow = runReturnTrap(after: flow) }
     restoreVariables(to: localMark)
     localMark = outerLocalMark
-    functionDepth -= 1
-    loopDepth = outerLoopDepth
+    control.functionDepth -= 1
+    control.loopDepth = outerLoopDepth
     _ = calls.pop()
     swap(&sourceName, &source)
     swap(&currentTree, &tree)

@@ -45,11 +45,8 @@ extension Shell {
 
   /// State that a subshell does not share with its parent.
   func becomeSubshell() {
-    isSubshell = true
+    control.enterSubshell()
     computed.seed = 0
-    statusBeforeTrap = nil
-    trapDepth = 0
-    loopDepth = 0
     traps.resetForSubshell()
     if isInteractive { options.insert(.ofInteractive) }
     options.remove(.interactive)

@@ -65,16 +65,7 @@ struct SavedEnvironment {
   let status: Int32
   let substitutionStatus: Int32?
   let line: Int
-  let loopDepth: Int
-  let loopExits: Int
-  let functionDepth: Int
-  let dotDepth: Int
-  let ignoresErrexit: Bool
-  let isSubshell: Bool
-  let trapDepth: Int
-  let functionDepthOfTrap: Int
-  let statusBeforeTrap: Int32?
-  let hasRunCommand: Bool
+  let control: ControlState
   let isCaptured: Bool
   let expansion: ExpansionState.Frame
 }
@@ -127,11 +118,8 @@ extension Shell {
     let saved = SavedEnvironment(
       variables: variables.enterSubshell(), positionals: positionals, options: options,
       traps: traps, getopts: getopts, directory: directory, computed: computed, status: status,
-      substitutionStatus: substitutionStatus, line: line, loopDepth: loopDepth,
-      loopExits: loopExits, functionDepth: functionDepth, dotDepth: dotDepth,
-      ignoresErrexit: ignoresErrexit, isSubshell: isSubshell, trapDepth: trapDepth,
-      functionDepthOfTrap: functionDepthOfTrap, statusBeforeTrap: statusBeforeTrap,
-      hasRunCommand: hasRunCommand, isCaptured: output.isCaptured,
+      substitutionStatus: substitutionStatus, line: line, control: control,
+      isCaptured: output.isCaptured,
       expansion: expansion.push(.fields))
     subshells.levels.push(
       SubshellLevel(
@@ -140,11 +128,8 @@ extension Shell {
     if capturing { output.isCaptured = true }
     positionals = Positionals(borrowing: positionals.items, count: positionals.count)
     traps.resetForEnvironment(in: saved.traps)
-    isSubshell = true
     computed.seed = 0
-    trapDepth = 0
-    loopDepth = 0
-    statusBeforeTrap = nil
+    control.enterSubshell()
     return saved
   }
 
@@ -169,16 +154,7 @@ extension Shell {
     status = saved.status
     substitutionStatus = saved.substitutionStatus
     line = saved.line
-    loopDepth = saved.loopDepth
-    loopExits = saved.loopExits
-    functionDepth = saved.functionDepth
-    dotDepth = saved.dotDepth
-    ignoresErrexit = saved.ignoresErrexit
-    isSubshell = saved.isSubshell
-    trapDepth = saved.trapDepth
-    functionDepthOfTrap = saved.functionDepthOfTrap
-    statusBeforeTrap = saved.statusBeforeTrap
-    hasRunCommand = saved.hasRunCommand
+    control = saved.control
     if let previous = level.directory {
       try? WorkingDirectory.change(to: previous)
       previous.close()

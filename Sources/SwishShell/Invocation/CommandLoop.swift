@@ -39,7 +39,7 @@ extension Shell {
         if wasInterrupted(source) { return .abandon }
         report(error)
         // Its status is that of `eval` and `.`.
-        hasRunCommand = true
+        control.hasRunCommand = true
         let flow = consequence(of: .syntax, in: .specialBuiltin)
         if isMain && flow == .abandon {
           parser.recover()
@@ -61,14 +61,14 @@ extension Shell {
         // The last command of a string replaces the shell where it may.
         let tail =
           isMain && mayEndInCommand && !parser.hasBufferedInput && !options.contains(.verbose)
-        hasRunCommand = true
+        control.hasRunCommand = true
         if isMain { terminalHooks?.willExecute() }
         let hasWarned = jobs.hasWarnedOfStopped
         if isMain && isInteractive { typedCommand = node }
         let flow = execute(node, tail: tail)
         if isMain { closeProcessSubstitutions(to: 0) }
         // The remainder of a stopped command.
-        if isMain && isSubshell { exitSubshell(flow) }
+        if isMain && control.isSubshell { exitSubshell(flow) }
         // Any command but a second `exit` asks for another warning.
         if isMain && hasWarned { jobs.hasWarnedOfStopped = false }
         if flow == .next {
@@ -107,11 +107,7 @@ extension Shell {
 
   /// Back at the prompt, whatever was going on.
   func unwind() {
-    loopDepth = 0
-    loopExits = 0
-    functionDepth = 0
-    dotDepth = 0
-    ignoresErrexit = false
+    control = ControlState()
     restoreDescriptors(to: 0)
     restoreVariables(to: 0)
   }

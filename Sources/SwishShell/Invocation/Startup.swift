@@ -237,12 +237,12 @@ extension Shell {
     let outer = sourceName
     sourceName = name
     calls.push(CallFrame(name: .none, line: line, file: outer?.bytes))
-    dotDepth += 1
+    control.dotDepth += 1
     let file = FileSource(self, descriptor)
     sourceFile = file
     let flow = runCommands(from: file, isMain: false)
     sourceFile = file.outer
-    dotDepth -= 1
+    control.dotDepth -= 1
     _ = calls.pop()
     sourceName = outer
     file.descriptor?.close()

@@ -10,7 +10,7 @@ extension Shell {
   /// `set -m`. An interactive shell waits until it is in the foreground, makes
   /// a group of its own and takes the terminal.
   func enableJobControl() {
-    guard !isSubshell else { return }
+    guard !control.isSubshell else { return }
     if jobs.terminal == nil { jobs.terminal = openTerminal() }
     catchChildren()
     jobs.shellGroup = Process.group

@@ -49,10 +49,10 @@ extension Shell {
 
   /// The command that a stopped job is only a part of.
   var commandAround: Node? {
-    guard let typedCommand, trapDepth == 0 else { return nil }
+    guard let typedCommand, control.trapDepth == 0 else { return nil }
     switch typedCommand.kind {
     case .simpleCommand, .pipeline, .subshell:
-      return functionDepth > 0 || dotDepth > 0 ? typedCommand : nil
+      return control.functionDepth > 0 || control.dotDepth > 0 ? typedCommand : nil
     default: return typedCommand
     }
   }
@@ -73,7 +73,7 @@ extension Shell {
     }
     if pid == 0 {
       joinGroup(job.group, handingOver: false)
-      isSubshell = true
+      control.isSubshell = true
       traps.resetForSubshell()
       options.remove(.interactive)
       becomeProcess()

@@ -180,7 +180,7 @@ extension Shell {
     appendJobLine(job, to: &text)
     writeToStandardError(text.bytes)
     // A loop would only start its next round.
-    return hasRemainder || loopDepth > 0 ? .abandon : .next
+    return hasRemainder || control.loopDepth > 0 ? .abandon : .next
   }
 
   /// Tells in words that a command died of a signal; SIGINT and SIGPIPE are

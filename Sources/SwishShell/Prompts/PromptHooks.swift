@@ -29,7 +29,9 @@ extension Shell {
 
   /// `cd` has changed the working directory of an interactive shell itself.
   func directoryChanged() {
-    guard isInteractive, !isSubshell, subshells.isEmpty, !options.contains(.posix) else { return }
+    guard isInteractive, !control.isSubshell, subshells.isEmpty, !options.contains(.posix) else {
+      return
+    }
     runHooks("chpwd_functions")
   }
 

@@ -80,7 +80,7 @@ extension Shell {
     if options.contains(.noexec) && !isInteractive { return .next }
     switch node.kind {
     case .simpleCommand, .caseClause, .conditionalCommand, .arithmeticCommand:
-      if trapDepth == 0 && !options.isDisjoint(with: [.notesCommand, .debugTrap]) {
+      if control.trapDepth == 0 && !options.isDisjoint(with: [.notesCommand, .debugTrap]) {
         commandAtHand = CommandAtHand(tree: currentTree, node: node)
       }
       if options.contains(.pipeStatuses) { agePipeStatuses() }

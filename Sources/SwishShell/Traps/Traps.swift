@@ -269,19 +269,19 @@ extension Shell {
   func runTrap(_ action: OwnedText, fromLine firstLine: Int = 1) -> Flow {
     let outer = status
     let outerLine = line
-    trapDepth += 1
-    let outerTrapStatus = statusBeforeTrap
-    statusBeforeTrap = outer
-    let outerFunctionDepth = functionDepthOfTrap
-    functionDepthOfTrap = functionDepth
+    control.trapDepth += 1
+    let outerTrapStatus = control.statusBeforeTrap
+    control.statusBeforeTrap = outer
+    let outerFunctionDepth = control.functionDepthOfTrap
+    control.functionDepthOfTrap = control.functionDepth
     let outerStatuses = (pipeStatuses, options.contains(.pipeStatuses), computed.hasBegunSince)
     let flow = evaluate(action.bytes, fromLine: firstLine)
     pipeStatuses = outerStatuses.0
     if outerStatuses.1 { options.insert(.pipeStatuses) } else { options.remove(.pipeStatuses) }
     computed.hasBegunSince = outerStatuses.2
-    functionDepthOfTrap = outerFunctionDepth
-    statusBeforeTrap = outerTrapStatus
-    trapDepth -= 1
+    control.functionDepthOfTrap = outerFunctionDepth
+    control.statusBeforeTrap = outerTrapStatus
+    control.trapDepth -= 1
     if flow == .next {
       status = outer
       line = outerLine
@@ -293,7 +293,7 @@ extension Shell {
   func die(of signal: Signal) -> Never {
     status = 128 + signal.number
     runExitTrap()
-    if !isSubshell { terminalHooks?.willEnd() }
+    if !control.isSubshell { terminalHooks?.willEnd() }
     releaseTerminal()
     flushOutput()
     readAhead.giveBack()
@@ -322,9 +322,9 @@ extension Shell {
 
   func runExitTrap() {
     guard let action = traps.takeExit() else { return }
-    loopDepth = 0
+    control.loopDepth = 0
     let outer = status
-    statusBeforeTrap = outer
+    control.statusBeforeTrap = outer
     // Only `exit` in the action changes the status the shell ends with.
     if evaluate(action.bytes) != .exiting { status = outer }
   }
@@ -334,7 +334,7 @@ extension Shell {
     runExitTrap()
     flushOutput()
     readAhead.giveBack()
-    if !isSubshell {
+    if !control.isSubshell {
       terminalHooks?.willEnd()
       releaseTerminal()
     }

@@ -102,7 +102,7 @@ extension Shell {
   /// `unset name` (XCU unset).
   func unset(_ slot: Slot) throws(ShellError) {
     try checkWritable(slot)
-    if functionDepth > 0, try reveal(slot) { return }
+    if control.functionDepth > 0, try reveal(slot) { return }
     variables.unset(slot)
     loseComputed(slot)
     if variables.attributes(slot).contains(.watched) { variableChanged(slot) }

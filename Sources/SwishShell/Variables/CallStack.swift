@@ -22,7 +22,7 @@ extension Shell {
   /// Elements of FUNCNAME, BASH_SOURCE or BASH_LINENO, the innermost call first. The
   /// script itself is the last one, if it is a file.
   func callList(_ variable: ComputedVariable) -> ArrayValue? {
-    if variable == .functionNames && functionDepth == 0 { return nil }
+    if variable == .functionNames && control.functionDepth == 0 { return nil }
     let list = ArrayValue(isAssociative: false)
     var file = sourceName?.bytes
     func add(_ name: Bytes, _ line: Int) {
