@@ -156,7 +156,11 @@ extension Bytes: Equatable {
     raw.loadUnaligned(fromByteOffset: offset, as: type)
   }
 
-  @inlinable public static func == (a: Bytes, b: StaticString) -> Bool { a == Bytes(b) }
+  /// Of a short literal there is nothing left but a count and a number.
+  @inlinable @inline(__always) public static func == (a: Bytes, b: StaticString) -> Bool {
+    let b = Bytes(b)
+    return b.count > 8 ? a == b : a.count == b.count && a.packed == b.packed
+  }
   @inlinable public static func != (a: Bytes, b: StaticString) -> Bool { !(a == Bytes(b)) }
 }
 

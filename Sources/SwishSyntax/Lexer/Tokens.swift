@@ -72,8 +72,11 @@ extension Parser {
       token.kind = .endOfInput
     } else if byte.isDelimiter && !(byte | 2 == Byte.greater && isProcessSubstitution()) {
       token.kind = readOperator(byte)
-    } else {
+    } else if byte.isOrdinary || byte.isIn(ByteClass.pattern) {
       try readWord(role)
+    } else {
+      token.kind = .word
+      try readGeneralWord(role)
     }
   }
 
@@ -224,7 +227,7 @@ extension Parser {
     let isPlain = !hasPattern || count == 1 && text[0] == Byte.leftBracket
     if count <= 8 { token.reserved = ReservedWord.of(Self.packed(text.start, count)) }
     token.word = appendWord(text, flags: isPlain ? Word.isPlain : 0, hasPattern: hasPattern)
-    if hasBrace && text.mayHaveBraces { markBraces(token.word) }
+    if hasBrace && count > 2 && text.mayHaveBraces { markBraces(token.word) }
   }
 
   /// Appends a word of one literal, which stands in the input.
@@ -357,8 +360,7 @@ extension Parser {
       guard scan.pointee == Byte.doubleQuote else { return false }
       scan += 1
     }
-    let isUnderscore = name.count == 1 && name[0] == UInt8(ascii: "_")
-    guard scan.pointee.isDelimiter, scan.pointee | 2 != Byte.greater, !isUnderscore else {
+    guard scan.pointee.isDelimiter, scan.pointee | 2 != Byte.greater, name != "_" else {
       return false
     }
     cursor = scan

@@ -24,7 +24,7 @@ extension Parser {
     let redirectionBase = redirections.count
     if token.kind != .word { try parsePrefix() }
     let assignments = references.count &- base
-    var name: Slot?
+    var name = Slot.none
     if token.kind == .word {
       let word = token.word
       let recorded = token.recorded
@@ -57,7 +57,7 @@ extension Parser {
     let base = references.count
     let redirectionBase = redirections.count
     references.push(named)
-    let name = literalText(named).map { intern($0) }
+    let name = literalText(named).map { intern($0) } ?? Slot.none
     try parseSuffix(.argument, behindCommand: false)
     return finishSimpleCommand(from: base, redirectionBase, assignments: 0, name, at: place)
   }
@@ -106,7 +106,7 @@ extension Parser {
   }
 
   @inline(__always) private func finishSimpleCommand(
-    from base: Int, _ redirectionBase: Int, assignments: Int, _ name: Slot?, at place: Location
+    from base: Int, _ redirectionBase: Int, assignments: Int, _ name: Slot, at place: Location
   ) -> SyntaxTree.Reference {
     if token.kind == .pipeAmpersand { redirections.push(errorToOutput()) }
     let count = references.count &- base
@@ -121,7 +121,7 @@ extension Parser {
       }
     }
     let node = begin(.simpleCommand, flags: flags, size: 6 &+ count &+ redirected, at: place)
-    node[2] = name.map { $0.index &+ 1 } ?? 0
+    node[2] = name.index &+ 1
     node[3] = UInt32(truncatingIfNeeded: assignments)
     node[4] = UInt32(truncatingIfNeeded: words)
     node[5] = UInt32(truncatingIfNeeded: redirected)

@@ -105,10 +105,10 @@ enum KnownUtility {
   @inline(__always) static func roleOfOperands(_ name: Bytes) -> (WordRole, isCommand: Bool) {
     let isDeclaration =
       switch name.count {
-      case 5: name.packed == Bytes("local").packed
-      case 6: name.packed == Bytes("export").packed
-      case 7: name.packed == Bytes("declare").packed || name.packed == Bytes("typeset").packed
-      case 8: name.packed == Bytes("readonly").packed
+      case 5: name == "local"
+      case 6: name == "export"
+      case 7: name == "declare" || name == "typeset"
+      case 8: name == "readonly"
       default: false
       }
     return (isDeclaration ? .declaration : .argument, name == "command")
