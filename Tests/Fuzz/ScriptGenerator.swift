@@ -229,7 +229,7 @@ struct ScriptGenerator {
     case 27: return "q \(literal())"
     case 28: return "exit \(random.number(below: 4))"
     case 29: return "(cd /; pwd; echo \"$PWD\")"
-    case 30: return "\(name())=\(literal()) >p"
+    case 30: return "a=\(literal()) >p"
     case 31:
       return random.one(of: [
         "trap - EXIT", "trap", "(trap 'echo sub' EXIT; :)", "umask", "set +e", "set +f",

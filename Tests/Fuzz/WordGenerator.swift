@@ -65,7 +65,8 @@ extension ScriptGenerator {
     case 9: return "$(\(random.one(of: ["false", " (exit 3)", ":", "echo; echo", "a=sub"])))"
     case 10: return "$( \(substituted(depth - 1)))"
     case 11: return "$(case \(literal()) in \(literal())) echo y;; *) echo n;; esac)"
-    case 12:
+    // An error in it is 2 in POSIX's shells and 1 in the others.
+    case 12 where !isExtended:
       return "$(( ${\(name())\(random.one(of: [":-", "+"]))1} \(random.one(of: ["+", "*"])) $# ))"
     case 13: return "${\(name())\(random.one(of: ["-", ":+"]))\"\(plainExpansion())\"}"
     case 14: return "`echo \\`echo \(literal())\\``"

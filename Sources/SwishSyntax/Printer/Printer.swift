@@ -265,9 +265,11 @@ struct TreePrinter: ~Copyable {
     case .hereString: text.append("<<< ")
     }
     let start = text.count
+    let outer = isInDelimiter
     isInDelimiter =
-      redirection.operation == .hereDocument || redirection.operation == .hereDocumentTabs
-    defer { isInDelimiter = false }
+      outer || redirection.operation == .hereDocument
+      || redirection.operation == .hereDocumentTabs
+    defer { isInDelimiter = outer }
     print(redirection.target)
     let first = text.bytes(from: start).first ?? 0
     // `<< -x` is not `<<-x`, and `< <(x)` not `<<(x)`.

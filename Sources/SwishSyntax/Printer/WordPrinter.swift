@@ -235,6 +235,7 @@ extension TreePrinter {
   /// The commands stand on one line, so that text around them keeps its shape.
   private func onOneLine(_ body: Node?) -> ByteBuffer {
     var inner = TreePrinter(names: names, style: style == .multiLine ? .oneLine : style)
+    inner.isInDelimiter = isInDelimiter
     if let body {
       inner.print(body)
       inner.finishLine()
@@ -248,8 +249,10 @@ extension TreePrinter {
     let commands = onOneLine(substitution.body)
     // Behind a `$` that stands for itself, or the `${` of no expansion, `$(` would be
     // `$$` or `${$` and `(`.
-    let last = text.bytes.dropFirst(max(text.count - 2, 0))
-    if last.last == Byte.dollar || last == Bytes("${") { return printBackquoted(commands.bytes) }
+    for start in [Bytes("$"), Bytes("${"), Bytes("${#")]
+    where text.bytes.dropFirst(text.count - min(start.count, text.count)) == start {
+      return printBackquoted(commands.bytes)
+    }
     text.append("$(")
     // `$((` would begin an arithmetic expansion.
     if commands.bytes.first == Byte.leftParen { text.append(" ") }
