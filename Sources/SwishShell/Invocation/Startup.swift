@@ -68,8 +68,8 @@ extension Shell {
   }
 
   /// A set-user-ID or set-group-ID shell is the caller's own again unless -p
-  /// asks otherwise, and then obeys nothing of the caller's environment that
-  /// leads it elsewhere.
+  /// asks otherwise. Neither obeys what the caller's environment has to execute
+  /// (XCU sh: ENV is ignored if ids differ), or leads elsewhere.
   private func settlePrivileges(_ invocation: Invocation) {
     guard Process.isPrivileged else { return }
     if !invocation.keepsPrivileges {
@@ -77,9 +77,8 @@ extension Shell {
         report(Bytes("cannot drop privileges"), error)
         Process.exit(2)
       }
-    } else if let slot = names.find(Bytes("CDPATH")) {
-      variables.unset(slot)
     }
+    for slot in [wellKnown.cdPath, wellKnown.env, wellKnown.ps4] { variables.unset(slot) }
   }
 
   private func setUp(_ invocation: Invocation) {
@@ -172,7 +171,7 @@ extension Shell {
     variables.set(wellKnown.optind, integer: 1)
     variables.set(wellKnown.ppid, integer: Int64(Process.parent))
     // One from the environment would run its commands with more rights.
-    if !variables.isSet(wellKnown.ps4) || Process.effectiveUser == 0 || Process.isPrivileged {
+    if !variables.isSet(wellKnown.ps4) || Process.effectiveUser == 0 {
       variables.borrow(wellKnown.ps4, Bytes("+ "))
     }
     if !variables.isSet(wellKnown.ps2) { variables.borrow(wellKnown.ps2, Bytes("> ")) }
@@ -187,10 +186,9 @@ extension Shell {
     if let path = inHome("/.profile") { try? runStartupFile(path) }
   }
 
-  /// ENV of an interactive shell (XCU sh), unless ids differ: then nothing of
-  /// the environment may name a file to run.
+  /// ENV of an interactive shell (XCU sh).
   private func readEnvironmentFile() {
-    guard !Process.isPrivileged, let text = value(wellKnown.env) else { return }
+    guard let text = value(wellKnown.env) else { return }
     var path = ByteBuffer()
     appendExpanded(text, to: &path)
     if path.isEmpty { return }
