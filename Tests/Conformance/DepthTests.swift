@@ -110,7 +110,9 @@ struct DepthTests {
       "f() { : <<E\n$(f)\nE\n}; f", "f() { a=1 f; }; f", "f() { eval f; }; f",
       "f() { command eval f; }; f", "x='eval \"$x\"'; eval \"$x\"",
       "x=x; echo $((x))", "x=y+1 y=x+1; echo $((x))", "f() { [[ $(f) ]]; }; f",
-      "ulimit -n 40; . ./self",
+      "ulimit -n 40; . ./self", "f() { f; }; trap f EXIT", "f() { f; }; trap f USR1; kill -USR1 $$",
+      "f() { f; }; trap f DEBUG; :", "a='a[a]'; echo $((a))",
+      "f() { unset -f f; eval 'f() { g; }'; f; }; g() { f; }; f",
     ])
   func recursion(_ script: String) throws {
     let result = try run("\(script)\n", files: ["self": ". ./self\n"])

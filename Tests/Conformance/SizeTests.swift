@@ -21,6 +21,28 @@ struct SizeTests {
     if numbers.count == 4 { #expect(numbers[2] - numbers[1] < 1024) }
   }
 
+  /// A debug build takes too long for them.
+  @Test(
+    "a line, a script, values, parameters and a directory may be huge",
+    .enabled(if: !Testee.isSwish),
+    arguments: [
+      (
+        "{ printf x=; yes a | head -c 200000000 | tr -d '\\n'; echo '; echo ${#x}'; } | \"$0\"",
+        100_000_000
+      ),
+      ("{ yes '# comment' | head -c 1000000000; echo; echo 'echo 1'; } | \"$0\"", 1),
+      ("\"$0\" -c 'set -- $(seq 1000000); f() { shift 999999; echo $1; }; f \"$@\"'", 1_000_000),
+      ("\"$0\" -c 'for i in $(seq 1000000); do :; done; echo $i'", 1_000_000),
+      (
+        "\"$0\" -c 'x=$(yes a | head -c 200000000 | tr -d \"\\n\"); y=${x%a}; echo ${#y}'",
+        99_999_999
+      ),
+      ("mkdir d; (cd d; seq 100000 | xargs touch); \"$0\" -c 'set -- d/*; echo $#'", 100_000),
+    ])
+  func huge(_ command: String, _ result: Int) throws {
+    #expect(try run(command, "") == [result])
+  }
+
   /// Each of them would be looked for at every place of the subject.
   @Test("brackets that nothing closes take no cubic time")
   func openBrackets() throws {
