@@ -85,6 +85,8 @@ public struct Directory: ~Copyable {
   private let stream: OpaquePointer
   /// The entry that was read last is a directory, or its kind is not told here.
   public private(set) var mayBeDirectory = false
+  /// Why the rest of the entries cannot be read.
+  public private(set) var failure: Errno?
 
   /// `opendir`; nil where the directory cannot be read (`Errno.current`).
   public init?(at path: UnsafePointer<CChar>) {
@@ -102,7 +104,12 @@ public struct Directory: ~Copyable {
 
   /// The next name, valid until the next call.
   public mutating func next() -> UnsafePointer<CChar>? {
-    guard let entry = readdir(stream) else { return nil }
+    let failed: Int32? = fault(.readdir)
+    if failed == nil { errno = 0 }
+    guard failed == nil, let entry = readdir(stream) else {
+      if errno != 0 { failure = .current }
+      return nil
+    }
     let kind = Int(entry.pointee.d_type)
     mayBeDirectory = kind == DT_DIR || kind == DT_LNK || kind == DT_UNKNOWN
     let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 19

@@ -125,6 +125,9 @@
         errors: ["pathname expansion: Too many open files"]),
       Fault(faults: "opendir:1:\(EINTR)", script: "echo a >f; echo *", output: "f\n"),
       Fault(
+        faults: "readdir:1:\(EIO)", script: "echo a >f; echo *; echo *", output: "*\nf\n",
+        errors: ["pathname expansion: Input/output error"]),
+      Fault(
         faults: "dup:2:\(EMFILE)", script: "echo a >f; echo $?; cat f", output: "1\n",
         errors: ["1: Too many open files"]),
       // Nothing may go on into the file that was for one command only.

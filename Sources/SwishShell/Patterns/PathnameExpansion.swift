@@ -27,7 +27,7 @@ struct PathnameExpansion: ~Copyable {
   private static let commonFailures: [Errno] = [
     .noEntry, .notDirectory, .access, .notPermitted, .nameTooLong, .loop,
   ]
-  /// Why a directory was not read, if for any other reason.
+  /// Why a directory was not read, or not to its end, if for any other reason.
   private(set) var failure: Errno?
 
   /// How many pathnames the last expansion gave.
@@ -117,6 +117,7 @@ struct PathnameExpansion: ~Copyable {
         }
         if matches { found.append(path, name) }
       }
+      note(directory.failure)
     }
   }
 
@@ -133,9 +134,12 @@ struct PathnameExpansion: ~Copyable {
     if let directory = Directory(at: cString(path.isEmpty ? Bytes(".") : path)) {
       return directory
     }
-    let errno = Errno.current
-    if !Self.commonFailures.contains(errno) { failure = errno }
+    note(.current)
     return nil
+  }
+
+  private mutating func note(_ errno: Errno?) {
+    if let errno, !Self.commonFailures.contains(errno) { failure = errno }
   }
 
   // MARK: `**`
@@ -161,6 +165,7 @@ struct PathnameExpansion: ~Copyable {
           path.truncate(to: path.count - 1)
           found.append(path.bytes, Bytes("/"))
         }
+        note(directory.failure)
       }
       i += 1
     }
