@@ -29,12 +29,12 @@ uint64_t swish_take_pending(uint64_t which) {
   return __atomic_fetch_and(&swish_pending_signals, ~which, __ATOMIC_RELAXED) & which;
 }
 
-void swish_signals_start(void) {
-  sigset_t child;
-  sigemptyset(&child);
-  sigaddset(&child, SIGCHLD);
-  /* A blocked SIGCHLD would hide every child's end. Others stay as they are. */
-  sigprocmask(SIG_UNBLOCK, &child, &entry_mask);
+void swish_signals_start(bool unblocks_all) {
+  sigset_t set;
+  (unblocks_all ? sigfillset : sigemptyset)(&set);
+  /* A blocked SIGCHLD would hide every child's end. */
+  sigaddset(&set, SIGCHLD);
+  sigprocmask(SIG_UNBLOCK, &set, &entry_mask);
 }
 
 int swish_set_disposition(int signal, int disposition) {

@@ -153,7 +153,14 @@ public enum PendingSignals {
     #if !SWISH_LEAN_START
       dropCrashHandlers()
     #endif
-    swish_signals_start()
+    swish_signals_start(false)
+  }
+
+  /// Lets all signals through, and children begin so: at a terminal that was started
+  /// with SIGINT blocked nothing would end them.
+  public static func unblock() {
+    swish_signals_start(true)
+    swish_signals_start(false)
   }
 
   /// Unless they are asked for: the Swift runtime's handlers, which print where

@@ -45,6 +45,19 @@ extension Dialogues {
       #expect(try terminal.run("echo $(\(tell))") == ["lives"])
     }
 
+    @Test(.swishOnly("bash leaves them blocked"))
+    func keysReachJobsThoughSignalsWereBlockedAtTheStart() throws {
+      let terminal = try PtyTerminal()
+      terminal.type("exec env --block-signal \(PtyTestee.current.path) -i\r")
+      try terminal.expectPrompt(below: terminal.screen.absoluteRow)
+      terminal.type("sleep 100\r")
+      try terminal.expectForeground("sleep")
+      try terminal.interrupt()
+      try terminal.stop("cat", program: "cat")
+      try terminal.run("trap 'echo trapped' USR1; kill -USR1 $$; echo $?")
+      try terminal.expect("trapped")
+    }
+
     @Test func trapOnTheStopSignalsDoesNotKeepTheShellFromTheTerminal() throws {
       let terminal = try PtyTerminal()
       try terminal.run("trap 'echo trapped' TTOU TTIN")

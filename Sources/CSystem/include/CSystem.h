@@ -42,8 +42,8 @@ pid_t swish_fork(bool quietly);
    the shell was started with. */
 void swish_reset_signals(uint64_t default_signals, uint64_t ignored_signals);
 
-/* Remembers the mask of the shell's own start, and lets SIGCHLD through. */
-void swish_signals_start(void);
+/* Remembers the mask that children are to get, and lets SIGCHLD or all through. */
+void swish_signals_start(bool unblocks_all);
 
 enum { SWISH_DEFAULT, SWISH_IGNORE, SWISH_CATCH };
 int swish_set_disposition(int signal, int disposition);

@@ -135,6 +135,7 @@ extension Shell {
       variables.borrow(names.intern("COMP_WORDBREAKS"), Shell.wordBreaks)
     }
     signals.keepsIgnored = false
+    PendingSignals.unblock()
     if !options.contains(.vi) { options.insert(.emacs) }
     setHistoryFile()
     let level = names.intern("SHLVL")
