@@ -29,6 +29,25 @@ struct MemoryTests {
     #expect(text(result.output) == "2\nalive\n")
   }
 
+  @Test(
+    "NULs without end take none",
+    arguments: ["\"$0\" ./zeros", "\"$0\" <zeros", "cat zeros | \"$0\"", "\"$0\" -c '. ./zeros'"])
+  func zeros(_ command: String) throws {
+    let testee = try #require(Testee.current)
+    let directory = try #require(TestFiles.makeTemporaryDirectory(prefix: "zeros"))
+    defer { TestFiles.removeTree(directory) }
+    var program = ProgramRun(
+      path: "/bin/sh",
+      arguments: [
+        "sh", "-c",
+        "echo 'echo a' >zeros; truncate -s \(2 * Self.limit)K zeros; echo 'echo b' >>zeros; "
+          + "ulimit -v \(Self.limit); \(command)", testee.path,
+      ],
+      environment: ["PATH=/usr/bin:/bin", "LC_ALL=C"], directory: directory)
+    program.seconds = 120
+    #expect(text(program.run().output) == "a\nb\n")
+  }
+
   /// What is allocated in small pieces, and by the parser, ends the shell; only
   /// the release build's runtime leaves that to the shell.
   @Test(

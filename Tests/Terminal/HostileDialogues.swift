@@ -111,6 +111,25 @@ extension Dialogues {
       #expect(try terminal.run("echo alive") == ["alive"])
     }
 
+    @Test(
+      "a startup file that never ends is left by ^C",
+      arguments: [
+        "mkfifo .swishrc", "mkfifo .swishrc; exec 9<>.swishrc", "ln -s /dev/zero .swishrc",
+        "echo 'while :; do :; done' >.swishrc",
+      ])
+    func endlessStartupFiles(_ preparation: String) throws {
+      let terminal = try PtyTerminal()
+      try terminal.run("echo 'echo rea''dy' >env; \(preparation)")
+      terminal.type("ENV=$HOME/env exec \(PtyTestee.current.path) -i\r")
+      try terminal.expectOutput("ready")
+      // The first one may still end ENV.
+      try terminal.eventually("the prompt") {
+        terminal.control("C")
+        return terminal.screen.textBeforeCursor == "$ "
+      }
+      #expect(try terminal.run("echo alive").last == "alive")
+    }
+
     @Test("a prompt may be long", arguments: ["x", "é", "\u{1B}[31mx", "\u{1B}]0;x\u{7}"])
     func longPrompts(_ piece: String) throws {
       let terminal = try PtyTerminal(environment: ["PIECE": piece])

@@ -84,7 +84,8 @@ extension Dialogues {
       "x=$(while :; do :; done)", "echo $(while :; do :; done)", "eval 'while :; do :; done'",
       "cat <<end\n$(while :; do :; done)\nend", "while :; do echo y; done >/dev/null",
       "while :; do x=$(echo y); done", "while read x; do :; done </dev/zero", "read x </dev/zero",
-      "x=$(cat /dev/zero)", "x=$(</dev/zero)", "(trap : EXIT; sleep 100)",
+      "x=$(cat /dev/zero)", "x=$(</dev/zero)", ". /dev/zero", "exec 9<>fifo; . ./fifo",
+      "(trap : EXIT; sleep 100)",
       "select x in a b; do :; done", "(sleep 100)", "{ sleep 100; }",
       "if sleep 100; then :; fi", "! sleep 100", "time sleep 100",
       "cat <(sleep 100)", "/proc/$$/exe -c 'while :; do :; done'",
@@ -100,6 +101,7 @@ extension Dialogues {
     @Test(arguments: longCommands)
     func controlCLeadsBackToThePromptFrom(_ command: String) throws {
       let terminal = try PtyTerminal()
+      try terminal.run("mkfifo fifo")
       try terminal.write("echo g''o\n\(command)\necho n''ot\n", to: "script")
       terminal.type(". ./script\r")
       try terminal.expectOutput("go")

@@ -84,7 +84,7 @@ struct ReadAhead: ~Copyable {
       let rest = chunk.bytes(from: at)
       let newline = rest.firstIndex(of: UInt8(ascii: "\n"))
       let count = newline.map { $0 + 1 } ?? rest.count
-      line.append(rest.prefix(count))
+      line.append(rest.prefix(rest.areNULs ? 1 : count))
       at += count
       if newline != nil { return finish() }
     }

@@ -50,11 +50,11 @@ extension Shell {
       let findings = parser.findings
       if !findings.isEmpty { take(findings) }
       switch result {
-      case .endOfInput: return .next
+      case .endOfInput: return !isMain && isInteractive && wasInterrupted(source) ? .abandon : .next
       case .empty: continue
       case .command(let node):
-        // A here-document that SIGINT cut short counts as a whole one.
-        if isMain && isInteractive && wasInterrupted(source) { return .abandon }
+        // What SIGINT cut short, such as a here-document, counts as a whole command.
+        if isInteractive && wasInterrupted(source) { return .abandon }
         if let (delimiter, place) = parser.unclosedDocument {
           warn(ofUnclosed: names[delimiter], from: place.line, to: parser.line)
         }

@@ -3,14 +3,16 @@ import SwishSystem
 
 /// A script file, or the operand of `-c`: handed over in chunks, or line by line
 /// while `set -v` shows each line in its turn.
-final class FileSource: InputSource {
+final class FileSource: InterruptibleSource {
   private let shell: Shell
+  private(set) var wasInterrupted = false
   /// None for text.
   private(set) var descriptor: FileDescriptor?
   /// The file with the `.` that this one is read for.
   let outer: FileSource?
   /// What was read and not handed over.
   private var held = ByteBuffer(capacity: 16)
+  private lazy var mayWait = descriptor.flatMap { FileStatus($0)?.isRegular } != true
 
   init(_ shell: Shell, _ descriptor: FileDescriptor) {
     self.shell = shell
@@ -65,13 +67,29 @@ final class FileSource: InputSource {
   private func readChunk(_ buffer: inout ByteBuffer) -> Bool {
     guard let descriptor else { return false }
     while true {
+      // Before a chunk too: /dev/zero has no end and never makes anybody wait.
+      if PendingSignals.any && !shell.isTrapDeferred {
+        switch shell.atSafePoint() {
+        case .exiting: shell.terminate()
+        case .abandon:
+          wasInterrupted = true
+          return false
+        default: break
+        }
+      }
+      if shell.isInteractive || !shell.traps.trapped.isEmpty, mayWait {
+        // A signal that came just before must not wait for input.
+        let signals = SignalSet.all.subtracting(shell.traps.outside)
+        if FileDescriptor.waitForInput(descriptor, unless: signals) == .interrupted { continue }
+      }
       do throws(Errno) {
+        let start = buffer.count
         let n = try descriptor.read(into: buffer.reserve(8192))
         buffer.commit(n)
+        if buffer.bytes(from: start).areNULs { buffer.truncate(to: start + 1) }
         return n > 0
       } catch {
         if error != .interrupted { shell.failToRead(error) }
-        if !shell.isTrapDeferred && shell.atSafePoint() == .exiting { shell.terminate() }
       }
     }
   }
@@ -109,6 +127,12 @@ final class StandardInputSource: InputSource {
     shell.echoInput(buffer.bytes(from: start))
     return true
   }
+}
+
+extension Bytes {
+  /// NULs and nothing else: the lexer drops one as well as a whole chunk, which
+  /// would take memory until the line ends.
+  var areNULs: Bool { first == 0 && dropFirst() == prefix(count - 1) }
 }
 
 extension Shell {

@@ -226,7 +226,12 @@ extension Shell {
         if runFile(try openCommands(path), name: path) == .exiting { terminate() }
         return
       } catch {
-        if error != .interrupted || atSafePoint() == .exiting { throw error }
+        if error != .interrupted { throw error }
+        switch atSafePoint() {
+        case .next: continue
+        case .exiting: terminate()
+        default: return
+        }
       }
     }
   }
