@@ -39,6 +39,8 @@ extension FuzzTests {
       let ours = run(scripts, swish, status, directory)
       let theirs = peers.map { run(scripts, $0, status, directory) }
       for i in scripts.indices where theirs.allSatisfy({ $0[i] == theirs[0][i] }) {
+        // A file was cut while it was written to; NUL is dropped by shells.
+        if theirs[0][i].contains("\0") { continue }
         compared += 1
         if ours[i] == theirs[0][i] { continue }
         Issue.record("\(scripts[i])\n--- the peers:\n\(theirs[0][i])\n--- swish:\n\(ours[i])")

@@ -9,6 +9,7 @@ struct ScriptGenerator {
   let isExtended: Bool
   private var isInFunction = false
   private var loops = 0
+  private var files = 0
   /// How many substitutions this is in.
   private var substitutions = 0
 
@@ -22,6 +23,8 @@ struct ScriptGenerator {
     let hasFunction = random.chance(3)
     if hasFunction { lines.append(function()) }
     if random.chance(3) { lines.append(random.one(of: Self.settings)) }
+    // `read` into one that is readonly fails with 2 (XCU read), and not with 1.
+    if !isExtended && random.chance(30) { lines.append("readonly c=9") }
     for _ in 0...random.number(below: 4) { lines.append(command(3)) }
     if hasFunction { lines.append("f \(word(1)) \(word(1))") }
     lines.append("printf '<%s>' \"$a\" \"$b\" \"${c-}\" \"$#\" \"$@\"")
@@ -30,9 +33,9 @@ struct ScriptGenerator {
   }
 
   private static let settings = [
-    "set -u", "set -f", "set -e", "IFS=:", "IFS=' x'", "IFS=", "trap 'echo exit $a $?' EXIT",
-    "set -a", "set -C", "unset b", "set --", "readonly c=9", "IFS=a", "alias q='echo q '",
-    "trap 'echo usr1 $?' USR1", "trap '' USR1", "trap 'exit 7' USR1; trap 'echo end' EXIT",
+    "set -u", "set -f", "set -e", "IFS=:", "IFS=' x'", "IFS=", "trap 'echo exit $a $? >>t' EXIT",
+    "set -a", "set -C", "unset b", "set --", "IFS=a", "alias q='echo q '",
+    "trap 'echo usr1 $?' USR1", "trap '' USR1", "trap 'exit 7' USR1; trap 'echo end >>t' EXIT",
     "set -x; PS4=$a", "unset IFS", "umask 027", "set -eu", "IFS=':\n'", "trap 'set -- t' EXIT",
   ]
 
@@ -72,7 +75,12 @@ struct ScriptGenerator {
     case 9: return "\(condition(depth)) && \(command(depth - 1)) || \(command(depth - 1))"
     case 10: return "! \(random.chance(2) ? simple() : "{ \(list(depth - 1)); }")"
     case 11: return "{ \(list(depth - 1)); } | { read -r e; printf '[%s]' \"$e\"; cat; }"
-    case 12: return "{ \(list(depth - 1)); } >o; while read -r e; do printf '(%s)' \"$e\"; done <o"
+    case 12:
+      // One of its own, lest it be cut while it is written to.
+      files += 1
+      let file = "r\(files)"
+      return
+        "{ \(list(depth - 1)); } >\(file); while read -r e; do printf '(%s)' \"$e\"; done <\(file)"
     case 13: return hereDocument()
     case 14: return eval(depth)
     case 15: return "for d do \(loop(depth)); done"
@@ -180,7 +188,7 @@ struct ScriptGenerator {
     case 2:
       return
         "{ read e; read -r c; } <<E 3<<\\F\n\(body)\n\(body)\nE\n\(body)\nF\nprintf '{%s}' \"$e\" \"$c\""
-    case 3: return "cat <<E - <<F\n\(body)\nE\n\(body)\nF"
+    case 3: return "{ cat <<E - <<F\n\(body)\nE\n\(body)\nF\n}"
     default: return "{ read -r e <<E\n\(body)\nE\nprintf '{%s}' \"$e\"; }"
     }
   }
@@ -223,7 +231,7 @@ struct ScriptGenerator {
     case 23: return "exec 3>p; echo \(word(1)) >&3; exec 3>&-; cat p"
     case 24:
       return
-        "{ (\(random.chance(2) ? "trap 'echo usr1 $?' USR1; " : "")sh -c '[ $PPID -eq 1 ] || kill -s USR1 $PPID'; echo after); } 2>/dev/null"
+        "{ (\(random.chance(2) ? "trap 'echo usr1 $?' USR1; " : "")sh -c '[ $PPID -eq 1 ] || kill -s USR1 $PPID'; echo after); echo $?; } 2>/dev/null"
     case 25: return "a=\(literal()) eval 'echo $a'"
     case 26: return "b=\(literal()) sh -c 'echo \"${b-}\" \"${c-}\"'"
     case 27: return "q \(literal())"
