@@ -41,7 +41,7 @@ public struct ProgramRun {
   public var environment: [String]
   public var directory: String
   public var input = Input.null
-  public var seconds = 10
+  public var seconds = isSanitized ? 60 : 10
 
   public init(path: String, arguments: [String], environment: [String], directory: String) {
     self.path = path
