@@ -74,7 +74,8 @@ struct ScriptGenerator {
     case 8: return "{ \(list(depth - 1)); }"
     case 9: return "\(condition(depth)) && \(command(depth - 1)) || \(command(depth - 1))"
     case 10: return "! \(random.chance(2) ? simple() : "{ \(list(depth - 1)); }")"
-    case 11: return "{ \(list(depth - 1)); } | { read -r e; printf '[%s]' \"$e\"; cat; }"
+    case 11:
+      return "{ \(list(depth - 1)); } 2>/dev/null | { read -r e; printf '[%s]' \"$e\"; cat; }"
     case 12:
       // One of its own, lest it be cut while it is written to.
       files += 1
@@ -93,7 +94,7 @@ struct ScriptGenerator {
     case 17: return "{ \(list(depth - 1)); } & wait $!; echo $?"
     case 18: return "{ \(list(depth - 1)); } \(redirection()) \(redirection())"
     case 19: return "( \(list(depth - 1)) ) \(redirection())"
-    case 20: return "! { \(list(depth - 1)); } | cat | cat"
+    case 20: return "! { \(list(depth - 1)); } 2>/dev/null | cat | cat"
     case 22: return "echo \(literal()) | { \(list(depth - 1)); }"
     case 21: return "if \(condition(depth)); then \(list(depth - 1)); fi \(redirection())"
     default: return simple()
