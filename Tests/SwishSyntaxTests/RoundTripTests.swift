@@ -17,7 +17,8 @@ private let scripts: [String] =
     "cat <<a <<'b\nc' <<'d'\n1\na\n2\n",
     // Commands and elements that the end of their line keeps from assignments.
     "{ a[1\n2]=x; }; a[1 &&\n2]=x; a[1 |\n2]=x; a[1 $(\n) 2]=x; a=([ab]* [1\n2]=x); { a[b[c]&\nd]=x; }",
-    "{ a[\n2]=x; }; a[\n", "echo ${``a-b} \"${`c`}\" ${#``2}",
+    "{ a[\n2]=x; }; a[\n", "function f$ { :; }; function +@ { :; }",
+    "echo ${``a-b} \"${`c`}\" ${#``2}",
     "cat << <(echo \"${#a}\" >$b)\n<(echo ${#a} >$b)\n",
     #"echo $((\"\' \"$x \"`y` \"$((z)) \"\\ \")) "\a\\ \c$x\d$((y))""#,
   ]

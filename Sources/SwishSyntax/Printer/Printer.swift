@@ -74,6 +74,8 @@ struct TreePrinter: ~Copyable {
     case .functionDefinition:
       let function = FunctionDefinition(node)
       text.append(names[function.slot])
+      // `f$()` would hold a command substitution.
+      if text.bytes.last == Byte.dollar { text.append(" ") }
       text.append("() ")
       print(function.body)
     case .number, .variable, .expansionOperand, .unary, .binary, .assign, .step, .conditional,
