@@ -75,11 +75,11 @@ public struct Options: OptionSet, Sendable {
 
   /// One row of the table: the long name and the letter, 0 for none.
   struct Row {
-    let name: StaticString
+    let name: Bytes
     let option: Options
     let letter: UInt8
 
-    init(_ name: StaticString, _ option: Options, letter: Unicode.Scalar = "\0") {
+    init(_ name: Bytes, _ option: Options, letter: Unicode.Scalar = "\0") {
       self.name = name
       self.option = option
       self.letter = UInt8(ascii: letter)

@@ -7,7 +7,7 @@ extension ReadlineSession {
   /// readline would wait for an inputrc that is a FIFO, read an endless one to its
   /// end, and one that includes itself to the end of the stack: it gets none then.
   func setInitFile() {
-    let named = host.variable(named: Bytes("INPUTRC"))?.array ?? []
+    let named = host.variable(named: "INPUTRC")?.array ?? []
     let path = named.isEmpty ? Array("~/.inputrc".utf8) : named
     var count = 0
     if isSoundInitFile(path, &count) { return }
@@ -22,7 +22,7 @@ extension ReadlineSession {
     if count > 100 { return false }
     var name = path
     if name.starts(with: Array("~/".utf8)) {
-      name = (host.variable(named: Bytes("HOME"))?.array ?? []) + name.dropFirst()
+      name = (host.variable(named: "HOME")?.array ?? []) + name.dropFirst()
     }
     guard let file = name.withCString({ try? FileDescriptor.open($0, .readAtOnce) }) else {
       return true

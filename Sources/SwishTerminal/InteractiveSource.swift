@@ -148,7 +148,7 @@ public final class InteractiveSource: InterruptibleSource {
   /// may change from line to line, with `exec` or an assignment to TERM.
   private var canEdit: Bool {
     guard FileDescriptor.standardInput.isTerminal, FileDescriptor.standardError.isTerminal,
-      let name = host.variable(named: Bytes("TERM"))
+      let name = host.variable(named: "TERM")
     else { return false }
     return !name.isEmpty && name != "dumb"
   }

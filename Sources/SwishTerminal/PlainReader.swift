@@ -38,10 +38,10 @@ final class PlainReader {
   /// What the signals make of the line; nil when its reading goes on.
   private func handleSignals(_ prompt: Bytes) -> LineOutcome? {
     let isInterrupt = PendingSignals.contains(.interrupt)
-    if isInterrupt { write(Bytes("\n")) }
+    if isInterrupt { write("\n") }
     var hasWritten = isInterrupt
     let goesOn = host.handleSignals {
-      if !hasWritten { write(Bytes("\n")) }
+      if !hasWritten { write("\n") }
       hasWritten = true
     }
     if !goesOn { return .exit }

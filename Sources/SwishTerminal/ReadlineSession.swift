@@ -268,7 +268,7 @@ final class ReadlineSession {
 
   /// Gives the terminal back with the line still on it.
   private func closeLine(showing signal: Signal? = nil) {
-    leaveLine(ending: signal == .interrupt ? Bytes("^C") : .empty)
+    leaveLine(ending: signal == .interrupt ? "^C" : .empty)
     rl_callback_sigcleanup()
     rl_free_line_state()
     rl_callback_handler_remove()
@@ -286,7 +286,7 @@ final class ReadlineSession {
     if isStarted { return }
     isStarted = true
     ReadlineSession.active = self
-    rl_readline_name = cString(Bytes("swish\0"))
+    rl_readline_name = cString("swish\0")
     // Signals, COLUMNS and LINES are the shell's own.
     rl_catch_signals = 0
     rl_catch_sigwinch = 0
@@ -294,12 +294,12 @@ final class ReadlineSession {
     rl_instream = stdin
     rl_outstream = stderr
     rl_getc_function = { ReadlineSession.current?.nextByte() ?? rl_getc($0) }
-    if let name = host.variable(named: Bytes("TERM")) {
+    if let name = host.variable(named: "TERM") {
       rl_terminal_name = UnsafePointer(duplicate(name))
     }
     // Without HOME readline would ask the name services for ~/.inputrc, which
     // a static executable cannot load. Only readline sees this environment.
-    if let home = duplicate(host.variable(named: Bytes("HOME")) ?? Bytes("/")) {
+    if let home = duplicate(host.variable(named: "HOME") ?? "/") {
       setenv("HOME", home, 1)
       free(home)
     }

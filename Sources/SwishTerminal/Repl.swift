@@ -62,7 +62,7 @@ public final class Repl: TerminalHooks {
     return shell.mayExit()
   }
 
-  private func write(_ text: StaticString) {
-    try? FileDescriptor.standardError.writeAll(Bytes(text).raw)
+  private func write(_ text: Bytes) {
+    try? FileDescriptor.standardError.writeAll(text.raw)
   }
 }

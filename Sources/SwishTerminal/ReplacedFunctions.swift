@@ -17,12 +17,12 @@ extension ReadlineSession {
       entry = entry?.successor()
     }
     // readline keeps the name it is given.
-    rl_add_defun(cString(Bytes("edit-and-execute-command\0")), editAndEnterLine, -1)
+    rl_add_defun(cString("edit-and-execute-command\0"), editAndEnterLine, -1)
     rl_bind_keyseq_if_unbound("\\C-x\\C-e", editAndEnterLine)
-    rl_add_defun(cString(Bytes("shell-expand-line\0")), expandLine, -1)
+    rl_add_defun(cString("shell-expand-line\0"), expandLine, -1)
     rl_bind_keyseq_if_unbound("\\e\\C-e", expandLine)
-    rl_add_defun(cString(Bytes("history-expand-line\0")), expandHistory, -1)
-    rl_add_defun(cString(Bytes("magic-space\0")), magicSpace, -1)
+    rl_add_defun(cString("history-expand-line\0"), expandHistory, -1)
+    rl_add_defun(cString("magic-space\0"), magicSpace, -1)
     for keys in ["\\e[1;3C", "\\e[1;5C", "\\e\\e[C"] {
       rl_bind_keyseq_if_unbound(keys, takeWordOrMove)
     }

@@ -14,7 +14,7 @@ struct TerminalMarks {
 
   private var areOn: Bool {
     host.options.contains(.terminalmarks)
-      && host.variable(named: Bytes("TERM")).map { $0 != "linux" } ?? false
+      && host.variable(named: "TERM").map { $0 != "linux" } ?? false
   }
 
   /// Appends what comes before PS1, which may set another title.
@@ -26,7 +26,7 @@ struct TerminalMarks {
       text.append("\u{7}")
     }
     hasOutput = false
-    if let directory = host.variable(named: Bytes("PWD")), directory.first == UInt8(ascii: "/") {
+    if let directory = host.variable(named: "PWD"), directory.first == UInt8(ascii: "/") {
       text.append("\u{1B}]7;file://")
       withHostName { text.append(Bytes(cString: $0)) }
       text.append(percentEncoded: directory)

@@ -29,7 +29,7 @@ extension Shell {
       root = try ArithmeticParser.parse(
         text, names: names, into: tree, stackLimit: stackLimit)
     } catch {
-      error.message.withBytes { report(text, Bytes(": "), $0) }
+      error.message.withBytes { report(text, ": ", $0) }
       throw .arithmetic
     }
     return try withExtendedLifetime(tree) { () throws(ShellError) in
@@ -37,8 +37,8 @@ extension Shell {
     }
   }
 
-  func arithmeticError(_ message: StaticString) -> ShellError {
-    report(Bytes(message))
+  func arithmeticError(_ message: Bytes) -> ShellError {
+    report(message)
     return .arithmetic
   }
 
@@ -49,7 +49,7 @@ extension Shell {
     if let known = variables.cachedInteger(slot) { return known }
     guard let text = value(slot) else {
       if options.contains(.nounset) {
-        report(names[slot], Bytes(": parameter not set"))
+        report(names[slot], ": parameter not set")
         throw .expansion
       }
       return 0
@@ -84,7 +84,7 @@ extension Shell {
   func integerValue(of slot: Slot, _ index: Int64?) throws(ShellError) -> Int64 {
     guard let index, let text = element(slot, index) else {
       if options.contains(.nounset) {
-        report(names[slot], Bytes(": element not set"))
+        report(names[slot], ": element not set")
         throw .expansion
       }
       return 0
@@ -158,7 +158,7 @@ extension Shell {
   func runLet(_ arguments: Arguments) throws(ShellError) -> Int32 {
     let operands = operands(of: arguments)
     guard !operands.isEmpty else {
-      report(builtin: "let", Bytes("expression required"))
+      report(builtin: "let", "expression required")
       return 2
     }
     var value: Int64 = 0

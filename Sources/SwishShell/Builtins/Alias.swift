@@ -20,13 +20,13 @@ extension Shell {
           commands.setAlias(names.intern(name), OwnedText(operand.dropFirst(equals + 1)))
           continue
         }
-        report(builtin: "alias", name, Bytes(": invalid alias name"))
+        report(builtin: "alias", name, ": invalid alias name")
       } else {
         if let slot = names.find(operand), commands.alias(slot) != nil {
           appendAlias(slot)
           continue
         }
-        report(builtin: "alias", operand, Bytes(": not found"))
+        report(builtin: "alias", operand, ": not found")
       }
       failed = true
     }
@@ -44,7 +44,7 @@ extension Shell {
     }
     let operands = options.operands
     if operands.isEmpty {
-      report(builtin: "unalias", Bytes("name required"))
+      report(builtin: "unalias", "name required")
       return 2
     }
     var failed = false
@@ -52,7 +52,7 @@ extension Shell {
       if let slot = names.find(name), commands.alias(slot) != nil {
         commands.setAlias(slot, nil)
       } else {
-        report(builtin: "unalias", name, Bytes(": not found"))
+        report(builtin: "unalias", name, ": not found")
         failed = true
       }
     }

@@ -16,7 +16,7 @@ extension Shell {
       }
     }
     guard let keys = terminalHooks?.keyBindings else {
-      report(builtin: "bind", Bytes("line editing is not enabled"))
+      report(builtin: "bind", "line editing is not enabled")
       return 1
     }
     for line in options.operands { actions.append((0, line)) }
@@ -34,9 +34,9 @@ extension Shell {
 
   private func report(_ error: BindError, _ argument: Bytes, _ keymap: Bytes) {
     switch error {
-    case .unknownKeymap: report(builtin: "bind", keymap, Bytes(": no such keymap"))
-    case .unknownFunction: report(builtin: "bind", argument, Bytes(": no such function"))
-    case .invalidKeys: report(builtin: "bind", argument, Bytes(": not \"KEYS\":COMMAND"))
+    case .unknownKeymap: report(builtin: "bind", keymap, ": no such keymap")
+    case .unknownFunction: report(builtin: "bind", argument, ": no such function")
+    case .invalidKeys: report(builtin: "bind", argument, ": not \"KEYS\":COMMAND")
     case .unbound: break
     case .system(let errno): report(builtin: "bind", argument, errno)
     }
@@ -46,10 +46,10 @@ extension Shell {
   /// READLINE_LINE, READLINE_POINT, READLINE_MARK and READLINE_ARGUMENT and may
   /// change all but the last. `$?` stays. False when the shell is to end.
   public func executeKeyCommand(_ command: Bytes, line: inout KeyCommandLine) -> Bool {
-    let text = names.intern(Bytes("READLINE_LINE"))
-    let point = names.intern(Bytes("READLINE_POINT"))
-    let mark = names.intern(Bytes("READLINE_MARK"))
-    let argument = names.intern(Bytes("READLINE_ARGUMENT"))
+    let text = names.intern("READLINE_LINE")
+    let point = names.intern("READLINE_POINT")
+    let mark = names.intern("READLINE_MARK")
+    let argument = names.intern("READLINE_ARGUMENT")
     let outerStatus = status
     do throws(ShellError) {
       try assign(text, line.text.bytes)

@@ -19,7 +19,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     unset,
     wait
 
-  public var name: StaticString {
+  public var name: Bytes {
     switch self {
     case .dot: "."
     case .colon: ":"
@@ -109,7 +109,7 @@ public enum BuiltinID: UInt8, CaseIterable, Sendable {
     // Not by `allCases`, an array whose page nothing else at the start needs.
     var code: UInt8 = 0
     while let id = BuiltinID(rawValue: code) {
-      if id.name.utf8Start[0] == first && name == id.name { return id }
+      if id.name.start[0] == first && name == id.name { return id }
       code += 1
     }
     return nil

@@ -70,7 +70,7 @@ extension Shell {
     do throws(Errno) {
       try WorkingDirectory.withPath { appendListing(Bytes(cString: $0)) }
     } catch {
-      report(builtin: "pwd", Bytes("cannot tell the working directory"), error)
+      report(builtin: "pwd", "cannot tell the working directory", error)
       return 1
     }
     output.append("\n")
@@ -93,7 +93,7 @@ extension Shell {
     }
     let operands = options.operands
     if operands.count > 1 {
-      report(builtin: "cd", Bytes("too many operands"))
+      report(builtin: "cd", "too many operands")
       return 2
     }
     guard let (target, isPrevious) = cdTarget(operands) else { return 2 }
@@ -141,18 +141,18 @@ extension Shell {
     var target = operands.first ?? Bytes.empty
     if operands.isEmpty {
       guard let home = value(wellKnown.home), !home.isEmpty else {
-        report(builtin: "cd", Bytes("HOME is not set"))
+        report(builtin: "cd", "HOME is not set")
         return nil
       }
       target = home
     } else if target == "-" {
       guard let previous = value(wellKnown.oldPwd), !previous.isEmpty else {
-        report(builtin: "cd", Bytes("OLDPWD is not set"))
+        report(builtin: "cd", "OLDPWD is not set")
         return nil
       }
       return (OwnedText(previous), true)
     } else if target.isEmpty {
-      report(builtin: "cd", Bytes("the directory is an empty string"))
+      report(builtin: "cd", "the directory is an empty string")
       return nil
     }
     return (OwnedText(target), false)
@@ -201,7 +201,7 @@ extension Shell {
     // Empty for the root, else a slash stands before each component: two of
     // them at the start may mean something, more do not (step 8c).
     path.removeAll()
-    if text.hasPrefix(Bytes("//")) && !text.hasPrefix(Bytes("///")) { path.append("/") }
+    if text.hasPrefix("//") && !text.hasPrefix("///") { path.append("/") }
     var start = 0
     while start <= text.count {
       let end = text.firstIndex(of: UInt8(ascii: "/"), from: start) ?? text.count
@@ -244,7 +244,7 @@ extension Shell {
     }
   }
 
-  private func report(builtin: StaticString, _ subject: OwnedText, _ errno: Errno) {
+  private func report(builtin: Bytes, _ subject: OwnedText, _ errno: Errno) {
     report(builtin: builtin, subject.bytes, errno)
   }
 }

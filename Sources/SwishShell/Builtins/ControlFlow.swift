@@ -9,7 +9,7 @@ extension Shell {
     var levels = 1
     if let operand = operands(of: arguments).first {
       guard let n = operand.decimal, n > 0 else {
-        report(arguments[0], Bytes(": "), operand, Bytes(": not a positive number"))
+        report(arguments[0], ": ", operand, ": not a positive number")
         throw .utility(status: 2)
       }
       levels = n
@@ -29,7 +29,7 @@ extension Shell {
     if control.functionDepth == 0 && control.dotDepth == 0 {
       if control.trapDepth > 0 { return .returning }
       if isInteractive {
-        report(builtin: "return", Bytes("not in a function or dot script"))
+        report(builtin: "return", "not in a function or dot script")
         throw .utility(status: 2)
       }
       return exiting()
@@ -54,7 +54,7 @@ extension Shell {
       jobs.jobs.contains(where: { $0.state == .stopped })
     else { return true }
     jobs.hasWarnedOfStopped = true
-    writeToStandardError(Bytes("There are stopped jobs.\n"))
+    writeToStandardError("There are stopped jobs.\n")
     return false
   }
 
@@ -67,7 +67,7 @@ extension Shell {
     guard operands.count == 1, let n = operands[0].signedDecimal.flatMap({ Int32(exactly: $0) })
     else {
       report(
-        arguments[0], Bytes(": "), operands[operands.count - 1],
+        arguments[0], ": ", operands[operands.count - 1],
         Bytes(operands.count > 1 ? ": too many arguments" : ": not a number"))
       throw .utility(status: 2)
     }

@@ -8,7 +8,7 @@ extension Shell {
   func runDeclare(
     _ arguments: Arguments, _ attribute: VariableStore.Attributes
   ) throws(ShellError) -> Int32 {
-    let name: StaticString = attribute == .exported ? "export" : "readonly"
+    let name: Bytes = attribute == .exported ? "export" : "readonly"
     var options = OptionParser(arguments, attribute == .exported ? "np" : "aAp")
     var removes = false
     var isAssociative: Bool?
@@ -37,7 +37,7 @@ extension Shell {
   /// The name and value of `name=value`, or of `name[subscript]=value`; a name
   /// alone has no value.
   func splitAssignment(
-    _ operand: Bytes, _ utility: StaticString, mayBeElement: Bool = false
+    _ operand: Bytes, _ utility: Bytes, mayBeElement: Bool = false
   ) throws(ShellError) -> Declaration {
     var equals = operand.firstIndex(of: UInt8(ascii: "="))
     let isElement =
@@ -52,7 +52,7 @@ extension Shell {
         elements: nil)
     }
     guard name.isName else {
-      report(builtin: utility, operand, Bytes(": not a valid name"))
+      report(builtin: utility, operand, ": not a valid name")
       throw .utility(status: 2)
     }
     return Declaration(
@@ -66,7 +66,7 @@ extension Shell {
     for i in operand.indices where operand[i] == UInt8(ascii: "]") {
       let rest = operand.dropFirst(i + 1)
       if rest.first == UInt8(ascii: "=") { return i + 1 }
-      if rest.hasPrefix(Bytes("+=")) { return i + 2 }
+      if rest.hasPrefix("+=") { return i + 2 }
     }
     return nil
   }
@@ -89,7 +89,7 @@ extension Shell {
   }
 
   /// Lists variables with an attribute, sorted, fit to be read back.
-  func listVariables(with attribute: VariableStore.Attributes, prefix: StaticString) {
+  func listVariables(with attribute: VariableStore.Attributes, prefix: Bytes) {
     for slot in sortedSlots({ variables.attributes($0).contains(attribute) }) {
       output.append(prefix)
       output.append(" ")
@@ -127,7 +127,7 @@ extension Shell {
         continue
       }
       guard kind == UInt8(ascii: "f") || name.isName else {
-        report(builtin: "unset", name, Bytes(": not a valid name"))
+        report(builtin: "unset", name, ": not a valid name")
         throw .utility(status: 2)
       }
       guard var slot = names.find(name) else { continue }

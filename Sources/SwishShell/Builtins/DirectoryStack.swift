@@ -21,7 +21,7 @@ extension Shell {
       }
     } else {
       guard stack.count > 1 else {
-        report(builtin: "pushd", Bytes("no other directory"))
+        report(builtin: "pushd", "no other directory")
         return 1
       }
       let index = request.index.map { $0.place(in: stack.count) } ?? 1
@@ -46,12 +46,12 @@ extension Shell {
   func runPopd(_ arguments: Arguments) throws(ShellError) -> Int32 {
     let request = try readStackRequest(arguments, "n")
     if let directory = request.directory {
-      report(builtin: "popd", directory, Bytes(": not +n or -n"))
+      report(builtin: "popd", directory, ": not +n or -n")
       return 2
     }
     var stack = directoryStack
     guard stack.count > 1 else {
-      report(builtin: "popd", Bytes("the directory stack is empty"))
+      report(builtin: "popd", "the directory stack is empty")
       return 1
     }
     let index = request.index.map { $0.place(in: stack.count) } ?? (request.staysHere ? 1 : 0)
@@ -70,7 +70,7 @@ extension Shell {
   func runDirs(_ arguments: Arguments) throws(ShellError) -> Int32 {
     let request = try readStackRequest(arguments, "clpv")
     if let directory = request.directory {
-      report(builtin: "dirs", directory, Bytes(": not +n or -n"))
+      report(builtin: "dirs", directory, ": not +n or -n")
       return 2
     }
     if request.clears {
@@ -103,12 +103,12 @@ extension Shell {
   }
 
   private var directoryStack: [OwnedText] {
-    [directory.logical ?? OwnedText(Bytes("."))] + directory.pushed
+    [directory.logical ?? OwnedText(".")] + directory.pushed
   }
 
   /// Goes there as `cd` does; its status.
   private func enter(_ path: OwnedText) throws(ShellError) -> Int32 {
-    try runCd(arguments([Bytes("cd"), Bytes("--"), path.bytes]))
+    try runCd(arguments(["cd", "--", path.bytes]))
   }
 
   private func listDirectories(_ request: StackRequest) {
@@ -133,14 +133,14 @@ extension Shell {
     appendListing(rest)
   }
 
-  private func reportNoEntry(_ name: StaticString) -> Int32 {
-    report(builtin: name, Bytes("no such entry in the directory stack"))
+  private func reportNoEntry(_ name: Bytes) -> Int32 {
+    report(builtin: name, "no such entry in the directory stack")
     return 1
   }
 
   /// Reads the arguments of all three.
   private func readStackRequest(
-    _ arguments: Arguments, _ letters: StaticString
+    _ arguments: Arguments, _ letters: Bytes
   ) throws(ShellError) -> StackRequest {
     var request = StackRequest()
     var index = 1
@@ -152,7 +152,7 @@ extension Shell {
         index += 1
         break
       } else if word.count > 1 && word.first == UInt8(ascii: "-") {
-        for letter in word.dropFirst().array where !request.take(letter, of: Bytes(letters)) {
+        for letter in word.dropFirst().array where !request.take(letter, of: letters) {
           throw usageError(word == "--help" ? .help : .unknown(letter), of: arguments)
         }
       } else {
@@ -162,7 +162,7 @@ extension Shell {
     }
     if index < arguments.count { request.directory = arguments[index] }
     if index + 1 < arguments.count {
-      report(arguments[0], Bytes(": too many operands"))
+      report(arguments[0], ": too many operands")
       throw .utility(status: 2)
     }
     return request

@@ -34,19 +34,19 @@ extension Shell {
   func runDot(_ arguments: Arguments) throws(ShellError) -> Flow {
     let operands = operands(of: arguments)
     let isSource = arguments[0] == "source"
-    let called: StaticString = isSource ? "source" : "."
+    let called: Bytes = isSource ? "source" : "."
     guard !operands.isEmpty else {
-      report(builtin: called, Bytes("filename argument required"))
+      report(builtin: called, "filename argument required")
       throw .utility(status: 2)
     }
     if isStackExhausted {
-      report(builtin: called, Bytes("nested too deeply"))
+      report(builtin: called, "nested too deeply")
       throw .expansion
     }
     let name = operands[0]
     let here = isSource && !options.contains(.posix) ? OwnedText(name) : nil
     guard let path = dotFile(name) ?? here else {
-      report(builtin: called, name, Bytes(": not found"))
+      report(builtin: called, name, ": not found")
       throw .utility(status: 1)
     }
     var opened: FileDescriptor?
@@ -121,7 +121,7 @@ extension Shell {
     }
     switch locate(operands[0], names.find(operands[0])) {
     case .found(let path):
-      let level = names.find(Bytes("SHLVL")).flatMap { variables.isSet($0) ? $0 : nil }
+      let level = names.find("SHLVL").flatMap { variables.isSet($0) ? $0 : nil }
       if let level { changeLevel(level, by: -1) }
       status = becomeCommand(
         path, named(name, isLogin, operands), withEnvironment: !isBare)
@@ -130,7 +130,7 @@ extension Shell {
       report(path.bytes, errno)
       status = 126
     case .notFound:
-      report(operands[0], Bytes(": command not found"))
+      report(operands[0], ": command not found")
       status = 127
     }
     keepsRedirections = false

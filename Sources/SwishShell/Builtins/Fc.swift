@@ -27,7 +27,7 @@ extension Shell {
     let operands = arguments.dropFirst(request.index)
     status = 0
     guard let history = terminalHooks?.history else {
-      if !request.lists || !operands.isEmpty { failFc(Bytes("the history is empty")) }
+      if !request.lists || !operands.isEmpty { failFc("the history is empty") }
       return .next
     }
     if request.repeats { return repeatCommand(operands, history) }
@@ -86,11 +86,11 @@ extension Shell {
     let end = fcEnd(history)
     let oldest = history.numbers.lowerBound
     guard operands.count <= 2 else {
-      failFc(Bytes("too many operands"))
+      failFc("too many operands")
       return nil
     }
     guard oldest < end else {
-      if !request.lists { failFc(Bytes("the history is empty")) }
+      if !request.lists { failFc("the history is empty") }
       return nil
     }
     // Of a range, what is not in the list is as good as its oldest or newest.
@@ -127,13 +127,13 @@ extension Shell {
       var candidate = end - 1
       while candidate >= oldest && !history.text(candidate).hasPrefix(operand) { candidate -= 1 }
       number = candidate >= oldest ? candidate : nil
-      if number == nil { failFc(operand, Bytes(": no command begins so")) }
+      if number == nil { failFc(operand, ": no command begins so") }
       return number
     }
     guard var number else { return nil }
     if clamped { number = min(max(number, oldest), end - 1) }
     guard number >= oldest && number < end else {
-      failFc(operand, Bytes(": not in the history"))
+      failFc(operand, ": not in the history")
       return nil
     }
     return number
@@ -174,7 +174,7 @@ extension Shell {
     }
     let request = FcRequest()
     guard rest.count <= 1, let range = fcRange(rest, request, history) else {
-      if rest.count > 1 { failFc(Bytes("too many operands")) }
+      if rest.count > 1 { failFc("too many operands") }
       return .next
     }
     let source = history.text(range.first)
@@ -216,8 +216,8 @@ extension Shell {
     }
     history.withdrawCurrent()
     let standard =
-      options.contains(.posix) ? Bytes("ed") : editor(Bytes("EDITOR"), else: Bytes("vi"))
-    let flow = edit(&text, request.editor ?? editor(Bytes("FCEDIT"), else: standard))
+      options.contains(.posix) ? "ed" : editor("EDITOR", else: "vi")
+    let flow = edit(&text, request.editor ?? editor("FCEDIT", else: standard))
     guard flow == .next, status == 0 else { return flow }
     return execute(again: text.bytes, history)
   }
@@ -250,14 +250,14 @@ extension Shell {
   public func editText(_ text: inout ByteBuffer) -> Bool {
     let outerStatus = status
     defer { status = outerStatus }
-    let standard = editor(Bytes("EDITOR"), else: Bytes("vi"))
-    return edit(&text, editor(Bytes("VISUAL"), else: standard)) == .next && status == 0
+    let standard = editor("EDITOR", else: "vi")
+    return edit(&text, editor("VISUAL", else: standard)) == .next && status == 0
   }
 
   private func temporaryFile(_ text: Bytes) -> OwnedText? {
     var template = ByteBuffer()
-    let folder = variable(named: Bytes("TMPDIR")) ?? .empty
-    template.append(folder.isEmpty ? Bytes("/tmp") : folder)
+    let folder = variable(named: "TMPDIR") ?? .empty
+    template.append(folder.isEmpty ? "/tmp" : folder)
     template.append("/swish-fc-XXXXXX\0")
     do throws(Errno) {
       let name = UnsafeMutablePointer(mutating: template.bytes.cString)

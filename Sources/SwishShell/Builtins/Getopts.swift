@@ -17,11 +17,11 @@ extension Shell {
   func runGetopts(_ arguments: Arguments) throws(ShellError) -> Int32 {
     let operands = operands(of: arguments)
     guard operands.count >= 2 else {
-      report(builtin: "getopts", Bytes("option string and name required"))
+      report(builtin: "getopts", "option string and name required")
       return 2
     }
     guard operands[1].isName else {
-      report(builtin: "getopts", operands[1], Bytes(": not a valid name"))
+      report(builtin: "getopts", operands[1], ": not a valid name")
       return 2
     }
     let words =
@@ -34,7 +34,7 @@ extension Shell {
     guard let (word, offset) = optionWord(words, &index) else {
       if variables.isSet(wellKnown.optarg) { try unset(wellKnown.optarg) }
       try assign(wellKnown.optind, integer: Int64(index))
-      try assign(variable, Bytes("?"))
+      try assign(variable, "?")
       return 1
     }
     let letter = word[offset..<offset + 1]
@@ -44,7 +44,7 @@ extension Shell {
     var name = found == nil ? Bytes("?") : letter
     var argument: Bytes?
     if found == nil {
-      argument = complain(letter, Bytes("invalid option"), operands[0])
+      argument = complain(letter, "invalid option", operands[0])
     } else if found == .withArgument {
       if isGrouped {
         argument = word.dropFirst(offset + 1)
@@ -53,8 +53,8 @@ extension Shell {
         argument = words[index - 1]
         index += 1
       } else {
-        argument = complain(letter, Bytes("option requires an argument"), operands[0])
-        name = argument == nil ? Bytes("?") : Bytes(":")
+        argument = complain(letter, "option requires an argument", operands[0])
+        name = argument == nil ? "?" : ":"
       }
     }
     let staysInWord = isGrouped && found != .withArgument
@@ -107,7 +107,7 @@ extension Shell {
   /// for silence, as in bash; the standard reserves the name (XBD 8.1).
   private func complain(_ letter: Bytes, _ problem: Bytes, _ string: Bytes) -> Bytes? {
     if string.first == UInt8(ascii: ":") { return letter }
-    if let loud = variable(named: Bytes("OPTERR")), loud == "0" { return nil }
+    if let loud = variable(named: "OPTERR"), loud == "0" { return nil }
     var text = ByteBuffer()
     text.appendVisible(scriptName.bytes)
     text.append(": -")

@@ -36,7 +36,7 @@ extension Shell {
         isFound = path != nil || remember(name)
       }
       if isFound { continue }
-      report(builtin: "hash", name, Bytes(": not found"))
+      report(builtin: "hash", name, ": not found")
       failed = true
     }
     return failed ? 1 : 0

@@ -25,7 +25,7 @@ extension Shell {
         question.append(name)
         question.append("'")
       }
-      report(builtin: "help", name, Bytes(": no such built-in"), question.bytes)
+      report(builtin: "help", name, ": no such built-in", question.bytes)
       failed = true
     }
     return failed ? 1 : 0
@@ -35,13 +35,13 @@ extension Shell {
     output.append("Built-ins; 'help name' tells more, 'man swish' the rest.\n\n")
     for id in BuiltinID.allCases {
       output.append(id.name)
-      for _ in id.name.utf8CodeUnitCount..<11 { output.append(" ") }
+      for _ in id.name.count..<11 { output.append(" ") }
       output.append(id.help.summary)
       output.append("\n")
     }
     output.append("\nReserved words:")
     for word in ReservedWord.allCases
-    where word != .none && word.help.text.hasPrefix(Bytes(word.text)) {
+    where word != .none && word.help.text.hasPrefix(word.text) {
       output.append(" ")
       output.append(word.text)
     }
@@ -54,8 +54,8 @@ extension Shell {
     let mode = PatternMode(isUTF8: isUTF8)
     var found = false
     for id in BuiltinID.allCases
-    where name == id.name || Pattern.matches(name, Bytes(id.name), mode) {
-      write(id.help, of: Bytes(id.name), format)
+    where name == id.name || Pattern.matches(name, id.name, mode) {
+      write(id.help, of: id.name, format)
       found = true
     }
     let word = ReservedWord.of(name)
@@ -91,7 +91,7 @@ public struct BuiltinHelp {
   public var summary: Bytes {
     var found = Bytes.empty
     forEachLine { line in
-      guard found.isEmpty, line.hasPrefix(Bytes("  ")), line.count > 2, line[2] != blank else {
+      guard found.isEmpty, line.hasPrefix("  "), line.count > 2, line[2] != blank else {
         return
       }
       found = line.dropFirst(2)
@@ -102,7 +102,7 @@ public struct BuiltinHelp {
   /// Calls `body` with each option (`-x`, without its argument) and what it does.
   public func forEachOption(_ body: (Bytes, Bytes) -> Void) {
     forEachLine { line in
-      guard line.hasPrefix(Bytes("    -")) else { return }
+      guard line.hasPrefix("    -") else { return }
       let entry = line.dropFirst(4)
       guard let end = entry.firstIndex(of: blank), let gap = doubleBlank(entry) else { return }
       var start = gap
@@ -130,16 +130,16 @@ public struct BuiltinHelp {
 
 extension BuiltinID {
   public var help: BuiltinHelp {
-    BuiltinHelp(text: Bytes(isSpecial ? specialBuiltinHelp : utilityHelp))
+    BuiltinHelp(text: isSpecial ? specialBuiltinHelp : utilityHelp)
   }
 }
 
 extension ReservedWord {
   /// What `help` says of a reserved word, laid out like a built-in's text; of
   /// the words inside a construct, that of the construct.
-  var help: BuiltinHelp { BuiltinHelp(text: Bytes(helpText)) }
+  var help: BuiltinHelp { BuiltinHelp(text: helpText) }
 
-  private var helpText: StaticString {
+  private var helpText: Bytes {
     switch self {
     case .if, .then, .else, .elif, .fi:
       """

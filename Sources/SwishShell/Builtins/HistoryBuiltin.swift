@@ -39,13 +39,13 @@ extension Shell {
     var numbers = history.numbers
     if !operands.isEmpty {
       guard operands.count == 1, let count = operands[0].decimal else {
-        report(builtin: "history", operands[operands.count - 1], Bytes(": not a number"))
+        report(builtin: "history", operands[operands.count - 1], ": not a number")
         return 2
       }
       numbers = max(numbers.lowerBound, numbers.upperBound - count)..<numbers.upperBound
     }
     var format = ByteBuffer()
-    if let value = variable(named: Bytes("HISTTIMEFORMAT")) {
+    if let value = variable(named: "HISTTIMEFORMAT") {
       format.append(value)
       format.append(0)
     }
@@ -61,7 +61,7 @@ extension Shell {
 
   private func appendTime(_ seconds: Int, _ format: UnsafePointer<CChar>) {
     if seconds == 0 { return output.append("?? ") }
-    let zone = variable(named: Bytes("TZ"))?.cString
+    let zone = variable(named: "TZ")?.cString
     Clock.withFormatted(seconds, format, timeZone: zone) { output.append(Bytes(raw: $0)) }
   }
 
@@ -73,7 +73,7 @@ extension Shell {
     guard let first, let last, history.numbers.contains(first), history.numbers.contains(last),
       first <= last
     else {
-      report(builtin: "history", operand, Bytes(": not in the history"))
+      report(builtin: "history", operand, ": not in the history")
       return 1
     }
     history.remove(first...last)
@@ -88,7 +88,7 @@ extension Shell {
   private func move(
     _ transfer: HistoryTransfer, _ operands: Arguments, _ history: any CommandHistory
   ) -> Int32 {
-    let name = operands.first ?? variable(named: Bytes("HISTFILE")) ?? .empty
+    let name = operands.first ?? variable(named: "HISTFILE") ?? .empty
     do throws(Errno) {
       try history.transfer(transfer, file: operands.first?.cString)
       return 0

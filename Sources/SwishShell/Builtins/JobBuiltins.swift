@@ -41,11 +41,11 @@ extension Shell {
   }
 
   /// The job that a job ID, or a process ID, names; else a diagnostic.
-  func findJob(_ identifier: Bytes, for name: StaticString) -> Job? {
+  func findJob(_ identifier: Bytes, for name: Bytes) -> Job? {
     switch jobs.find(identifier) {
     case .found(let job): return job
-    case .none: report(builtin: name, identifier, Bytes(": no such job"))
-    case .ambiguous: report(builtin: name, identifier, Bytes(": ambiguous job"))
+    case .none: report(builtin: name, identifier, ": no such job")
+    case .ambiguous: report(builtin: name, identifier, ": ambiguous job")
     }
     return nil
   }
@@ -54,7 +54,7 @@ extension Shell {
   func runForeground(_ arguments: Arguments) -> Flow {
     let operands = operands(of: arguments)
     guard jobControlIsOn else {
-      report(builtin: "fg", Bytes("no job control"))
+      report(builtin: "fg", "no job control")
       status = 1
       return .next
     }
@@ -63,7 +63,7 @@ extension Shell {
       return .next
     }
     if job.state == .done {
-      report(builtin: "fg", Bytes("job has terminated"))
+      report(builtin: "fg", "job has terminated")
       status = 1
       return .next
     }
@@ -77,17 +77,17 @@ extension Shell {
   func runBackground(_ arguments: Arguments) -> Int32 {
     let operands = operands(of: arguments)
     guard jobControlIsOn else {
-      report(builtin: "bg", Bytes("no job control"))
+      report(builtin: "bg", "no job control")
       return 1
     }
     var failed = false
-    for name in operands.isEmpty ? [Bytes("%+")] : Array(operands) {
+    for name in operands.isEmpty ? ["%+"] : Array(operands) {
       guard let job = findJob(name, for: "bg") else {
         failed = true
         continue
       }
       if job.state == .done {
-        report(builtin: "bg", Bytes("job has terminated"))
+        report(builtin: "bg", "job has terminated")
         failed = true
         continue
       }
@@ -124,7 +124,7 @@ extension Shell {
       switch letter {
       case UInt8(ascii: "p"):
         guard options.argument.isName else {
-          report(builtin: "wait", options.argument, Bytes(": not a valid name"))
+          report(builtin: "wait", options.argument, ": not a valid name")
           status = 2
           return .next
         }
@@ -194,11 +194,11 @@ extension Shell {
       if case .found(let job) = jobs.find(operand), jobs.jobs.contains(where: { $0 === job }) {
         return job
       }
-      report(builtin: "wait", operand, Bytes(": no such job"))
+      report(builtin: "wait", operand, ": no such job")
       return nil
     }
     guard let pid = operand.decimal else {
-      report(builtin: "wait", operand, Bytes(": not a process or job"))
+      report(builtin: "wait", operand, ": not a process or job")
       return nil
     }
     return jobs.job(ofProcess: pid)
@@ -262,7 +262,7 @@ extension Shell {
     if operands.isEmpty && (takesAll || onlyRunning) {
       chosen = jobs.jobs
     } else {
-      for name in operands.isEmpty ? [Bytes("%+")] : Array(operands) {
+      for name in operands.isEmpty ? ["%+"] : Array(operands) {
         let job = name.decimal.flatMap { jobs.job(ofProcess: $0) } ?? findJob(name, for: "disown")
         if let job { chosen.append(job) } else { failed = true }
       }

@@ -32,7 +32,7 @@ extension Shell {
     }
     if first < arguments.count, arguments[first] == "--" { first += 1 }
     guard first < arguments.count else {
-      report(builtin: "kill", Bytes("process or job required"))
+      report(builtin: "kill", "process or job required")
       return 2
     }
     let signal = Signal(Int32(number))
@@ -53,7 +53,7 @@ extension Shell {
       }
       let isNegative = operand.first == UInt8(ascii: "-")
       guard let number = operand.dropFirst(isNegative ? 1 : 0).decimal else {
-        report(builtin: "kill", operand, Bytes(": not a process or job"))
+        report(builtin: "kill", operand, ": not a process or job")
         return false
       }
       try signal.send(to: Int32(isNegative ? -number : number))
@@ -154,7 +154,7 @@ extension ByteBuffer {
   @discardableResult
   mutating func append(nameOf signal: Signal) -> Bool {
     if let name = signal.name {
-      append(name)
+      append(Bytes(name))
       return true
     }
     guard Signal.realTime.contains(signal.number) else { return false }
@@ -165,10 +165,6 @@ extension ByteBuffer {
 }
 
 extension Bytes {
-  fileprivate func equalsIgnoringCase(_ upper: StaticString) -> Bool {
-    equalsIgnoringCase(Bytes(upper))
-  }
-
   /// `upper` has capital letters.
   fileprivate func equalsIgnoringCase(_ upper: Bytes) -> Bool {
     guard count == upper.count else { return false }

@@ -16,7 +16,7 @@ private struct MapfileRequest {
   var quantum = 5000
 
   /// What is wrong with the argument of an option, if something is.
-  mutating func take(_ letter: UInt8, _ argument: Bytes) -> StaticString? {
+  mutating func take(_ letter: UInt8, _ argument: Bytes) -> Bytes? {
     let number = argument.decimal
     switch letter {
     case UInt8(ascii: "t"): dropsDelimiter = true
@@ -38,26 +38,26 @@ extension Shell {
   /// `mapfile [-t] [-C command] [-c quantum] [-d delimiter] [-n count] [-O index]
   /// [-s count] [-u n] [array]`
   func runMapfile(_ arguments: Arguments) throws(ShellError) -> Flow {
-    let name: StaticString = arguments[0] == "mapfile" ? "mapfile" : "readarray"
+    let name: Bytes = arguments[0] == "mapfile" ? "mapfile" : "readarray"
     var request = MapfileRequest()
     request.read.isRaw = true
     status = 1
     var options = OptionParser(arguments, "C:c:d:n:O:s:tu:")
     while let letter = try options.next(for: self) {
       if let problem = request.take(letter, options.argument) {
-        report(builtin: name, options.argument, Bytes(problem))
+        report(builtin: name, options.argument, problem)
         return .next
       }
     }
     let array = options.operands.first ?? Bytes("MAPFILE")
     guard array.isName else {
-      report(builtin: name, array, Bytes(": not a valid name"))
+      report(builtin: name, array, ": not a valid name")
       return .next
     }
     guard isOpenForReading(request.read, name) else { return .next }
     let slot = names.intern(array)
     guard variables.array(followed(slot))?.keys == nil else {
-      report(builtin: name, array, Bytes(": is an array of the other kind"))
+      report(builtin: name, array, ": is an array of the other kind")
       return .next
     }
     do throws(ShellError) {

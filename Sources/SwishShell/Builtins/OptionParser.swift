@@ -6,13 +6,13 @@ import SwishSystem
 struct OptionParser {
   let arguments: Arguments
   /// The letters allowed; one followed by `:` takes an argument.
-  let letters: StaticString
+  let letters: Bytes
   private(set) var index = 1
   private var offset = 0
   /// The argument of the option last returned.
   private(set) var argument = Bytes.empty
 
-  init(_ arguments: Arguments, _ letters: StaticString) {
+  init(_ arguments: Arguments, _ letters: Bytes) {
     self.arguments = arguments
     self.letters = letters
   }
@@ -39,7 +39,7 @@ struct OptionParser {
     let letter = word[offset]
     offset += 1
     if offset == word.count { offset = 0 }
-    let allowed = Bytes(letters)
+    let allowed = letters
     guard letter != UInt8(ascii: ":"), let at = allowed.firstIndex(of: letter) else {
       throw .unknown(letter)
     }

@@ -23,7 +23,6 @@ struct OutputBuffer: ~Copyable {
     if buffer.count - settled > 65_536 { write() }
   }
 
-  mutating func append(_ literal: StaticString) { append(Bytes(literal)) }
   mutating func append(_ byte: UInt8) { buffer.append(byte) }
   mutating func append(decimal value: Int) { buffer.append(decimal: value) }
 
@@ -80,7 +79,7 @@ extension Shell {
     if errno == .brokenPipe && PendingSignals.contains(.pipe) && !traps.handles(.pipe) {
       return false
     }
-    report(Bytes("write error"), errno)
+    report("write error", errno)
     return false
   }
 }

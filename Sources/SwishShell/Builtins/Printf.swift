@@ -16,11 +16,11 @@ extension Shell {
   func runPrintf(_ arguments: Arguments) throws(ShellError) -> Int32 {
     var variable: Bytes?
     var operands = operands(of: arguments)
-    if arguments.count > 1 && arguments[1].hasPrefix(Bytes("-v")) {
+    if arguments.count > 1 && arguments[1].hasPrefix("-v") {
       var options = OptionParser(arguments, "v:")
       while try options.next(for: self) != nil {
         guard options.argument.isName || splitElement(options.argument) != nil else {
-          report(builtin: "printf", options.argument, Bytes(": not a valid name"))
+          report(builtin: "printf", options.argument, ": not a valid name")
           return 2
         }
         variable = options.argument
@@ -28,7 +28,7 @@ extension Shell {
       operands = options.operands
     }
     guard !operands.isEmpty else {
-      report(builtin: "printf", Bytes("format required"))
+      report(builtin: "printf", "format required")
       return 2
     }
     let zone =
@@ -177,8 +177,8 @@ struct PrintfFormatter: ~Copyable {
     }
   }
 
-  private mutating func report(_ text: Bytes, _ problem: StaticString) {
-    problems.append(text.array + Bytes(": ").array + Bytes(problem).array)
+  private mutating func report(_ text: Bytes, _ problem: Bytes) {
+    problems.append(text.array + Bytes(": ").array + problem.array)
   }
 
   // MARK: Conversions
@@ -209,7 +209,7 @@ struct PrintfFormatter: ~Copyable {
     case UInt8(ascii: "c"):
       // A null string gives a NUL, as its terminator would be taken.
       field.precision = nil
-      field.append(string: text.isEmpty ? Bytes("\0") : text.prefix(1), into: &out)
+      field.append(string: text.isEmpty ? "\0" : text.prefix(1), into: &out)
     case UInt8(ascii: "b"):
       scratch.removeAll()
       let goesOn = EscapeSequences.expand(text, .printfArgument, into: &scratch)
@@ -240,7 +240,7 @@ struct PrintfFormatter: ~Copyable {
   /// `strftime` of a time into `scratch`: -1 is now, -2 when the shell began.
   private mutating func appendTime(_ seconds: Int, _ format: Bytes) {
     scratch.removeAll()
-    scratch.append(format.isEmpty ? Bytes("%X") : format)
+    scratch.append(format.isEmpty ? "%X" : format)
     let format = OwnedText(scratch.bytes)
     var seconds = seconds
     if seconds == -2 { seconds = Clock.start(of: time.shell) ?? -1 }

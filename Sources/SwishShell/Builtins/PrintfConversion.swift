@@ -266,8 +266,8 @@ struct PrintfField {
   private func prefix(isZero: Bool, isNegative: Bool) -> Bytes {
     switch directive.conversion {
     case UInt8(ascii: "d"), UInt8(ascii: "i"):
-      if isNegative { return Bytes("-") }
-      if directive.hasPlus { return Bytes("+") }
+      if isNegative { return "-" }
+      if directive.hasPlus { return "+" }
       return Bytes(directive.hasSpace ? " " : "")
     case UInt8(ascii: "x"): return Bytes(directive.isAlternate && !isZero ? "0x" : "")
     case UInt8(ascii: "X"): return Bytes(directive.isAlternate && !isZero ? "0X" : "")

@@ -13,13 +13,13 @@ extension Shell {
     var options = OptionParser(arguments, "a:d:eN:n:p:rst:u:")
     while let letter = try options.next(for: self) {
       if let problem = request.take(letter, options.argument) {
-        report(builtin: "read", options.argument, Bytes(problem))
+        report(builtin: "read", options.argument, problem)
         return .next
       }
     }
     let operands = options.operands
     for name in operands where !name.isName {
-      report(builtin: "read", name, Bytes(": not a valid name"))
+      report(builtin: "read", name, ": not a valid name")
       return .next
     }
     request.isDocument = readAhead.isDocument && request.input == .standardInput
@@ -53,10 +53,10 @@ extension Shell {
   }
 
   /// The descriptor of -u is there; else there is a diagnostic.
-  func isOpenForReading(_ request: ReadRequest, _ name: StaticString) -> Bool {
+  func isOpenForReading(_ request: ReadRequest, _ name: Bytes) -> Bool {
     if request.input == .standardInput { return true }
     if !isPrivate(request.input) && request.input.isReadable { return true }
-    report(builtin: name, Bytes("-u: not open for reading"))
+    report(builtin: name, "-u: not open for reading")
     return false
   }
 
@@ -276,7 +276,7 @@ struct ReadRequest {
   var onlyLooks = false
 
   /// Takes an option over; what is wrong with its argument, if something is.
-  mutating func take(_ letter: UInt8, _ argument: Bytes) -> StaticString? {
+  mutating func take(_ letter: UInt8, _ argument: Bytes) -> Bytes? {
     switch letter {
     case UInt8(ascii: "r"): isRaw = true
     case UInt8(ascii: "d"): delimiter = argument.first ?? 0

@@ -64,7 +64,7 @@ extension Shell {
         }
       } else {
         guard let option = Options.lettered(word[i]) else {
-          report(builtin: "set", word, Bytes(": invalid option"))
+          report(builtin: "set", word, ": invalid option")
           throw .utility(status: 2)
         }
         setOption(option, on)
@@ -81,7 +81,7 @@ extension Shell {
         output.append(row.name)
       } else {
         output.append(row.name)
-        for _ in row.name.utf8CodeUnitCount..<16 { output.append(" ") }
+        for _ in row.name.count..<16 { output.append(" ") }
         output.append(isOn ? "on" : "off")
       }
       output.append("\n")
@@ -105,13 +105,13 @@ extension Shell {
     var n = 1
     if let operand = operands(of: arguments).first {
       guard let number = operand.decimal else {
-        report(builtin: "shift", operand, Bytes(": not a number"))
+        report(builtin: "shift", operand, ": not a number")
         throw .utility(status: 2)
       }
       n = number
     }
     guard n <= positionals.count else {
-      report(builtin: "shift", Bytes("cannot shift that many"))
+      report(builtin: "shift", "cannot shift that many")
       throw .utility(status: 1)
     }
     positionals.shift(n)

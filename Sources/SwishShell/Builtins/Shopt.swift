@@ -29,13 +29,13 @@ extension Options {
 }
 
 extension Shell {
-  private static let alwaysOn: [StaticString] = [
+  private static let alwaysOn: [Bytes] = [
     "checkwinsize", "cmdhist", "expand_aliases", "globskipdots", "histappend",
     "inherit_errexit", "interactive_comments", "lithist", "promptvars", "sourcepath",
   ]
 
   /// Those of bash that are not there: off, for scripts that ask.
-  private static let alwaysOff: [StaticString] = [
+  private static let alwaysOff: [Bytes] = [
     "assoc_expand_once", "cdable_vars", "cdspell", "checkhash", "checkjobs", "complete_fullquote",
     "direxpand", "dirspell", "execfail", "extdebug", "extquote", "force_fignore", "globasciiranges",
     "gnu_errfmt", "histreedit", "localvar_inherit", "localvar_unset", "mailwarn",
@@ -52,7 +52,7 @@ extension Shell {
     let on = letters.contains(UInt8(ascii: "s"))
     let off = letters.contains(UInt8(ascii: "u"))
     if on && off {
-      report(builtin: "shopt", Bytes("-s and -u exclude each other"))
+      report(builtin: "shopt", "-s and -u exclude each other")
       return 2
     }
     let ofSet = letters.contains(UInt8(ascii: "o"))
@@ -84,10 +84,10 @@ extension Shell {
 
   func forEachShopt(ofSet: Bool, _ body: (Bytes, Bool) -> Void) {
     if !ofSet {
-      for name in Shell.alwaysOn { body(Bytes(name), true) }
-      for row in Options.shoptTable { body(Bytes(row.name), options.contains(row.option)) }
+      for name in Shell.alwaysOn { body(name, true) }
+      for row in Options.shoptTable { body(row.name, options.contains(row.option)) }
     }
-    if ofSet { for row in Options.table { body(Bytes(row.name), options.contains(row.option)) } }
+    if ofSet { for row in Options.table { body(row.name, options.contains(row.option)) } }
   }
 
   /// Whether an option is on; nil, after a diagnostic, if there is none.

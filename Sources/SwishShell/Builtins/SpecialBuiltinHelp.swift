@@ -1,8 +1,9 @@
 // The help texts of the special built-ins, and of `complete` and its kin. Help.swift
 // tells how they are laid out.
+import SwishSyntax
 
 extension BuiltinID {
-  var specialBuiltinHelp: StaticString {
+  var specialBuiltinHelp: Bytes {
     switch self {
     case .dot:
       """
@@ -147,7 +148,7 @@ extension BuiltinID {
   }
 
   /// The help texts of `complete` and its kin.
-  var completionHelp: StaticString {
+  var completionHelp: Bytes {
     switch self {
     case .compgen:
       """

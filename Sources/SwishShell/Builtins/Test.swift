@@ -10,7 +10,7 @@ extension Shell {
     var operands = arguments.dropFirst(1)
     if arguments[0] == "[" {
       guard !operands.isEmpty, operands[operands.count - 1] == "]" else {
-        report(builtin: "[", Bytes("missing ]"))
+        report(builtin: "[", "missing ]")
         return 2
       }
       operands = Arguments(items: operands.items, count: operands.count - 1)
@@ -18,11 +18,11 @@ extension Shell {
     do throws(TestError) {
       return try TestExpression(self, operands).value() ? 0 : 1
     } catch {
-      let name: StaticString = arguments[0] == "[" ? "[" : "test"
+      let name: Bytes = arguments[0] == "[" ? "[" : "test"
       if error.subject.isEmpty {
-        report(builtin: name, Bytes(error.problem))
+        report(builtin: name, error.problem)
       } else {
-        report(builtin: name, error.subject, Bytes(": "), Bytes(error.problem))
+        report(builtin: name, error.subject, ": ", error.problem)
       }
       return 2
     }
@@ -157,7 +157,7 @@ private struct TestExpression {
 
 struct TestError: Error {
   let subject: Bytes
-  let problem: StaticString
+  let problem: Bytes
 }
 
 extension Shell {

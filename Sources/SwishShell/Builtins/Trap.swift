@@ -24,7 +24,7 @@ extension Shell {
         failed = true
         continue
       }
-      setTrap(number, resets ? Bytes("-") : operands[0])
+      setTrap(number, resets ? "-" : operands[0])
     }
     return failed ? 1 : 0
   }

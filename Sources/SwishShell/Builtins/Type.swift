@@ -16,7 +16,7 @@ private enum CommandMeaning {
   case external(OwnedText)
 
   /// The word of `type -t`.
-  var kind: StaticString {
+  var kind: Bytes {
     switch self {
     case .alias: "alias"
     case .reservedWord: "keyword"
@@ -30,7 +30,7 @@ private enum CommandMeaning {
 /// What `type` and `command` are to tell of names.
 private struct TypeRequest {
   enum Style { case brief, sentence, kind, path }
-  let utility: StaticString
+  let utility: Bytes
   var style: Style
   /// To be searched in place of PATH.
   var path: Bytes?
@@ -72,10 +72,10 @@ extension Shell {
   /// A built-in behind `command` or `builtin`: the errors of a special one do
   /// not end the shell.
   private func runUnderUtility(
-    _ builtin: BuiltinID, _ operands: Arguments, of utility: StaticString
+    _ builtin: BuiltinID, _ operands: Arguments, of utility: Bytes
   ) throws(ShellError) -> Flow {
     if isStackExhausted {
-      report(builtin: utility, Bytes("nested too deeply"))
+      report(builtin: utility, "nested too deeply")
       throw .expansion
     }
     let outer = isUnderCommand
@@ -133,7 +133,7 @@ extension Shell {
       }
       if found { continue }
       if request.style == .sentence {
-        report(builtin: request.utility, operand, Bytes(": not found"))
+        report(builtin: request.utility, operand, ": not found")
       }
       failed = true
     }
@@ -196,7 +196,7 @@ extension Shell {
     var text = ByteBuffer()
     text.append(logical.bytes)
     if text.bytes.last != UInt8(ascii: "/") { text.append("/") }
-    text.append(path.hasPrefix(Bytes("./")) ? path.dropFirst(2) : path)
+    text.append(path.hasPrefix("./") ? path.dropFirst(2) : path)
     return OwnedText(text.bytes)
   }
 

@@ -17,8 +17,8 @@ extension Shell {
       return listVariables(operands, choice)
     }
     let isLocal = control.functionDepth > 0 && !choice.isGlobal
-    if !isLocal && name.utf8CodeUnitCount == 5 {
-      report(builtin: name, Bytes("not in a function"))
+    if !isLocal && name.count == 5 {
+      report(builtin: name, "not in a function")
       return 1
     }
     for operand in operands {
@@ -76,13 +76,13 @@ extension Shell {
       return makeArray(slot, isAssociative: isAssociative)
     }
     guard (array.keys != nil) == isAssociative else {
-      report(names[slot], Bytes(": is an array of the other kind"))
+      report(names[slot], ": is an array of the other kind")
       throw .utility(status: 1)
     }
   }
 
   /// As which of its names it was called.
-  private func nameOfTypeset(_ name: Bytes) -> StaticString {
+  private func nameOfTypeset(_ name: Bytes) -> Bytes {
     switch name.first {
     case UInt8(ascii: "l"): "local"
     case UInt8(ascii: "d"): "declare"
@@ -124,7 +124,7 @@ extension Shell {
     for (attribute, letter) in [
       (.arithmetic, "i"), (.reference, "n"), (.readonly, "r"), (.exported, "x"),
       (.lowercase, "l"), (.uppercase, "u"),
-    ] as [(VariableStore.Attributes, StaticString)] where attributes.contains(attribute) {
+    ] as [(VariableStore.Attributes, Bytes)] where attributes.contains(attribute) {
       text.append(letter)
     }
     return text.count > start
@@ -138,7 +138,7 @@ extension Shell {
       if let slot = self.names.find(name), variables.isSet(slot) || value(slot) != nil {
         slots.append(slot)
       } else {
-        report(builtin: "typeset", name, Bytes(": not set"))
+        report(builtin: "typeset", name, ": not set")
         status = 1
       }
     }

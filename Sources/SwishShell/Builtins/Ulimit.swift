@@ -8,10 +8,10 @@ private struct LimitRow {
   let resource: ResourceLimit.Resource
   /// Bytes, or whatever the kernel counts, in one unit.
   let unit: UInt64
-  let name: StaticString
+  let name: Bytes
 
   init(
-    _ letter: Unicode.Scalar, _ resource: ResourceLimit.Resource, _ name: StaticString,
+    _ letter: Unicode.Scalar, _ resource: ResourceLimit.Resource, _ name: Bytes,
     unit: UInt64 = 1
   ) {
     self.letter = UInt8(ascii: letter)
@@ -60,7 +60,7 @@ extension Shell {
     }
     let operands = options.operands
     if operands.count > (listsAll ? 0 : 1) {
-      report(builtin: "ulimit", Bytes("too many operands"))
+      report(builtin: "ulimit", "too many operands")
       return 2
     }
     if listsAll { return listLimits(isHard: isHard && !isSoft) }
@@ -72,7 +72,7 @@ extension Shell {
         return 0
       }
       guard let value = limitValue(operands[0], row, limits) else {
-        report(builtin: "ulimit", operands[0], Bytes(": invalid limit"))
+        report(builtin: "ulimit", operands[0], ": invalid limit")
         return 2
       }
       // Without -H and -S both are set.
@@ -83,7 +83,7 @@ extension Shell {
       if row.resource == .stack { stackReserve.noteNewLimit() }
       return 0
     } catch {
-      report(builtin: "ulimit", Bytes(row.name), error)
+      report(builtin: "ulimit", row.name, error)
       return 1
     }
   }

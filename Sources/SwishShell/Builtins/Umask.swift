@@ -21,7 +21,7 @@ extension Shell {
       return 0
     }
     if operands.count > 1 {
-      report(builtin: "umask", Bytes("too many operands"))
+      report(builtin: "umask", "too many operands")
       return 2
     }
     let current = FileModeMask.current
@@ -33,7 +33,7 @@ extension Shell {
       mask = symbolic(text, allowed: ~current & 0o777).map { ~$0 & 0o777 }
     }
     guard let mask else {
-      report(builtin: "umask", text, Bytes(": invalid mask"))
+      report(builtin: "umask", text, ": invalid mask")
       return 2
     }
     FileModeMask.set(mask)
@@ -47,7 +47,7 @@ extension Shell {
         output.append(UInt8(ascii: "0") + UInt8(mask >> shift & 7))
       }
     } else {
-      for (name, shift) in [("u=", 6), (",g=", 3), (",o=", 0)] as [(StaticString, UInt32)] {
+      for (name, shift) in [("u=", 6), (",g=", 3), (",o=", 0)] as [(Bytes, UInt32)] {
         let allowed = ~mask >> shift & 7
         output.append(name)
         if allowed & 4 != 0 { output.append("r") }

@@ -1,8 +1,9 @@
 // The help texts of the built-ins that are not special; Help.swift tells
 // how they are laid out.
+import SwishSyntax
 
 extension BuiltinID {
-  var utilityHelp: StaticString {
+  var utilityHelp: Bytes {
     switch self {
     case .bracket:
       """

@@ -55,7 +55,7 @@ extension Shell {
   }
 
   /// The names of an action that begin with what was typed.
-  private func names(for action: StaticString, _ word: Bytes, _ typed: [UInt8]) -> [[UInt8]] {
+  private func names(for action: Bytes, _ word: Bytes, _ typed: [UInt8]) -> [[UInt8]] {
     var found: [[UInt8]] = []
     func offer(_ name: Bytes) {
       if typed.withBytes({ name.hasPrefix($0) }) { found.append(name.array) }
@@ -90,7 +90,7 @@ extension Shell {
       }
     case "job": offerJobs { _ in true }
     case "keyword":
-      for word in ReservedWord.allCases where word != .none { offer(Bytes(word.text)) }
+      for word in ReservedWord.allCases where word != .none { offer(word.text) }
     case "running": offerJobs { $0.state == .running }
     case "service":
       forEachLine(of: "/etc/services") { line in
@@ -136,8 +136,8 @@ extension Shell {
   }
 
   /// Calls `body` with each line of a small file.
-  private func forEachLine(of path: StaticString, _ body: (Bytes) -> Void) {
-    guard let file = try? FileDescriptor.open(Bytes(path).cString, .read) else { return }
+  private func forEachLine(of path: Bytes, _ body: (Bytes) -> Void) {
+    guard let file = try? FileDescriptor.open(path.cString, .read) else { return }
     defer { file.close() }
     var text = ByteBuffer()
     while text.count < 1 << 20, let count = try? file.read(into: text.reserve(16384)), count > 0 {
@@ -150,7 +150,7 @@ extension Shell {
 }
 
 extension Bytes {
-  fileprivate func prefix(upTo ends: StaticString) -> Bytes {
-    prefix(indices.first { Bytes(ends).contains(self[$0]) } ?? count)
+  fileprivate func prefix(upTo ends: Bytes) -> Bytes {
+    prefix(indices.first { ends.contains(self[$0]) } ?? count)
   }
 }

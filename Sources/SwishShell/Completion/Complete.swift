@@ -3,7 +3,7 @@ import SwishSyntax
 import SwishSystem
 
 extension Shell {
-  private static var specLetters: StaticString { "abcdefgjksuvA:C:F:G:o:P:S:W:X:prDEI" }
+  private static var specLetters: Bytes { "abcdefgjksuvA:C:F:G:o:P:S:W:X:prDEI" }
 
   /// `complete [-abcdefgjksuv] [-o option] [-A action] [-G pattern] [-W words]
   /// [-F function] [-C command] [-X pattern] [-P prefix] [-S suffix] [-DEI]
@@ -22,7 +22,7 @@ extension Shell {
         names.append([UInt8(ascii: "-"), letter].withBytes { self.names.intern($0) })
       default:
         if let problem = spec.take(letter, options.argument) {
-          report(builtin: "complete", options.argument, Bytes(problem))
+          report(builtin: "complete", options.argument, problem)
           return 2
         }
       }
@@ -50,7 +50,7 @@ extension Shell {
     var status: Int32 = 0
     for name in names.isEmpty ? sortedSlots({ completions?[$0] != nil }) : names {
       guard let spec = completions?[name] else {
-        report(builtin: "complete", self.names[name], Bytes(": no completion specification"))
+        report(builtin: "complete", self.names[name], ": no completion specification")
         status = 1
         continue
       }
@@ -68,7 +68,7 @@ extension Shell {
     var status: Int32 = 0
     for name in names {
       if completions?[name] == nil {
-        report(builtin: "complete", self.names[name], Bytes(": no completion specification"))
+        report(builtin: "complete", self.names[name], ": no completion specification")
         status = 1
       }
       completions?[name] = nil
@@ -100,7 +100,7 @@ extension Shell {
           letter == UInt8(ascii: "o") ? .missingArgument(letter) : .unknown(letter), of: arguments)
       }
       guard let option = CompletionOptions.named(arguments[index]) else {
-        report(builtin: "compopt", arguments[index], Bytes(": no such option"))
+        report(builtin: "compopt", arguments[index], ": no such option")
         return 2
       }
       index += 1
@@ -119,7 +119,7 @@ extension Shell {
     }
     if names.isEmpty {
       guard var spec = completions?.atHand else {
-        report(builtin: "compopt", Bytes("no completion is being made"))
+        report(builtin: "compopt", "no completion is being made")
         return 1
       }
       change(&spec)
@@ -129,7 +129,7 @@ extension Shell {
     var status: Int32 = 0
     for name in names {
       guard var spec = completions?[name] else {
-        report(builtin: "compopt", self.names[name], Bytes(": no completion specification"))
+        report(builtin: "compopt", self.names[name], ": no completion specification")
         status = 1
         continue
       }
@@ -149,7 +149,7 @@ extension Shell {
         throw usageError(.unknown(letter), of: arguments)
       default:
         if let problem = spec.take(letter, options.argument) {
-          report(builtin: "compgen", options.argument, Bytes(problem))
+          report(builtin: "compgen", options.argument, problem)
           return 2
         }
       }

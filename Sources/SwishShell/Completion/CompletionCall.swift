@@ -82,11 +82,11 @@ extension Shell {
   /// The command that an alias of plain words begins, unless the alias has a
   /// specification of its own.
   private func withoutAlias(_ call: CompletionCall) -> CompletionCall {
-    let words = call.line.withBytes { $0.split(at: Bytes(" \t\n"), keepsSeparators: false) }
+    let words = call.line.withBytes { $0.split(at: " \t\n", keepsSeparators: false) }
     guard let first = words.first, call.point > first.upperBound,
       let slot = Array(call.line[first]).withBytes({ names.find($0) }), completions?[slot] == nil,
       let value = commands.alias(slot)?.bytes,
-      value.indices.allSatisfy({ value[$0] >= 0x80 || Bytes(Self.plainBytes).contains(value[$0]) })
+      value.indices.allSatisfy({ value[$0] >= 0x80 || Self.plainBytes.contains(value[$0]) })
     else { return call }
     var longer = call
     longer.line.replaceSubrange(first, with: value.array)
@@ -94,14 +94,14 @@ extension Shell {
     return longer
   }
 
-  private static var plainBytes: StaticString {
+  private static var plainBytes: Bytes {
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _-./+:=,@%"
   }
 
   /// By the command's name, or the last part of its pathname; for an empty line and
   /// for the first word there are specifications of their own.
   private func completionSpec(for call: CompletionCall) -> CompletionSpec? {
-    let words = call.line.withBytes { $0.split(at: Bytes(" \t\n"), keepsSeparators: false) }
+    let words = call.line.withBytes { $0.split(at: " \t\n", keepsSeparators: false) }
     func spec(_ name: [UInt8]) -> CompletionSpec? {
       name.withBytes { names.find($0) }.flatMap { completions?[$0] }
     }
@@ -125,14 +125,14 @@ extension Shell {
     return (words, current)
   }
 
-  static var wordBreaks: Bytes { Bytes(" \t\n\"'><=;|&(:") }
+  static var wordBreaks: Bytes { " \t\n\"'><=;|&(:" }
 
   /// Runs a function (-F), and takes what it has put into COMPREPLY.
   func callCompletion(
     _ function: Bytes, _ call: CompletionCall
   ) throws(ShellError) -> [[UInt8]] {
     guard let slot = names.find(function), commands.function(slot) != nil else {
-      report(builtin: "complete", function, Bytes(": no such function"))
+      report(builtin: "complete", function, ": no such function")
       return []
     }
     let reply = names.intern("COMPREPLY")
@@ -188,7 +188,7 @@ extension Shell {
     return OwnedText(text.bytes)
   }
 
-  private static let completionVariables: [StaticString] = [
+  private static let completionVariables: [Bytes] = [
     "COMP_LINE", "COMP_POINT", "COMP_TYPE", "COMP_KEY", "COMP_WORDS", "COMP_CWORD",
   ]
 

@@ -21,7 +21,7 @@ public struct CompletionOptions: OptionSet, Sendable {
   public static let plusdirs = CompletionOptions(rawValue: 128)
 
   /// By their bits.
-  static let names: [StaticString] = [
+  static let names: [Bytes] = [
     "bashdefault", "default", "dirnames", "filenames", "noquote", "nosort", "nospace", "plusdirs",
   ]
 
@@ -35,7 +35,7 @@ struct CompletionActions: OptionSet {
   let rawValue: UInt32
 
   /// By their bits, with the letter that stands for `-A name`, 0 for none.
-  static let table: [(name: StaticString, letter: UInt8)] = [
+  static let table: [(name: Bytes, letter: UInt8)] = [
     ("alias", UInt8(ascii: "a")), ("arrayvar", 0), ("binding", 0), ("builtin", UInt8(ascii: "b")),
     ("command", UInt8(ascii: "c")), ("directory", UInt8(ascii: "d")), ("disabled", 0),
     ("enabled", 0), ("export", UInt8(ascii: "e")), ("file", UInt8(ascii: "f")), ("function", 0),
@@ -65,7 +65,7 @@ struct CompletionActions: OptionSet {
     rawValue = 1 << UInt32(index)
   }
 
-  var rows: [(name: StaticString, letter: UInt8)] {
+  var rows: [(name: Bytes, letter: UInt8)] {
     Self.table.indices.filter { rawValue & 1 << UInt32($0) != 0 }.map { Self.table[$0] }
   }
 }
@@ -80,7 +80,7 @@ struct CompletionSpec {
   subscript(letter: UnicodeScalar) -> Bytes? { texts[UInt8(ascii: letter)]?.bytes }
 
   /// Takes an option over; what is wrong with its argument, if something is.
-  mutating func take(_ letter: UInt8, _ argument: Bytes) -> StaticString? {
+  mutating func take(_ letter: UInt8, _ argument: Bytes) -> Bytes? {
     switch letter {
     case UInt8(ascii: "o"):
       guard let option = CompletionOptions.named(argument) else { return ": no such option" }

@@ -64,10 +64,10 @@ extension Shell {
   /// A built-in's diagnostic about a name that is none of its kind, and which
   /// may have been meant: `kill: HUPP: invalid signal; did you mean HUP?`.
   func report(
-    builtin: StaticString, _ name: Bytes, isNone kind: NameKind, _ reason: StaticString
+    builtin: Bytes, _ name: Bytes, isNone kind: NameKind, _ reason: Bytes
   ) {
     let question = question(name, kind)
-    report(builtin: builtin, name, Bytes(": "), Bytes(reason), question.bytes)
+    report(builtin: builtin, name, ": ", reason, question.bytes)
   }
 
   /// The nearest names of a kind, as a question behind a diagnostic.
@@ -94,7 +94,7 @@ extension Shell {
       }
       if !name.contains(UInt8(ascii: "/")) { ask(about: name, &question) }
     }
-    report(name, Bytes(": command not found"), question.bytes)
+    report(name, ": command not found", question.bytes)
     return 127
   }
 

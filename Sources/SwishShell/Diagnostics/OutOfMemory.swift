@@ -32,7 +32,7 @@ extension Shell {
 
   @inline(never)
   func failOutOfMemory() throws(ShellError) {
-    report(Bytes("out of memory"))
+    report("out of memory")
     throw .expansion
   }
 }

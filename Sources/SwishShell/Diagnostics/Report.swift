@@ -13,16 +13,16 @@ extension Shell {
 
   /// `pieces` and the reason a system call gave.
   func report(_ subject: Bytes, _ errno: Errno) {
-    report(subject, Bytes(": "), Bytes(cString: errno.message))
+    report(subject, ": ", Bytes(cString: errno.message))
   }
 
   /// A built-in's diagnostic: `swish: line N: cd: dir: reason`.
-  func report(builtin: StaticString, _ pieces: Bytes...) {
-    write(diagnostic: [Bytes(builtin), Bytes(": ")] + pieces)
+  func report(builtin: Bytes, _ pieces: Bytes...) {
+    write(diagnostic: [builtin, ": "] + pieces)
   }
 
-  func report(builtin: StaticString, _ subject: Bytes, _ errno: Errno) {
-    report(builtin: builtin, subject, Bytes(": "), Bytes(cString: errno.message))
+  func report(builtin: Bytes, _ subject: Bytes, _ errno: Errno) {
+    report(builtin: builtin, subject, ": ", Bytes(cString: errno.message))
   }
 
   private func write(diagnostic pieces: [Bytes]) {
@@ -43,7 +43,7 @@ extension Shell {
   func warnOfNul() {
     if hasWarnedOfNul { return }
     hasWarnedOfNul = true
-    report(Bytes("warning: NUL bytes dropped"))
+    report("warning: NUL bytes dropped")
   }
 
   /// The lines to the end of the input are the here-document.

@@ -102,7 +102,7 @@ extension Shell {
   }
 
   /// The path `command -p` searches: where the standard utilities are.
-  static var standardPath: Bytes { Bytes("/usr/bin:/bin:/usr/sbin:/sbin") }
+  static var standardPath: Bytes { "/usr/bin:/bin:/usr/sbin:/sbin" }
 }
 
 extension ByteBuffer {
@@ -110,7 +110,7 @@ extension ByteBuffer {
   /// an empty element is the current one.
   fileprivate mutating func setDirectory(_ element: Bytes) {
     removeAll()
-    append(element.isEmpty ? Bytes(".") : element)
+    append(element.isEmpty ? "." : element)
     if bytes.last != UInt8(ascii: "/") { append("/") }
   }
 }

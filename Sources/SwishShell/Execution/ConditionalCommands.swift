@@ -61,7 +61,7 @@ extension Shell {
   private func holds(_ node: Node) throws(ShellError) -> Bool {
     if node.kind == .conditionalPrimary { return try holds(ConditionalPrimary(node)) }
     if isStackExhausted {
-      report(Bytes("nested too deeply"))
+      report("nested too deeply")
       throw .expansion
     }
     let logic = ConditionalLogic(node)
@@ -107,7 +107,7 @@ extension Shell {
       expansion.arena.copy($0)
     }
     guard let expression = expressions.expression(pattern, isUTF8: isUTF8) else {
-      report(pattern, Bytes(": invalid regular expression"))
+      report(pattern, ": invalid regular expression")
       throw .utility(status: 2)
     }
     var search = RegularExpressionSearch(expression, in: subject, unless: interruptions)
@@ -136,7 +136,7 @@ extension Shell {
   }
 
   private func reported(_ error: TestError) -> ShellError {
-    report(error.subject, Bytes(": "), Bytes(error.problem))
+    report(error.subject, ": ", error.problem)
     return .utility(status: 2)
   }
 }

@@ -20,7 +20,7 @@ extension Shell {
     let input: Pipe
     let output: (pid: Int32, pipe: Pipe)
     do throws(Errno) { input = try FileDescriptor.pipe() } catch {
-      report(Bytes("cannot make a pipe"), error)
+      report("cannot make a pipe", error)
       return consequence(of: .resources, in: .compound)
     }
     do throws(ShellError) { output = try forkWithPipe() } catch {

@@ -22,7 +22,7 @@ extension Shell {
   private func executeCompound(_ node: Node, tail: Bool) -> Flow {
     if isStackExhausted {
       line = node.line
-      report(Bytes("nested too deeply"))
+      report("nested too deeply")
       return consequence(of: .expansion, in: .compound)
     }
     if !options.isDisjoint(with: .holdingUp), let flow = flowBefore(node) { return flow }

@@ -167,7 +167,7 @@ extension Shell {
       steps.append(opened: pipe.write, target: .standardOutput)
       return pipe.read
     } catch {
-      report(Bytes("cannot make a pipe"), error)
+      report("cannot make a pipe", error)
       throw .redirection
     }
   }
@@ -228,7 +228,7 @@ extension Shell {
       return consequence(of: .redirection, in: .utility)
     }
     if !failure.forked {
-      report(Bytes("cannot fork"), failure.errno)
+      report("cannot fork", failure.errno)
       status = 126
       return checkErrexit()
     }
@@ -303,10 +303,10 @@ extension Shell {
     var start = ByteBuffer()
     if errno == .noEntry { readStart(of: path, into: &start) }
     let line = start.bytes.prefix(start.bytes.firstIndex(of: UInt8(ascii: "\n")) ?? start.count)
-    if line.hasPrefix(Bytes("#!")) {
-      report(path.bytes, Bytes(": "), line.dropFirst(2), Bytes(": "), Bytes(cString: errno.message))
+    if line.hasPrefix("#!") {
+      report(path.bytes, ": ", line.dropFirst(2), ": ", Bytes(cString: errno.message))
     } else if errno == .access && isDirectory(path.cString) {
-      report(path.bytes, Bytes(": Is a directory"))
+      report(path.bytes, ": Is a directory")
     } else {
       report(path.bytes, errno)
     }

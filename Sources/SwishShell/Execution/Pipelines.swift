@@ -109,7 +109,7 @@ extension Shell {
         if !isStarted { lastInput = input }
       } catch {
         input?.close()
-        report(Bytes("cannot start a pipeline"), error)
+        report("cannot start a pipeline", error)
         abandonPipeline(job)
         status = 126
         return nil
@@ -192,7 +192,7 @@ extension Shell {
   /// write. Without it they must not run.
   func connect(_ end: FileDescriptor, to target: FileDescriptor) {
     do throws(Errno) { try end.duplicate(onto: target) } catch {
-      report(Bytes("cannot connect a pipe"), error)
+      report("cannot connect a pipe", error)
       Process.exit(126)
     }
     end.close()
@@ -288,7 +288,7 @@ extension Shell {
     becomeProcess()
     pipe.read.close()
     do throws(Errno) { try pipe.write.writeAll(text.raw) } catch {
-      report(Bytes("write error"), error)
+      report("write error", error)
       status = 1
     }
     Process.exit(status)

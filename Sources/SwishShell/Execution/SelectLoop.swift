@@ -17,7 +17,7 @@ extension Shell {
       writeToStandardError(prompt)
       var flow: Flow
       do throws(ShellError) {
-        flow = try runRead(arguments([Bytes("read")]))
+        flow = try runRead(arguments(["read"]))
         if flow != .next { return flow }
         if status != 0 {
           output.append("\n")

@@ -239,7 +239,7 @@ extension Shell {
   ) throws(ShellError) {
     let slot = followed(assignment.slot)
     guard assignment.index == nil && assignment.array == nil else {
-      report(names[slot], Bytes(": an array cannot be assigned for a command"))
+      report(names[slot], ": an array cannot be assigned for a command")
       throw .assignment
     }
     try checkWritable(slot)
@@ -335,7 +335,7 @@ extension Shell {
     _ function: Function, _ arguments: Arguments, _ command: SimpleCommand, tail: Bool
   ) -> Flow {
     if isStackExhausted {
-      report(arguments[0], Bytes(": functions nested too deeply"))
+      report(arguments[0], ": functions nested too deeply")
       return consequence(of: .expansion, in: .compound)
     }
     let record = redirections.mark

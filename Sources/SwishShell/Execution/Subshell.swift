@@ -113,7 +113,7 @@ extension Shell {
   }
 
   func failToFork(_ errno: Errno) -> Flow {
-    report(Bytes("cannot fork"), errno)
+    report("cannot fork", errno)
     return consequence(of: .resources, in: .compound)
   }
 

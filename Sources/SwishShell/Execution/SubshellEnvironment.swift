@@ -105,7 +105,7 @@ extension Shell {
       }
       return (.next, pid)
     case .failure(let errno):
-      report(Bytes("cannot fork"), errno)
+      report("cannot fork", errno)
       throw .resources
     case nil:
       status = code
@@ -261,7 +261,7 @@ extension Shell {
       } catch {
         if isEndedByInterrupt { return output.settle() }
         if error != .interrupted {
-          report(Bytes("cannot read the output of a command substitution"), error)
+          report("cannot read the output of a command substitution", error)
           return
         }
       }
@@ -299,7 +299,7 @@ extension Shell {
 
   /// A pathname below which this process shows itself: /dev/fd, /proc/self.
   func isProcessPath(_ path: Bytes) -> Bool {
-    path.hasPrefix(Bytes("/proc")) || path.hasPrefix(Bytes("/dev/")) && path != "/dev/null"
+    path.hasPrefix("/proc") || path.hasPrefix("/dev/") && path != "/dev/null"
   }
 
   private func contains(_ arguments: Arguments, where test: (Bytes) -> Bool) -> Bool {

@@ -18,7 +18,7 @@ extension Shell {
     let children = ProcessTimes.ofChildren()
     var text = ByteBuffer()
     if !portably { text.append("\n") }
-    let rows: [(StaticString, Int64)] = [
+    let rows: [(Bytes, Int64)] = [
       ("real", Int64(Clock.steadyMicroseconds - start.elapsed)),
       ("user", shell.user + children.user - start.shell.user - start.children.user),
       ("sys", shell.system + children.system - start.shell.system - start.children.system),

@@ -74,9 +74,9 @@ extension Shell {
       return Parameter(special: byte)
     }
     if text == nil {
-      withName(of: parameter) { report($0, Bytes(": names no parameter")) }
+      withName(of: parameter) { report($0, ": names no parameter") }
     } else {
-      report(name, Bytes(": not a valid name"))
+      report(name, ": not a valid name")
     }
     throw .expansion
   }
@@ -147,7 +147,7 @@ extension Shell {
   func assignSelected(_ node: ParameterExpansion, _ value: Bytes) throws(ShellError) {
     guard let place = selections.indices.last, case .element(let index?) = selections[place].kind
     else {
-      report(names[node.parameter.slot], Bytes(": cannot be assigned to this way"))
+      report(names[node.parameter.slot], ": cannot be assigned to this way")
       throw .expansion
     }
     try assignElement(selections[place].slot, index, value, appends: false)

@@ -165,7 +165,7 @@ private struct BraceReader: ~Copyable {
     upTo closing: Place?, in shell: Shell
   ) throws(ShellError) -> BraceSequence {
     if shell.isStackExhausted {
-      shell.report(Bytes("brace expansion nested too deeply"))
+      shell.report("brace expansion nested too deeply")
       throw .expansion
     }
     let first = openItems.count
@@ -260,7 +260,7 @@ extension Shell {
     var reader = BraceReader(word.parts)
     let sequence = try reader.readAll(in: self)
     guard sequence.count <= Self.maximumBraceWords else {
-      report(Bytes("brace expansion: too many words"))
+      report("brace expansion: too many words")
       throw .expansion
     }
     for number in 0..<sequence.count {

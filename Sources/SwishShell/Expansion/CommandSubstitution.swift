@@ -33,7 +33,7 @@ extension Shell {
   /// Runs the commands; what they print is in `output` afterwards.
   private func capture(_ commands: Node) throws(ShellError) {
     if isStackExhausted {
-      report(Bytes("command substitution nested too deeply"))
+      report("command substitution nested too deeply")
       throw .expansion
     }
     let outerContents = contentsBody
@@ -73,12 +73,12 @@ extension Shell {
   func forkWithPipe() throws(ShellError) -> (pid: Int32, pipe: Pipe) {
     let pipe: Pipe
     do throws(Errno) { pipe = try FileDescriptor.pipe() } catch {
-      report(Bytes("cannot make a pipe"), error)
+      report("cannot make a pipe", error)
       throw .resources
     }
     do throws(Errno) { return (try forkShell(), pipe) } catch {
       pipe.close()
-      report(Bytes("cannot fork"), error)
+      report("cannot fork", error)
       throw .resources
     }
   }
@@ -103,7 +103,7 @@ extension Shell {
           if flow != .next { return flow }
           continue
         }
-        report(Bytes("cannot read the file of a command substitution"), error)
+        report("cannot read the file of a command substitution", error)
         status = 1
         break
       }
@@ -158,7 +158,7 @@ extension Shell {
     // The command finds it under that name, and may be another program.
     mine.setCloseOnExec(false)
     processSubstitutions.push(mine)
-    appendQuoted(Bytes("/dev/fd/"))
+    appendQuoted("/dev/fd/")
     appendInteger(Int64(mine.number), quoted: true)
   }
 

@@ -32,7 +32,7 @@ extension Shell {
     case .bad:
       var text = ByteBuffer()
       Printer.print(expansion.node, names: names, into: &text, style: .oneLine)
-      report(text.bytes, Bytes(": bad substitution"))
+      report(text.bytes, ": bad substitution")
       throw .expansion
     }
   }
@@ -71,7 +71,7 @@ extension Shell {
   }
 
   private func failUnset(_ parameter: Parameter) throws(ShellError) {
-    withName(of: parameter) { report($0, Bytes(": parameter not set")) }
+    withName(of: parameter) { report($0, ": parameter not set") }
     throw .expansion
   }
 
@@ -200,7 +200,7 @@ extension Shell {
     _ node: ParameterExpansion, of parameter: Parameter, quoted: Bool
   ) throws(ShellError) {
     guard parameter.isVariable || parameter.selection != nil else {
-      withName(of: parameter) { report($0, Bytes(": cannot be assigned to this way")) }
+      withName(of: parameter) { report($0, ": cannot be assigned to this way") }
       throw .expansion
     }
     let value = try operandString(node.word, quoted: quoted)
@@ -221,7 +221,7 @@ extension Shell {
       if node.word == nil || message.isEmpty {
         report(name, Bytes(node.testsNull ? ": parameter null or not set" : ": parameter not set"))
       } else {
-        report(name, Bytes(": "), message)
+        report(name, ": ", message)
       }
     }
     throw .expansion

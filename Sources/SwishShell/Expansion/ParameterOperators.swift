@@ -53,7 +53,7 @@ extension Shell {
     if length >= 0 { return Int(start)..<Int(start + min(length, Int64(count) - start)) }
     let end = Int64(count) &+ length
     guard countsFromEnd && end >= start else {
-      report(Bytes("substring expression < 0"))
+      report("substring expression < 0")
       throw .expansion
     }
     return Int(start)..<Int(end)

@@ -23,7 +23,7 @@ extension Shell {
         appendHome(Bytes(cString: $0), beforeSlash: beforeSlash)
       }
     if found == nil {
-      appendQuoted(Bytes("~"))
+      appendQuoted("~")
       appendQuoted(name)
     }
   }

@@ -189,7 +189,7 @@ extension Shell {
       try expandParts(parts, quoted: true)
     case .parameter:
       if isStackExhausted {
-        report(Bytes("parameter expansion nested too deeply"))
+        report("parameter expansion nested too deeply")
         throw .expansion
       }
       try expandParameter(ParameterExpansion(part), quoted: quoted)
@@ -324,12 +324,12 @@ extension Shell {
       expansion.hasFailed = true
       return true
     }
-    if let failure = pathnames.failure { report(Bytes("pathname expansion"), failure) }
+    if let failure = pathnames.failure { report("pathname expansion", failure) }
     if count > 0 { return true }
     guard !options.isDisjoint(with: [.nullglob, .failglob]), Pattern.hasSpecial(pattern.bytes)
     else { return false }
     if options.contains(.failglob) && !expansion.hasFailed {
-      report(pattern.bytes, Bytes(": no match"))
+      report(pattern.bytes, ": no match")
       expansion.hasFailed = true
     }
     return options.contains(.nullglob)

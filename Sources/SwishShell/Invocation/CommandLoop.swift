@@ -115,7 +115,7 @@ extension Shell {
   /// Executes text as `eval` and traps do. `$?` stays until a command sets it.
   func evaluate(_ text: Bytes, fromLine firstLine: Int = 1) -> Flow {
     if isStackExhausted {
-      report(Bytes("nested too deeply"))
+      report("nested too deeply")
       return consequence(of: .expansion, in: .compound)
     }
     // The tree has some four times the size of the text.

@@ -144,7 +144,7 @@ extension Shell {
 
   /// The commands themselves cannot be read: status 128 (XCU 2.8.1).
   func failToRead(_ errno: Errno) -> Never {
-    report(Bytes("cannot read commands"), errno)
+    report("cannot read commands", errno)
     status = 128
     terminate()
   }

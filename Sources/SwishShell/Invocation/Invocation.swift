@@ -33,7 +33,7 @@ public struct Invocation {
 
   enum Failure: Error {
     case badOption(Bytes)
-    case missingArgument(StaticString)
+    case missingArgument(Bytes)
     case version
     case help
   }
@@ -53,7 +53,7 @@ public struct Invocation {
       }
       index += 1
       if argument == "--" { break }
-      if argument.hasPrefix(Bytes("--")) {
+      if argument.hasPrefix("--") {
         try parseLong(argument, arguments, &index)
       } else {
         try parseLetters(argument, on: sign == UInt8(ascii: "-"), arguments, &index)

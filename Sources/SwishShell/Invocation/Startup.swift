@@ -3,7 +3,7 @@ import SwishSyntax
 import SwishSystem
 
 extension Shell {
-  public static var version: StaticString { "swish 0.1" }
+  public static var version: Bytes { "swish 0.1" }
 
   /// Makes the shell for a command line; `--help`, `--version` and mistakes end
   /// the process here.
@@ -13,7 +13,7 @@ extension Shell {
     do throws(Invocation.Failure) {
       let invocation = try Invocation(arguments)
       let name = Invocation.baseName(arguments.first ?? .empty)
-      let shell = Shell(name: name.isEmpty ? Bytes("swish") : name)
+      let shell = Shell(name: name.isEmpty ? "swish" : name)
       shell.setUp(invocation)
       return (shell, invocation)
     } catch { Process.exit(explain(error)) }
@@ -58,7 +58,7 @@ extension Shell {
     return code
   }
 
-  private static var usage: StaticString {
+  private static var usage: Bytes {
     """
     usage: swish [-abCEefhilmnpTuvx] [-o option]... [file [argument...]]
            swish -c [options] command [name [argument...]]
@@ -74,7 +74,7 @@ extension Shell {
     guard Process.isPrivileged else { return }
     if !invocation.keepsPrivileges {
       do throws(Errno) { try Process.dropPrivileges() } catch {
-        report(Bytes("cannot drop privileges"), error)
+        report("cannot drop privileges", error)
         Process.exit(2)
       }
     }
@@ -118,10 +118,10 @@ extension Shell {
   /// that have hooks around commands (starship's) ask whether bash-preexec is
   /// there, and fill its lists then, which are the shell's own.
   private func setBashVersion() {
-    variables.borrow(names.intern("bash_preexec_imported"), Bytes("swish"))
+    variables.borrow(names.intern("bash_preexec_imported"), "swish")
     let version = ArrayValue(isAssociative: false)
-    for (i, part) in (["5", "2", "0", "0", "swish"] as [StaticString]).enumerated() {
-      version.set(Int64(i), Bytes(part))
+    for (i, part) in (["5", "2", "0", "0", "swish"] as [Bytes]).enumerated() {
+      version.set(Int64(i), part)
     }
     variables.set(names.intern("BASH_VERSINFO"), version)
   }
@@ -159,7 +159,7 @@ extension Shell {
   }
 
   /// The pathname of a file below HOME; nil without HOME.
-  private func inHome(_ name: StaticString) -> OwnedText? {
+  private func inHome(_ name: Bytes) -> OwnedText? {
     guard let home = value(wellKnown.home), !home.isEmpty else { return nil }
     var path = ByteBuffer()
     path.append(home)
@@ -168,21 +168,21 @@ extension Shell {
   }
 
   private func setInitialVariables() {
-    variables.borrow(wellKnown.ifs, Bytes(" \t\n"))
+    variables.borrow(wellKnown.ifs, " \t\n")
     variables.set(wellKnown.optind, integer: 1)
     variables.set(wellKnown.ppid, integer: Int64(Process.parent))
     // One from the environment would run its commands with more rights.
     if !variables.isSet(wellKnown.ps4) || Process.effectiveUser == 0 {
-      variables.borrow(wellKnown.ps4, Bytes("+ "))
+      variables.borrow(wellKnown.ps4, "+ ")
     }
-    if !variables.isSet(wellKnown.ps2) { variables.borrow(wellKnown.ps2, Bytes("> ")) }
+    if !variables.isSet(wellKnown.ps2) { variables.borrow(wellKnown.ps2, "> ") }
     if !variables.isSet(wellKnown.path) { variables.borrow(wellKnown.path, Shell.standardPath) }
     setInitialDirectory()
   }
 
   /// A login shell's files.
   private func readProfiles() {
-    try? runStartupFile(OwnedText(Bytes("/etc/profile")))
+    try? runStartupFile(OwnedText("/etc/profile"))
     if Process.isPrivileged { return }
     if let path = inHome("/.profile") { try? runStartupFile(path) }
   }
@@ -211,7 +211,7 @@ extension Shell {
       do throws(Errno) { return try runStartupFile(path) } catch {
         guard error == .noEntry else { return report(path.bytes, error) }
       }
-      let chosen = variable(named: Bytes("XDG_CONFIG_HOME")) ?? .empty
+      let chosen = variable(named: "XDG_CONFIG_HOME") ?? .empty
       var other = ByteBuffer()
       other.append(chosen.isEmpty ? config.bytes : chosen)
       other.append("/swish/swishrc")
@@ -280,7 +280,7 @@ extension Shell {
     let descriptor: FileDescriptor
     do throws(Errno) { descriptor = try openCommands(file) } catch {
       if error == .notExecutable {
-        report(path, Bytes(": cannot execute binary file"))
+        report(path, ": cannot execute binary file")
       } else {
         report(path, error)
       }

@@ -36,9 +36,9 @@ extension Shell {
   public func noteWindowSize() {
     guard !options.contains(.posix), let size = Terminal(.standardError).size else { return }
     for (name, number) in [("COLUMNS", size.columns), ("LINES", size.rows)]
-      as [(StaticString, Int)]
+      as [(Bytes, Int)]
     {
-      let slot = names.intern(Bytes(name))
+      let slot = names.intern(name)
       if variables.attributes(slot).contains(.readonly) { continue }
       if value(slot)?.decimal != number { try? assign(slot, integer: Int64(number)) }
     }
@@ -65,10 +65,10 @@ extension Shell {
     switch kind {
     case .commands:
       forEachName(.aliases, body)
-      forEachName(.functions) { name, _ in body(name, Bytes("function")) }
+      forEachName(.functions) { name, _ in body(name, "function") }
       forEachName(.builtins, body)
       for word in ReservedWord.allCases where word != .none {
-        body(Bytes(word.text), word.help.summary)
+        body(word.text, word.help.summary)
       }
     case .functions:
       for slot in allSlots where commands.function(slot) != nil { body(names[slot], .empty) }
@@ -77,7 +77,7 @@ extension Shell {
         if let alias = commands.alias(slot) { body(names[slot], alias.bytes) }
       }
     case .builtins:
-      for builtin in BuiltinID.allCases { body(Bytes(builtin.name), builtin.help.summary) }
+      for builtin in BuiltinID.allCases { body(builtin.name, builtin.help.summary) }
     case .variables:
       for slot in allSlots where variables.isSet(slot) { body(names[slot], value(slot) ?? .empty) }
     case .jobs: forEachJob(body)
@@ -88,7 +88,7 @@ extension Shell {
       }
     case .setOptions:
       for row in Options.table {
-        body(Bytes(row.name), Bytes(options.contains(row.option) ? "on" : "off"))
+        body(row.name, Bytes(options.contains(row.option) ? "on" : "off"))
       }
     case .shoptOptions:
       forEachShopt(ofSet: false) { body($0, Bytes($1 ? "on" : "off")) }
@@ -115,7 +115,7 @@ extension Shell {
 
   /// The options of a built-in and what they do.
   public func forEachOption(of name: [UInt8], _ body: (Bytes, Bytes) -> Void) {
-    BuiltinID.allCases.first { Bytes($0.name).array == name }?.help.forEachOption(body)
+    BuiltinID.allCases.first { $0.name.array == name }?.help.forEachOption(body)
   }
 
   /// For a child of the terminal side: becomes the program that the words call.

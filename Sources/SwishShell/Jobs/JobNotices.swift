@@ -54,7 +54,7 @@ extension Shell {
   }
 
   /// `+` for the current job, `-` for the previous one.
-  func mark(of job: Job) -> StaticString {
+  func mark(of job: Job) -> Bytes {
     let (current, previous) = jobs.latest
     return job === current ? "+" : job === previous ? "-" : " "
   }
@@ -70,7 +70,7 @@ extension Shell {
         let name = signal.name
       {
         text.append(" (SIG")
-        text.append(name)
+        text.append(Bytes(name))
         text.append(")")
       }
     case .done:

@@ -68,7 +68,7 @@ extension Shell {
         throw error
       }
     } catch {
-      report(Bytes("cannot fork"), error)
+      report("cannot fork", error)
       return .failed
     }
     if pid == 0 {

@@ -30,7 +30,7 @@ extension Shell {
       } catch {
         if error == .interrupted { continue }
         // Most often nobody is awaited, and there are no children.
-        if jobs.loseAwaited() { report(Bytes("cannot wait for children"), error) }
+        if jobs.loseAwaited() { report("cannot wait for children", error) }
         return
       }
     }
@@ -49,7 +49,7 @@ extension Shell {
         if let news = try Process.wait(mode) { jobs.update(news.pid, news.status) }
       } catch {
         if error == .interrupted { continue }
-        report(Bytes("cannot wait for a command"), error)
+        report("cannot wait for a command", error)
         job.markLost()
       }
     }
@@ -112,7 +112,7 @@ extension Shell {
     if isInteractive && job.hasDied(of: .interrupt) {
       status = 128 + Signal.interrupt.number
       flushOutput()
-      if jobControlIsOn { writeToStandardError(Bytes("\n")) }
+      if jobControlIsOn { writeToStandardError("\n") }
       return .abandon
     }
     let flow = obeyInterrupt(after: job)

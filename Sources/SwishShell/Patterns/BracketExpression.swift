@@ -130,7 +130,7 @@ enum BracketExpression {
     }
 
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-      CharacterClass.contains(Bytes("alnum"), UInt32(byte)) && byte < 0x80
+      CharacterClass.contains("alnum", UInt32(byte)) && byte < 0x80
     }
   }
 }

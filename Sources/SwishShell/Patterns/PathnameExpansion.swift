@@ -131,7 +131,7 @@ struct PathnameExpansion: ~Copyable {
       failure = .interrupted
       return nil
     }
-    if let directory = Directory(at: cString(path.isEmpty ? Bytes(".") : path)) {
+    if let directory = Directory(at: cString(path.isEmpty ? "." : path)) {
       return directory
     }
     note(.current)
@@ -163,7 +163,7 @@ struct PathnameExpansion: ~Copyable {
             continue
           }
           path.truncate(to: path.count - 1)
-          found.append(path.bytes, Bytes("/"))
+          found.append(path.bytes, "/")
         }
         note(directory.failure)
       }
@@ -174,7 +174,7 @@ struct PathnameExpansion: ~Copyable {
   /// Replaces the directories by what is in them; the first ones, where the walk
   /// began, stay.
   private mutating func takeEntries(_ isUTF8: Bool, _ roots: Int) {
-    readDirectories(Bytes("*"), isUTF8)
+    readDirectories("*", isUTF8)
     for i in 0..<roots { found.append(earlier[i], .empty) }
   }
 

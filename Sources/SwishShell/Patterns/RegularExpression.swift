@@ -135,10 +135,10 @@ final class RegularExpression {
     guard index < pattern.count else { return nil }
     switch pattern[index] {
     case UInt8(ascii: "1")...UInt8(ascii: "9"): return nil
-    case UInt8(ascii: "w"): addSet(Bytes("[_[:alnum:]]"))
-    case UInt8(ascii: "W"): addSet(Bytes("[^_[:alnum:]]"))
-    case UInt8(ascii: "s"): addSet(Bytes("[[:space:]]"))
-    case UInt8(ascii: "S"): addSet(Bytes("[^[:space:]]"))
+    case UInt8(ascii: "w"): addSet("[_[:alnum:]]")
+    case UInt8(ascii: "W"): addSet("[^_[:alnum:]]")
+    case UInt8(ascii: "s"): addSet("[[:space:]]")
+    case UInt8(ascii: "S"): addSet("[^[:space:]]")
     case UInt8(ascii: "b"): addAnchor(.wordEdge)
     case UInt8(ascii: "B"): addAnchor(.noWordEdge)
     case UInt8(ascii: "<"): addAnchor(.wordStart)

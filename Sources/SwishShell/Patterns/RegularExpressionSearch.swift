@@ -125,7 +125,7 @@ struct RegularExpressionSearch: ~Copyable {
   private func isWord(_ at: Int) -> Bool {
     text[at] == UInt8(ascii: "_")
       || CharacterClass.contains(
-        Bytes("alnum"), PatternCharacter(text, at, expression.isUTF8).code)
+        "alnum", PatternCharacter(text, at, expression.isUTF8).code)
   }
 
   // MARK: Groups

@@ -15,7 +15,7 @@ func appendGitHead(around directory: Bytes, to value: inout ByteBuffer) {
   else { return }
   var path = ByteBuffer(capacity: repository.count + 32)
   /// A file of the repository, NUL-terminated.
-  func file(_ name: StaticString) -> UnsafePointer<CChar> {
+  func file(_ name: Bytes) -> UnsafePointer<CChar> {
     path.removeAll()
     path.append(repository)
     path.append("/")
@@ -23,7 +23,7 @@ func appendGitHead(around directory: Bytes, to value: inout ByteBuffer) {
     path.append(0)
     return path.bytes.cString
   }
-  let operations: [(file: StaticString, text: StaticString)] = [
+  let operations: [(file: Bytes, text: Bytes)] = [
     ("rebase-merge", "|REBASE"), ("rebase-apply", "|REBASE"), ("MERGE_HEAD", "|MERGING"),
     ("CHERRY_PICK_HEAD", "|CHERRY-PICKING"), ("REVERT_HEAD", "|REVERTING"),
     ("BISECT_LOG", "|BISECTING"),
@@ -31,14 +31,14 @@ func appendGitHead(around directory: Bytes, to value: inout ByteBuffer) {
   let operation = operations.first { fileExists(file($0.file)) }
   var head = firstLine(of: file("HEAD"))
   // HEAD is a commit meanwhile; the branch being rebased is noted.
-  for noted: StaticString in ["rebase-merge/head-name", "rebase-apply/head-name"] {
+  for noted: Bytes in ["rebase-merge/head-name", "rebase-apply/head-name"] {
     if operation != nil, let branch = firstLine(of: file(noted)) { head = branch }
   }
   guard let head, !head.isEmpty else { return }
   head.withBytes { text in
-    for prefix: StaticString in ["ref: refs/heads/", "refs/heads/", "ref: "]
-    where text.hasPrefix(Bytes(prefix)) {
-      return value.append(text.dropFirst(Bytes(prefix).count))
+    for prefix: Bytes in ["ref: refs/heads/", "refs/heads/", "ref: "]
+    where text.hasPrefix(prefix) {
+      return value.append(text.dropFirst(prefix.count))
     }
     value.append(text.prefix(8))
   }
@@ -98,7 +98,7 @@ func hasChangedFiles(in root: Bytes, index path: UnsafePointer<CChar>) -> Bool {
     text.commit(count)
   }
   let index = text.bytes
-  guard index.hasPrefix(Bytes("DIRC")), index.count > 12, [2, 3].contains(index.number(at: 4))
+  guard index.hasPrefix("DIRC"), index.count > 12, [2, 3].contains(index.number(at: 4))
   else { return false }
   let deadline = Clock.milliseconds + 5
   var name = ByteBuffer(capacity: 256)

@@ -62,10 +62,10 @@ public struct LocalFiles {
   }
 
   private static func isRemote(_ type: [UInt8]) -> Bool {
-    let types: StaticString =
+    let types: Bytes =
       "nfs nfs4 cifs smb3 smbfs afs ceph glusterfs lustre gpfs beegfs orangefs coda ncpfs autofs"
     return type.starts(with: Array("fuse.".utf8))
-      || Bytes(types).array.split(separator: UInt8(ascii: " ")).contains { $0.elementsEqual(type) }
+      || types.array.split(separator: UInt8(ascii: " ")).contains { $0.elementsEqual(type) }
   }
 
   /// Blanks and the like are written `\ooo`.

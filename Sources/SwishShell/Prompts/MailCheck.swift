@@ -72,18 +72,18 @@ final class MailCheck {
 extension Shell {
   /// Tells of new mail if MAILCHECK seconds have passed since the last look.
   public func checkMail() {
-    let path = variable(named: Bytes("MAILPATH"))
-    guard let list = path ?? variable(named: Bytes("MAIL")) else {
+    let path = variable(named: "MAILPATH")
+    guard let list = path ?? variable(named: "MAIL") else {
       prompts.mail = nil
       return
     }
-    let directory = OwnedText(variable(named: Bytes("PWD")) ?? .empty)
+    let directory = OwnedText(variable(named: "PWD") ?? .empty)
     guard let mail = prompts.mail, mail.list.bytes == list, mail.isPath == (path != nil) else {
       prompts.mail = MailCheck(list, isPath: path != nil, from: directory)
       return
     }
     let now = Clock.milliseconds
-    let seconds = variable(named: Bytes("MAILCHECK")) ?? Bytes("600")
+    let seconds = variable(named: "MAILCHECK") ?? "600"
     guard let interval = seconds.decimal, now - mail.time >= interval * 1000 else { return }
     mail.time = now
     mail.look(from: directory) { box in

@@ -121,11 +121,11 @@ extension Shell {
   /// PS1 where nobody has set it.
   var standardPrompt: Bytes {
     if !isInteractive || options.contains(.posix) {
-      return Process.effectiveUser == 0 ? Bytes("# ") : Bytes("$ ")
+      return Process.effectiveUser == 0 ? "# " : "$ "
     }
     let isColourless =
-      variable(named: Bytes("NO_COLOR"))?.isEmpty == false
-      || (variable(named: Bytes("TERM")) ?? Bytes("dumb")) == "dumb"
+      variable(named: "NO_COLOR")?.isEmpty == false
+      || (variable(named: "TERM") ?? "dumb") == "dumb"
     return isColourless
       ? Bytes(#"${SSH_CONNECTION:+\u@\h }\w\g{ %s}\k{ %s}\?{ %s} \$ "#)
       : Bytes(

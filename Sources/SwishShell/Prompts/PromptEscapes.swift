@@ -27,7 +27,7 @@ extension Shell {
         if value & 0xFF != 0 { result.appendQuoted(UInt8(truncatingIfNeeded: value)) }
       case UInt8(ascii: "D"):
         if let format = formatInBraces(text, &at) {
-          appendTime(format.isEmpty ? Bytes("%X") : format, to: &result)
+          appendTime(format.isEmpty ? "%X" : format, to: &result)
         } else {
           result.append("\\D")
         }
@@ -51,13 +51,13 @@ extension Shell {
     case UInt8(ascii: "!"): result.append(decimal: historyNumber)
     case UInt8(ascii: "#"): result.append(decimal: prompts.commandCount + 1)
     case UInt8(ascii: "j"): result.append(decimal: jobs.jobs.count)
-    case UInt8(ascii: "d"): appendTime(Bytes("%a %b %d"), to: &result)
-    case UInt8(ascii: "t"): appendTime(Bytes("%H:%M:%S"), to: &result)
-    case UInt8(ascii: "T"): appendTime(Bytes("%I:%M:%S"), to: &result)
-    case UInt8(ascii: "@"): appendTime(Bytes("%I:%M %p"), to: &result)
-    case UInt8(ascii: "A"): appendTime(Bytes("%H:%M"), to: &result)
+    case UInt8(ascii: "d"): appendTime("%a %b %d", to: &result)
+    case UInt8(ascii: "t"): appendTime("%H:%M:%S", to: &result)
+    case UInt8(ascii: "T"): appendTime("%I:%M:%S", to: &result)
+    case UInt8(ascii: "@"): appendTime("%I:%M %p", to: &result)
+    case UInt8(ascii: "A"): appendTime("%H:%M", to: &result)
     case UInt8(ascii: "v"), UInt8(ascii: "V"):
-      result.append(Bytes(Shell.version).dropFirst(Bytes("swish ").count))
+      result.append(Shell.version.dropFirst(Bytes("swish ").count))
     default:
       var value = ByteBuffer()
       guard appendValue(letter, to: &value) else {

@@ -36,7 +36,7 @@ extension Shell {
   }
 
   /// Calls the functions that a variable names; a name without one is passed over.
-  private func runHooks(_ list: StaticString, argument: Bytes? = nil) {
+  private func runHooks(_ list: Bytes, argument: Bytes? = nil) {
     let argument = argument.map { OwnedText($0) }
     for name in elements(names.intern(list)).flatMap({ words(of: $0) }) {
       guard let slot = names.find(name.bytes), commands.function(slot) != nil else { continue }

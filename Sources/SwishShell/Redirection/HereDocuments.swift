@@ -74,7 +74,7 @@ extension Shell {
       }
       return pipe.read
     } catch {
-      report(Bytes("here-document"), error)
+      report("here-document", error)
       throw .redirection
     }
   }

@@ -21,7 +21,7 @@ extension Shell {
       if moves { source.close() }
     case .close:
       guard let number = value(slot)?.decimal else {
-        report(names[slot], Bytes(": not a descriptor"))
+        report(names[slot], ": not a descriptor")
         throw .redirection
       }
       let target = FileDescriptor(Int32(number))

@@ -161,7 +161,7 @@ extension Shell {
   private func restore(_ target: FileDescriptor, from saved: FileDescriptor) {
     do throws(Errno) { try saved.duplicate(onto: target) } catch {
       target.close()
-      report(Bytes("cannot restore a descriptor"), error)
+      report("cannot restore a descriptor", error)
     }
     saved.close()
   }
@@ -215,7 +215,7 @@ extension Shell {
 
   private func descriptor(_ number: Int) throws(ShellError) -> FileDescriptor {
     guard number <= Int(Int32.max) else {
-      report(Bytes("descriptor out of range"))
+      report("descriptor out of range")
       throw .redirection
     }
     return FileDescriptor(Int32(number))
@@ -339,7 +339,7 @@ extension Shell {
       {
         return .openedForBoth(try openFile(name, .output))
       }
-      report(name, Bytes(": not a descriptor"))
+      report(name, ": not a descriptor")
       throw .redirection
     }
     return .copy(FileDescriptor(Int32(number)), moves: moves)

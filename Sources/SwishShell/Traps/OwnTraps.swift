@@ -11,7 +11,7 @@ extension TrapTable {
   static let returned = error + 2
   static let limit = error + 3
 
-  static func ownName(_ number: Int) -> StaticString {
+  static func ownName(_ number: Int) -> Bytes {
     number == error ? "ERR" : number == debug ? "DEBUG" : "RETURN"
   }
 

@@ -205,7 +205,7 @@ extension Shell {
       if isInteractive {
         flushOutput()
         // The prompt begins a line of its own, behind the `^C` of the echo.
-        if !isAtPrompt { writeToStandardError(Bytes("\n")) }
+        if !isAtPrompt { writeToStandardError("\n") }
         return .abandon
       }
       die(of: signal)

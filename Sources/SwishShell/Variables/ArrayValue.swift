@@ -70,7 +70,7 @@ final class ArrayValue {
   /// What the variable's name alone stands for.
   var firstValue: Bytes? {
     guard let keys else { return value(at: 0) }
-    return keys.find(Bytes("0")).flatMap { value(at: Int64($0.index)) }
+    return keys.find("0").flatMap { value(at: Int64($0.index)) }
   }
 
   func set(_ index: Int64, _ value: Bytes) {

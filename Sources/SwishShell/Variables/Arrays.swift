@@ -66,7 +66,7 @@ extension Shell {
     if number >= 0 && number < .max { return number }
     let next = variables.array(slot)?.nextIndex ?? (variables.isSet(slot) ? 1 : 0)
     if number < 0 && next &+ number >= 0 { return next &+ number }
-    report(names[slot], Bytes(": bad array subscript"))
+    report(names[slot], ": bad array subscript")
     if creates { throw .expansion }
     return nil
   }
@@ -125,7 +125,7 @@ extension Shell {
     let slot = assignment.slot
     if let literal = assignment.array {
       guard assignment.index == nil else {
-        report(names[slot], Bytes(": a list cannot be assigned to an element"))
+        report(names[slot], ": a list cannot be assigned to an element")
         throw .assignment
       }
       let elements = try expandElements(literal)
@@ -156,7 +156,7 @@ extension Shell {
 
   /// The index of the element that the name alone stands for.
   func firstIndex(_ slot: Slot) throws(ShellError) -> Int64 {
-    try elementIndex(slot, text: Bytes("0"), creates: true) ?? 0
+    try elementIndex(slot, text: "0", creates: true) ?? 0
   }
 
   func assignElement(
@@ -254,7 +254,7 @@ extension Shell {
         next = index
       }
       guard next < .max else {
-        report(names[slot], Bytes(": bad array subscript"))
+        report(names[slot], ": bad array subscript")
         throw .expansion
       }
       guard let array = variables.ownArray(slot) else { return }

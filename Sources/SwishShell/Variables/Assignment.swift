@@ -132,7 +132,7 @@ extension Shell {
 
   func checkWritable(_ slot: Slot) throws(ShellError) {
     guard variables.attributes(slot).contains(.readonly) else { return }
-    report(names[slot], Bytes(": is read only"))
+    report(names[slot], ": is read only")
     throw .assignment
   }
 

@@ -28,16 +28,16 @@ extension Shell {
     func add(_ name: Bytes, _ line: Int) {
       switch variable {
       case .functionNames: list.set(list.nextIndex, name)
-      case .sources: list.set(list.nextIndex, file ?? Bytes("environment"))
+      case .sources: list.set(list.nextIndex, file ?? "environment")
       default: list.set(list.nextIndex, integer: line)
       }
     }
     for index in (0..<calls.count).reversed() {
       let frame = calls[index]
-      add(frame.name == .none ? Bytes("source") : names[frame.name], frame.line)
+      add(frame.name == .none ? "source" : names[frame.name], frame.line)
       file = frame.file
     }
-    if file != nil { add(Bytes("main"), 0) }
+    if file != nil { add("main", 0) }
     return list
   }
 
@@ -64,7 +64,7 @@ extension Shell {
   func runCaller(_ arguments: Arguments) -> Int32 {
     let operands = operands(of: arguments)
     guard operands.isEmpty || operands[0].decimal != nil else {
-      report(builtin: "caller", operands[0], Bytes(": not a number"))
+      report(builtin: "caller", operands[0], ": not a number")
       return 2
     }
     let number = !operands.isEmpty ? operands[0].decimal ?? 0 : 0
@@ -74,10 +74,10 @@ extension Shell {
     output.append(" ")
     if !operands.isEmpty {
       let outer = index > 0 ? calls[index - 1].name : .none
-      output.append(index == 0 ? Bytes("main") : outer == .none ? Bytes("source") : names[outer])
+      output.append(index == 0 ? "main" : outer == .none ? "source" : names[outer])
       output.append(" ")
     }
-    appendListing(calls[index].file ?? Bytes("NULL"))
+    appendListing(calls[index].file ?? "NULL")
     output.append("\n")
     return 0
   }

@@ -39,7 +39,7 @@ enum ComputedVariable: UInt8 {
     return nil
   }
 
-  private var name: StaticString {
+  private var name: Bytes {
     switch self {
     case .random: "RANDOM"
     case .secureRandom: "SRANDOM"
@@ -148,8 +148,8 @@ extension Shell {
     case .user: variables.set(slot, integer: Int64(Process.user))
     case .effectiveUser: variables.set(slot, integer: Int64(Process.effectiveUser))
     case .host: withHostName { variables.set(slot, Bytes(cString: $0)) }
-    case .system: variables.set(slot, Bytes(Self.system))
-    case .machine: variables.set(slot, Bytes(Self.machine))
+    case .system: variables.set(slot, Self.system)
+    case .machine: variables.set(slot, Self.machine)
     case .machineAndSystem:
       var text = ByteBuffer(capacity: 24)
       text.append(Self.machine)
@@ -165,11 +165,11 @@ extension Shell {
   }
 
   #if arch(x86_64)
-    private static let machine: StaticString = "x86_64"
+    private static let machine: Bytes = "x86_64"
   #else
-    private static let machine: StaticString = "aarch64"
+    private static let machine: Bytes = "aarch64"
   #endif
-  private static let system: StaticString = "linux-gnu"
+  private static let system: Bytes = "linux-gnu"
 
   /// A pipeline has ended: PIPESTATUS is about it until the second command from
   /// here begins.

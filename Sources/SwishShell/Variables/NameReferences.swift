@@ -17,7 +17,7 @@ extension Shell {
       if let (array, key) = splitElement(name) { return (array, key) }
       at = names.intern(name)
     }
-    report(names[slot], Bytes(": circular name reference"))
+    report(names[slot], ": circular name reference")
     return nil
   }
 
@@ -32,7 +32,7 @@ extension Shell {
     guard let (target, key) = referent(of: slot), target != slot else { return .empty }
     guard let key else { return names[target] }
     var text = ByteBuffer()
-    for part in [names[target], Bytes("["), key, Bytes("]")] { text.append(part) }
+    for part in [names[target], "[", key, "]"] { text.append(part) }
     return expansion.arena.copy(text.bytes)
   }
 
@@ -62,11 +62,11 @@ extension Shell {
     let text = (name ?? variables.value(slot)).map { OwnedText($0) }
     if let text {
       guard text.bytes.isName || splitElement(text.bytes) != nil else {
-        report(text.bytes, Bytes(": not a valid name"))
+        report(text.bytes, ": not a valid name")
         throw .utility(status: 1)
       }
       if text.bytes == names[slot] {
-        report(text.bytes, Bytes(": refers to itself"))
+        report(text.bytes, ": refers to itself")
         throw .utility(status: 1)
       }
     }

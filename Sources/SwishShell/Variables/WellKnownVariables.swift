@@ -118,7 +118,7 @@ struct LocaleState {
   mutating func invalidate() { self = LocaleState() }
 
   static func ordersBytes(_ name: Bytes) -> Bool {
-    name.isEmpty || name == "C" || name == "POSIX" || name.hasPrefix(Bytes("C."))
+    name.isEmpty || name == "C" || name == "POSIX" || name.hasPrefix("C.")
   }
 
   /// The codeset of a locale name, behind its dot, is UTF-8.

@@ -64,8 +64,6 @@
     used += bytes.count
   }
 
-  @inlinable public mutating func append(_ literal: StaticString) { append(Bytes(literal)) }
-
   /// Appends a character in UTF-8.
   public mutating func append(scalar: Unicode.Scalar) {
     for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { append(byte) }

@@ -14,7 +14,7 @@
   }
 
   /// A literal of the program; no copy is made.
-  @inlinable public init(_ literal: StaticString) {
+  @inlinable @inline(__always) public init(_ literal: StaticString) {
     self.init(start: literal.utf8Start, count: literal.utf8CodeUnitCount)
   }
 
@@ -26,7 +26,7 @@
     self.init(start: start, count: count)
   }
 
-  @inlinable public static var empty: Bytes { Bytes("") }
+  @inlinable public static var empty: Bytes { "" }
 
   @inlinable public var isEmpty: Bool { count == 0 }
   @inlinable public var indices: Range<Int> { 0..<count }
@@ -127,11 +127,12 @@
 }
 
 extension Bytes: Equatable {
+  /// Of a short literal there is nothing left but a count and a number.
   @inlinable @inline(__always) public static func == (a: Bytes, b: Bytes) -> Bool {
-    a.count == b.count && holdSame(a, b)
+    a.count == b.count && (b.count > 8 ? holdSame(a, b) : a.packed == b.packed)
   }
 
-  /// The same for two of one count.
+  /// The same for two of one count above eight.
   @inlinable static func holdSame(_ a: Bytes, _ b: Bytes) -> Bool {
     var i = 0
     while i &+ 8 < a.count {
@@ -155,13 +156,12 @@ extension Bytes: Equatable {
   @inlinable func load<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _ type: T.Type) -> T {
     raw.loadUnaligned(fromByteOffset: offset, as: type)
   }
+}
 
-  /// Of a short literal there is nothing left but a count and a number.
-  @inlinable @inline(__always) public static func == (a: Bytes, b: StaticString) -> Bool {
-    let b = Bytes(b)
-    return b.count > 8 ? a == b : a.count == b.count && a.packed == b.packed
+extension Bytes: ExpressibleByStringLiteral {
+  @inlinable @inline(__always) public init(stringLiteral literal: StaticString) {
+    self.init(literal)
   }
-  @inlinable public static func != (a: Bytes, b: StaticString) -> Bool { !(a == Bytes(b)) }
 }
 
 extension Bytes: Comparable {

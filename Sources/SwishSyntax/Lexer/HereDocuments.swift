@@ -118,7 +118,7 @@ extension Parser {
   /// is nested in it.
   private func countNested(_ count: Int) throws(SyntaxError) {
     nestedBytes += count
-    if nestedBytes > 1 << 29 { throw error(Bytes("nested too deeply"), at: location) }
+    if nestedBytes > 1 << 29 { throw error("nested too deeply", at: location) }
   }
 
   /// The body of a document that is part of one with many lines, found in the

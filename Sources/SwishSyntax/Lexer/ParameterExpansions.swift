@@ -34,7 +34,7 @@ extension Parser {
     case Byte.doubleQuote where context == .braces || context == .arithmetic || context == .loop:
       // The quote goes away; the `$` must not meet what stands behind it.
       flushLiteral()
-      appendText(.escaped, Bytes("$"))
+      appendText(.escaped, "$")
     default:
       if byte.isDigit {
         flushLiteral()
@@ -263,7 +263,7 @@ extension Parser {
     after head: ParameterHead?, isColon: Bool = false, in context: QuotedContext?,
     opened: Opening
   ) throws(SyntaxError) {
-    if let head, head.isExtended { throw error(Bytes("bad substitution"), at: opened.location) }
+    if let head, head.isExtended { throw error("bad substitution", at: opened.location) }
     if let parameter = head?.parameter {
       if let special = parameter.special { scratch.append(special) }
       if let position = parameter.position { scratch.append(decimal: position) }

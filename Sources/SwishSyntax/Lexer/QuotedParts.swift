@@ -120,7 +120,7 @@ extension Parser {
     }
   }
 
-  private func closing(_ context: QuotedContext) -> StaticString {
+  private func closing(_ context: QuotedContext) -> Bytes {
     switch context {
     case .doubleQuotes, .hereDocument: "\""
     case .arithmetic, .loop: "))"

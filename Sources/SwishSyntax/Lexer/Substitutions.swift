@@ -186,7 +186,7 @@ extension Parser {
     cursor += 1
     let byte = peek()
     if byte == 0 { throw unexpectedEnd(expected: "))", opened: opened) }
-    guard byte == Byte.rightParen else { throw error(Bytes("expected '))'"), at: location) }
+    guard byte == Byte.rightParen else { throw error("expected '))'", at: location) }
     cursor += 1
     let looksLikeCommand =
       mustParse
@@ -196,7 +196,7 @@ extension Parser {
       }
     let node = try finishArithmetic(from: base)
     if looksLikeCommand && ArithmeticExpansion(tree.node(at: node)).expression == nil {
-      throw error(Bytes("expected an expression"), at: location)
+      throw error("expected an expression", at: location)
     }
     references.push(node)
   }
@@ -238,7 +238,7 @@ extension Parser {
       tree.rewind(to: SyntaxTree.Reference(start))
       // Not for want of room is `((1))` to be a subshell in a subshell.
       if error.message.starts(with: "nested too deeply".utf8) {
-        throw self.error(Bytes("nested too deeply"), at: location)
+        throw self.error("nested too deeply", at: location)
       }
       return nil
     }

@@ -10,7 +10,7 @@ struct Token {
     case less, greater, clobber, doubleGreater, lessGreater
     case lessAmpersand, greaterAmpersand, doubleLess, doubleLessDash, tripleLess
 
-    var text: StaticString {
+    var text: Bytes {
       switch self {
       case .endOfInput: "end of file"
       case .newline: "newline"

@@ -101,7 +101,7 @@ extension Parser {
         if let opened {
           throw unexpectedEnd(expected: isInBraces ? "}" : "]", opened: opened)
         }
-        if brackets > 0 { throw error(Bytes("expected ')'"), at: location, atEnd: true) }
+        if brackets > 0 { throw error("expected ')'", at: location, atEnd: true) }
         flushLiteral()
         return shape
       default:
@@ -116,7 +116,7 @@ extension Parser {
               continue
             }
             if byte | 2 == Byte.greater, try readProcessSubstitution() { continue }
-            if brackets > 0 { throw error(Bytes("expected ')'"), at: location) }
+            if brackets > 0 { throw error("expected ')'", at: location) }
             flushLiteral()
             return shape
           }
@@ -230,7 +230,7 @@ extension Parser {
       } else if next == 0 {
         // At the end of input it quotes nothing, and stands for itself.
         flushLiteral()
-        appendText(.escaped, Bytes("\\"))
+        appendText(.escaped, "\\")
       } else {
         readEscaped()
       }

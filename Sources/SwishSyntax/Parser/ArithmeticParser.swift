@@ -87,7 +87,7 @@ private struct ArithmeticReader {
     return true
   }
 
-  private func failure(_ message: StaticString, at offset: Int) -> ArithmeticSyntaxError {
+  private func failure(_ message: Bytes, at offset: Int) -> ArithmeticSyntaxError {
     var whole = ByteBuffer()
     whole.append(message)
     return ArithmeticSyntaxError(message: whole.bytes.array, offset: offset)

@@ -33,7 +33,7 @@ extension Parser {
   }
 
   /// A construct begins that `token` opens at `place`.
-  @inline(__always) func open(_ token: StaticString, at place: Location) {
+  @inline(__always) func open(_ token: Bytes, at place: Location) {
     openings.push((token, place))
   }
 
@@ -50,7 +50,7 @@ extension Parser {
   /// A list that must hold a command, and at the end of input the message names
   /// what would have closed it.
   @inline(never)
-  private func parseBody(until word: StaticString) throws(SyntaxError) -> SyntaxTree.Reference {
+  private func parseBody(until word: Bytes) throws(SyntaxError) -> SyntaxTree.Reference {
     guard let list = try parseList(isCompound: true) else {
       throw token.kind == .endOfInput ? unexpected(expected: word) : unexpected()
     }
@@ -78,7 +78,7 @@ extension Parser {
   /// `coproc command`, `coproc name compound-command`.
   private func parseCoprocess(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
     try advance(.command)
-    var slot = intern(Bytes("COPROC"))
+    var slot = intern("COPROC")
     let start = token.location
     let command: SyntaxTree.Reference
     if token.kind == .word && token.reserved == .none {

@@ -162,7 +162,7 @@ extension Parser {
           Bytes(separator == Byte.semicolon ? "expected ';'" : "expected '))'"), at: location)
       }
     }
-    guard skip(Byte.rightParen) else { throw error(Bytes("expected '))'"), at: location) }
+    guard skip(Byte.rightParen) else { throw error("expected '))'", at: location) }
     endSpanInParentheses(span)
     try advance(.argument, reserved: .do, .none)
     return expressions

@@ -189,7 +189,7 @@ extension Parser {
     }
   }
 
-  private func isTimeOption(_ option: StaticString) -> Bool {
+  private func isTimeOption(_ option: Bytes) -> Bool {
     guard token.kind == .word, let text = literalText(token.word) else { return false }
     return text == option
   }

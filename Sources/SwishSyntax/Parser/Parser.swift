@@ -19,7 +19,7 @@ public final class Parser {
     case endOfInput
   }
 
-  typealias Opening = (token: StaticString, location: Location)
+  typealias Opening = (token: Bytes, location: Location)
 
   /// Parsing throws "nested too deeply" when the stack grows below this
   /// address and `stack` has no further room; 0 for no limit.
@@ -142,7 +142,7 @@ public final class Parser {
     }
     guard token.kind == .newline || token.kind == .endOfInput else { throw unexpected() }
     if !pending.isEmpty { try readHereDocuments() }
-    if tree.tree.isCut { throw error(Bytes("command too long"), at: location) }
+    if tree.tree.isCut { throw error("command too long", at: location) }
     return .command(self.tree.node(at: list))
   }
 
@@ -212,7 +212,7 @@ public final class Parser {
 
   @inline(never) private func lowerStackLimit() throws(SyntaxError) {
     if let stack { stackLimit = stack.lowerStackLimit() }
-    if isStackBelow(stackLimit) { throw error(Bytes("nested too deeply"), at: location) }
+    if isStackBelow(stackLimit) { throw error("nested too deeply", at: location) }
   }
 
   /// `names.intern` without reference counting.

@@ -7,7 +7,7 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
   case doubleBracket, function, select, coproc
 
   /// As it is written; empty for `none`.
-  public var text: StaticString {
+  public var text: Bytes {
     switch self {
     case .none: ""
     case .bang: "!"
@@ -84,10 +84,6 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
     case Self.packed("coproc"): .coproc
     default: .none
     }
-  }
-
-  @inline(__always) private static func packed(_ word: StaticString) -> UInt64 {
-    packed(Bytes(word))
   }
 
   @inline(__always) private static func packed(_ text: Bytes) -> UInt64 {

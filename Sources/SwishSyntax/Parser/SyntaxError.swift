@@ -42,17 +42,17 @@ public final class SyntaxError: Error {
 
 extension Parser {
   /// The current token is not what the grammar asks for here.
-  func unexpected(expected: StaticString? = nil) -> SyntaxError {
+  func unexpected(expected: Bytes? = nil) -> SyntaxError {
     var message = ByteBuffer()
     message.append("unexpected ")
     describeToken(into: &message)
     if let expected {
       message.append(", expected ")
       // A kind of token is named in words: "a word".
-      if Bytes(expected).contains(Byte.space) {
+      if expected.contains(Byte.space) {
         message.append(expected)
       } else {
-        appendQuoted(Bytes(expected), to: &message)
+        appendQuoted(expected, to: &message)
       }
     }
     return error(
@@ -60,10 +60,10 @@ extension Parser {
   }
 
   /// The input ended inside a quoted text or an expansion.
-  func unexpectedEnd(expected: StaticString, opened: Opening) -> SyntaxError {
+  func unexpectedEnd(expected: Bytes, opened: Opening) -> SyntaxError {
     var message = ByteBuffer()
     message.append("unexpected end of file, expected ")
-    appendQuoted(Bytes(expected), to: &message)
+    appendQuoted(expected, to: &message)
     return error(message.bytes, at: location, atEnd: true, opened: opened)
   }
 
@@ -80,7 +80,7 @@ extension Parser {
     let before = lineStart - previousLineStart
     return SyntaxError(
       message: message.array, location: location, isAtEnd: atEnd, isIncomplete: isIncomplete,
-      opened: opened.map { (Bytes($0.token).array, $0.location) }, lineText: text,
+      opened: opened.map { ($0.token.array, $0.location) }, lineText: text,
       endsInCR: text.last == 0x0d
         || (before > 1 && lineStart[-2] == 0x0d))
   }
@@ -101,7 +101,7 @@ extension Parser {
       } else {
         message.append("word")
       }
-    default: appendQuoted(Bytes(token.kind.text), to: &message)
+    default: appendQuoted(token.kind.text, to: &message)
     }
   }
 

@@ -33,7 +33,7 @@ extension TreePrinter {
     }
   }
 
-  private mutating func printGroup(_ body: Node, _ open: StaticString, _ close: StaticString) {
+  private mutating func printGroup(_ body: Node, _ open: Bytes, _ close: Bytes) {
     text.append(open)
     if style == .multiLine {
       printBlock(body)
@@ -41,7 +41,7 @@ extension TreePrinter {
       text.append(" ")
       print(body)
       // A reserved word must be told from an operand.
-      if Bytes(close)[0] == Byte.rightBrace { terminate(body) } else { text.append(" ") }
+      if close[0] == Byte.rightBrace { terminate(body) } else { text.append(" ") }
     }
     text.append(close)
   }

@@ -152,7 +152,7 @@ extension TreePrinter {
     if expansion.operation != .bad { print(name: expansion.parameter) }
     if let index = expansion.index { print(subscripted: index) }
     if expansion.selectsAll {
-      let selector: StaticString = expansion.isAt ? "@" : "*"
+      let selector: Bytes = expansion.isAt ? "@" : "*"
       if !expansion.isPrefix { text.append("[") }
       text.append(selector)
       if !expansion.isPrefix { text.append("]") }
@@ -209,7 +209,7 @@ extension TreePrinter {
     }
   }
 
-  private static func text(of operation: ParameterExpansion.Operator) -> StaticString {
+  private static func text(of operation: ParameterExpansion.Operator) -> Bytes {
     switch operation {
     case .none, .length, .bad, .substring, .value: ""
     case .upperFirst: "^"
@@ -249,7 +249,7 @@ extension TreePrinter {
     let commands = onOneLine(substitution.body)
     // Behind a `$` that stands for itself, or the `${` of no expansion, `$(` would be
     // `$$` or `${$` and `(`.
-    for start in [Bytes("$"), Bytes("${"), Bytes("${#")]
+    for start: Bytes in ["$", "${", "${#"]
     where text.bytes.dropFirst(text.count - min(start.count, text.count)) == start {
       return printBackquoted(commands.bytes)
     }

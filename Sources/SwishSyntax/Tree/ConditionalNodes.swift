@@ -116,7 +116,7 @@ public enum BinaryPrimary: UInt8, Sendable {
     }
   }
 
-  var text: StaticString {
+  var text: Bytes {
     switch self {
     case .same: "=="
     case .different: "!="

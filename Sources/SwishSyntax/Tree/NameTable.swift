@@ -91,8 +91,6 @@ public final class NameTable {
     return held == 0 ? add(key, bucket) : Slot(held &- 1)
   }
 
-  public func intern(_ name: StaticString) -> Slot { intern(Bytes(name)) }
-
   /// The slot of `name`, if anyone has interned it.
   public func find(_ name: Bytes) -> Slot? {
     let (_, held) = probe(Key(name))

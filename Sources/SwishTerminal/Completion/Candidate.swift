@@ -18,7 +18,7 @@ enum FileLook: UInt8 {
   case characterDevice
 
   /// The key in LS_COLORS, and the colour without it.
-  var colour: (key: StaticString, standard: StaticString)? {
+  var colour: (key: Bytes, standard: Bytes)? {
     switch self {
     case .none, .regular: nil
     case .executable: ("ex", "32")

@@ -71,7 +71,7 @@ struct Completer {
   }
 
   private func collectCdPath() {
-    guard let path = host.variable(named: Bytes("CDPATH")) else { return }
+    guard let path = host.variable(named: "CDPATH") else { return }
     for element in path.array.split(separator: UInt8(ascii: ":")) {
       collectFiles(in: Array(element) + [UInt8(ascii: "/")] + request.directory, .directories)
     }
@@ -82,7 +82,7 @@ struct Completer {
     for name in names {
       var path = request.directory + name
       if path.first == UInt8(ascii: "~"), path.count == 1 || path[1] == UInt8(ascii: "/"),
-        let home = host.variable(named: Bytes("HOME"))
+        let home = host.variable(named: "HOME")
       {
         path.replaceSubrange(0..<1, with: home.array)
       }
@@ -171,8 +171,8 @@ struct Completer {
 
   /// Targets of the makefile at hand: words before a colon in the first column.
   private func collectMakeTargets() {
-    func argument(of option: StaticString) -> [UInt8]? {
-      let at = request.words.firstIndex(of: Bytes(option).array)
+    func argument(of option: Bytes) -> [UInt8]? {
+      let at = request.words.firstIndex(of: option.array)
       return at.flatMap { $0 + 1 < request.words.count ? request.words[$0 + 1] : nil }
     }
     let folder = argument(of: "-C").map { $0 + [UInt8(ascii: "/")] } ?? []
@@ -186,7 +186,7 @@ struct Completer {
         let isAssignment =
           line.prefix(colon).contains(UInt8(ascii: "="))
           || line.dropFirst(colon + 1).first == UInt8(ascii: "=")
-          || line.dropFirst(colon + 1).hasPrefix(Bytes(":="))
+          || line.dropFirst(colon + 1).hasPrefix(":=")
         guard !isAssignment else { return true }
         forEachWord(line.prefix(colon)) { target in
           if !target.contains(UInt8(ascii: "$")) && !target.contains(UInt8(ascii: "%")) {
@@ -216,7 +216,7 @@ struct Completer {
       }
       return true
     }
-    guard let home = host.variable(named: Bytes("HOME")) else { return }
+    guard let home = host.variable(named: "HOME") else { return }
     forEachLine(of: home.array + Array("/.ssh/config".utf8)) { line in
       var isHost: Bool?
       forEachWord(line) { word in

@@ -80,7 +80,7 @@ struct CompletionContext {
       let word = text[span.start..<span.end]
       switch span.kind {
       case .comment where isOpen: return false
-      case .expansion where isOpen && word.hasPrefix(Bytes("$(")): begin()
+      case .expansion where isOpen && word.hasPrefix("$("): begin()
       case .comment, .quoted, .expansion: continue
       case .operator where word == "(" && text.prefix(span.start).last == UInt8(ascii: "="):
         begin(false)

@@ -144,7 +144,7 @@ extension ReadlineSession {
     guard let fileColours, candidate.look != .none else { return 0 }
     let value: [UInt8] = fileColours.withBytes { colours in
       if let (key, standard) = candidate.look.colour {
-        return (Theme.value(of: Bytes(key), in: colours) ?? Bytes(standard)).array
+        return (Theme.value(of: key, in: colours) ?? standard).array
       }
       guard let dot = candidate.name.lastIndex(of: UInt8(ascii: ".")) else { return [] }
       let key = [UInt8(ascii: "*")] + candidate.name[dot...]

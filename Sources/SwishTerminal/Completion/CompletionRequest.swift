@@ -57,7 +57,7 @@ struct CompletionRequest {
       TypedWord(
         text, variable: { host.variable(named: $0)?.array },
         home: { user in
-          if user.isEmpty { return host.variable(named: Bytes("HOME"))?.array }
+          if user.isEmpty { return host.variable(named: "HOME")?.array }
           return user.array.withCString {
             withHomeDirectory(ofUser: $0) { Bytes(cString: $0).array }
           }
@@ -285,7 +285,7 @@ private func commandsRun(by name: [UInt8]) -> CompletionRequest.Source {
 }
 
 /// `word` is one of `list`, which are separated by blanks.
-private func isOne(_ word: [UInt8], of list: StaticString) -> Bool {
+private func isOne(_ word: [UInt8], of list: Bytes) -> Bool {
   guard !word.isEmpty, !word.contains(UInt8(ascii: " ")) else { return false }
-  return Bytes(list).array.split(separator: UInt8(ascii: " ")).contains { $0.elementsEqual(word) }
+  return list.array.split(separator: UInt8(ascii: " ")).contains { $0.elementsEqual(word) }
 }

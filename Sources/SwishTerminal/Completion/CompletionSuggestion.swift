@@ -62,7 +62,7 @@ extension ReadlineSession {
     // Whom to kill is nothing to guess.
     case .processes: return false
     case .commands, .utilities, .programs: return highlighter.hasLocalPath("PATH", host)
-    case .hosts: return isLocal(host.variable(named: Bytes("HOME"))?.array ?? [])
+    case .hosts: return isLocal(host.variable(named: "HOME")?.array ?? [])
     case .cd where !highlighter.hasLocalPath("CDPATH", host): return false
     case .cd, .files, .git, .make: return isLocal(request.directory)
     }

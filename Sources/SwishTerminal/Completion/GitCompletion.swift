@@ -8,13 +8,13 @@ extension Completer {
   func collectGit() {
     let operands = request.words.dropFirst().filter { $0.first != UInt8(ascii: "-") }
     guard let subcommand = operands.first else {
-      for row in gitSubcommands { sink.offer(Bytes(row.name), Bytes(row.summary)) }
+      for row in gitSubcommands { sink.offer(row.name, row.summary) }
       return
     }
-    guard let row = gitSubcommands.first(where: { Bytes($0.name).array == subcommand }) else {
+    guard let row = gitSubcommands.first(where: { $0.name.array == subcommand }) else {
       return
     }
-    let own = Bytes(row.own)
+    let own = row.own
     if !own.isEmpty && operands.count == 1 { return forEachWord(own) { sink.offer($0) } }
     guard row.takes != .files, let repository = gitDirectory() else { return }
     if row.takes == .remotes && operands.count == (own.isEmpty ? 1 : 2) {
@@ -58,26 +58,26 @@ extension Completer {
     forEachLine(of: repository + Array("/config".utf8)) { line in
       let lead = Bytes("[remote \"")
       if line.hasPrefix(lead), let end = line.lastIndex(of: UInt8(ascii: "\"")) {
-        sink.offer(line[lead.count..<max(end, lead.count)], Bytes("remote"))
+        sink.offer(line[lead.count..<max(end, lead.count)], "remote")
       }
       return true
     }
   }
 
   private func collectReferences(_ repository: [UInt8]) {
-    let kinds: [(folder: StaticString, what: StaticString)] = [
+    let kinds: [(folder: Bytes, what: Bytes)] = [
       ("refs/heads/", "branch"), ("refs/tags/", "tag"), ("refs/remotes/", "remote branch"),
     ]
-    sink.offer(Bytes("HEAD"))
+    sink.offer("HEAD")
     for kind in kinds {
       collectLoose(
-        repository + [UInt8(ascii: "/")] + Bytes(kind.folder).array, [], Bytes(kind.what), depth: 8)
+        repository + [UInt8(ascii: "/")] + kind.folder.array, [], kind.what, depth: 8)
     }
     forEachLine(of: repository + Array("/packed-refs".utf8)) { line in
       guard let blank = line.firstIndex(of: UInt8(ascii: " ")) else { return true }
       let name = line.dropFirst(blank + 1)
-      for kind in kinds where name.hasPrefix(Bytes(kind.folder)) {
-        sink.offer(name.dropFirst(Bytes(kind.folder).count), Bytes(kind.what))
+      for kind in kinds where name.hasPrefix(kind.folder) {
+        sink.offer(name.dropFirst(kind.folder.count), kind.what)
       }
       return true
     }
@@ -103,15 +103,15 @@ extension Completer {
 
 private struct GitSubcommand {
   enum Operands { case files, references, remotes }
-  let name: StaticString
-  let summary: StaticString
+  let name: Bytes
+  let summary: Bytes
   var takes = Operands.files
   /// Subcommands of its own.
-  var own: StaticString = ""
+  var own: Bytes = ""
 
   init(
-    _ name: StaticString, _ summary: StaticString, takes: Operands = .files,
-    own: StaticString = ""
+    _ name: Bytes, _ summary: Bytes, takes: Operands = .files,
+    own: Bytes = ""
   ) {
     self.name = name
     self.summary = summary

@@ -19,7 +19,7 @@ extension ReadlineSession {
     else { return nil }
     let word = text.dropFirst(context.start)
     let base = word.startOfCompletion(
-      host.variable(named: Bytes("COMP_WORDBREAKS")) ?? Bytes(" \t\n"))
+      host.variable(named: "COMP_WORDBREAKS") ?? " \t\n")
     let begin = context.words.first?.lowerBound ?? context.start
     let rest = line.bytes.dropFirst(point)
     let end = rest.indices.first { Bytes(";|&\n").contains(rest[$0]) } ?? rest.count

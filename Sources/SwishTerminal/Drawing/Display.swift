@@ -94,7 +94,7 @@ struct Display: ~Copyable {
     painter.append(ending)
     // A line that fills its last row has the cursor in the next one already.
     let isAtStart = painter.column == 0 && painter.row > 0 && shown.wraps[painter.row - 1]
-    painter.append(isAtStart && ending.isEmpty ? Bytes("\r") : Bytes("\r\n"))
+    painter.append(isAtStart && ending.isEmpty ? "\r" : "\r\n")
     painter.takeOutput(write)
     begin()
   }
@@ -102,9 +102,9 @@ struct Display: ~Copyable {
   private mutating func setCursorShape(_ shape: CursorShape) {
     if shape == cursorShape || !hasCursorShapes { return }
     cursorShape = shape
-    painter.append(Bytes("\u{1B}["))
+    painter.append("\u{1B}[")
     painter.append(decimal: shape.rawValue)
-    painter.append(Bytes(" q"))
+    painter.append(" q")
   }
 
   /// Takes the line off the screen; the cursor is where the prompt began.
@@ -121,7 +121,7 @@ struct Display: ~Copyable {
     size = (rows, columns)
     if isFresh { return begin() }
     if shown.top > 0 {
-      painter.append(Bytes("\u{1B}[H"))
+      painter.append("\u{1B}[H")
       painter.noteText(endsAt: (0, 0))
       painter.erase()
     } else {
@@ -145,7 +145,7 @@ struct Display: ~Copyable {
     var start = (row: 0, column: 0)
     if isFresh {
       if isBehindOutput { endOpenRow() }
-      painter.append(Bytes("\u{1B}[J"))
+      painter.append("\u{1B}[J")
       if next.top == 0 && next.rowCount <= size.rows {
         // As it stands, with whatever it has the terminal do besides.
         appendUnmarked(view.prompt)
@@ -165,9 +165,9 @@ struct Display: ~Copyable {
   /// column: from there, what is written just fills the row. Else the mark stays.
   private mutating func endOpenRow() {
     isBehindOutput = false
-    painter.append(Bytes("\u{1B}[0;7m%\u{1B}[0m"))
-    for _ in 1..<size.columns { painter.append(Bytes(" ")) }
-    painter.append(Bytes("\r\u{1B}[K"))
+    painter.append("\u{1B}[0;7m%\u{1B}[0m")
+    for _ in 1..<size.columns { painter.append(" ") }
+    painter.append("\r\u{1B}[K")
   }
 
   /// The first row of the window, if not all rows can be shown: the cursor is
@@ -204,7 +204,7 @@ struct Display: ~Copyable {
 
   private mutating func appendUnmarked(_ prompt: Bytes) {
     for index in prompt.indices where prompt[index] > PromptMark.end {
-      if prompt[index] == UInt8(ascii: "\n") { painter.append(Bytes("\r")) }
+      if prompt[index] == UInt8(ascii: "\n") { painter.append("\r") }
       painter.append(prompt[index..<(index + 1)])
     }
   }

@@ -36,10 +36,10 @@ struct Layout {
     case .newline: frame.newLine()
     case .tab:
       repeat {
-        frame.put(Bytes(" "), width: 1, style: style)
+        frame.put(" ", width: 1, style: style)
       } while frame.column % 8 != 0 && frame.column < frame.columns
     case .control:
-      frame.put(Bytes("^"), width: 1, style: style)
+      frame.put("^", width: 1, style: style)
       var shown = bytes[0] ^ 0x40
       withUnsafePointer(to: &shown) {
         frame.put(Bytes(start: $0, count: 1), width: 1, style: style)
@@ -81,7 +81,7 @@ struct Layout {
       }
     }
     if cell.style == 0 { return frame.skip(to: end) }
-    while frame.column < end { frame.put(Bytes(" "), width: 1, style: cell.style) }
+    while frame.column < end { frame.put(" ", width: 1, style: cell.style) }
   }
 
   /// The columns that a text takes in a list, where everything is visible and

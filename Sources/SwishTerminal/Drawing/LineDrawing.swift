@@ -14,18 +14,18 @@ extension ReadlineSession {
     let depth = ColourDepth(host: host)
     display.styles.depth = depth
     let theme = Theme(
-      host.variable(named: Bytes("SWISH_COLORS")) ?? .empty,
-      Theme.ground(host.variable(named: Bytes("COLORFGBG")) ?? .empty), &display.styles)
+      host.variable(named: "SWISH_COLORS") ?? .empty,
+      Theme.ground(host.variable(named: "COLORFGBG") ?? .empty), &display.styles)
     highlighter = Highlighter(theme: theme)
     suggestionStyle = theme.suggestion
-    fileColours = depth == .none ? nil : (host.variable(named: Bytes("LS_COLORS")) ?? .empty).array
+    fileColours = depth == .none ? nil : (host.variable(named: "LS_COLORS") ?? .empty).array
     display.isUTF8 = Characters.areMultibyte
     // These leave folded lines alone; others, GNU screen and tmux in an xterm too,
     // fold them anew.
-    let term = host.variable(named: Bytes("TERM")) ?? .empty
+    let term = host.variable(named: "TERM") ?? .empty
     let isLinux = term == "linux"
     let isXterm =
-      term.hasPrefix(Bytes("xterm")) && host.variable(named: Bytes("XTERM_VERSION")) != nil
+      term.hasPrefix("xterm") && host.variable(named: "XTERM_VERSION") != nil
     display.rewraps = !isXterm && !isLinux
     display.hasCursorShapes = !isLinux
   }

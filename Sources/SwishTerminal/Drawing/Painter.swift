@@ -204,7 +204,7 @@ struct Painter: ~Copyable {
     column = target
   }
 
-  private mutating func append(_ count: Int, _ final: StaticString) {
+  private mutating func append(_ count: Int, _ final: Bytes) {
     output.append("\u{1B}[")
     if count != 1 { output.append(decimal: count) }
     output.append(final)

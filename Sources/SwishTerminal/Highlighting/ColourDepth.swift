@@ -7,7 +7,7 @@ enum ColourDepth: Comparable {
 
   /// To be asked when readline has read the terminal's description.
   init(host: any TerminalHost) {
-    func value(_ name: StaticString) -> Bytes { host.variable(named: Bytes(name)) ?? .empty }
+    func value(_ name: Bytes) -> Bytes { host.variable(named: name) ?? .empty }
     // Of a terminal that is not described nothing is known, and little is new.
     let colours = tgetnum("co") < 0 ? 8 : tgetnum("Co")
     if !value("NO_COLOR").isEmpty || colours < 8 {

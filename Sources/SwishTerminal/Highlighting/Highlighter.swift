@@ -99,12 +99,12 @@ struct Highlighter {
   mutating func isLocal(_ path: Bytes, _ host: any TerminalHost) -> Bool {
     let known = local ?? LocalFiles.current()
     local = known
-    return known.contains(path, from: host.variable(named: Bytes("PWD")) ?? .empty)
+    return known.contains(path, from: host.variable(named: "PWD") ?? .empty)
   }
 
   /// Every directory of PATH, or of CDPATH, can be looked into.
-  mutating func hasLocalPath(_ name: StaticString, _ host: any TerminalHost) -> Bool {
-    let path = host.variable(named: Bytes(name))?.array ?? []
+  mutating func hasLocalPath(_ name: Bytes, _ host: any TerminalHost) -> Bool {
+    let path = host.variable(named: name)?.array ?? []
     return path.split(separator: UInt8(ascii: ":")).allSatisfy { directory in
       Array(directory).withBytes { isLocal($0, host) }
     }

@@ -30,12 +30,12 @@ struct Theme {
     // Half as bright as white, these have the same contrast on both grounds.
     let isEither = ground == .unknown && table.depth >= .palette
     let isLight = ground == .light
-    func look(_ key: StaticString, _ standard: StaticString, plain: StaticString = "") -> Style {
-      if table.depth == .none { return table.style(parameters: Bytes(plain)) }
-      return table.style(parameters: Theme.value(of: Bytes(key), in: colours) ?? Bytes(standard))
+    func look(_ key: Bytes, _ standard: Bytes, plain: Bytes = "") -> Style {
+      if table.depth == .none { return table.style(parameters: plain) }
+      return table.style(parameters: Theme.value(of: key, in: colours) ?? standard)
     }
-    let green: StaticString = isEither ? "38;5;28" : "32"
-    let cyan: StaticString = isEither ? "38;5;30" : isLight ? "34" : "36"
+    let green: Bytes = isEither ? "38;5;28" : "32"
+    let cyan: Bytes = isEither ? "38;5;30" : isLight ? "34" : "36"
     command = look("cm", green)
     builtin = look("bi", green)
     function = look("fn", cyan)

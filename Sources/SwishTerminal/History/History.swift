@@ -98,11 +98,11 @@ final class History {
   func append(_ text: Bytes) {
     load()
     if listSize == 0 { return }
-    if controls(Bytes("erasedups")) { eraseCopies(of: text) }
+    if controls("erasedups") { eraseCopies(of: text) }
     var record = ByteBuffer(capacity: text.count + 128)
     let timeLine = HistoryRecord.append(
       text, time: Clock.now, session: session,
-      directory: host.variable(named: Bytes("PWD")) ?? .empty, to: &record)
+      directory: host.variable(named: "PWD") ?? .empty, to: &record)
     add(text, timeLine: record.bytes.prefix(timeLine))
     limitList()
     currentNumber = Int(history_base + history_length) - 1
@@ -156,14 +156,14 @@ final class History {
 
   /// HISTFILE; nil when there is none.
   func file() -> HistoryFile? {
-    guard let path = host.variable(named: Bytes("HISTFILE")), !path.isEmpty else { return nil }
+    guard let path = host.variable(named: "HISTFILE"), !path.isEmpty else { return nil }
     return file(path, probe)
   }
 
   func file(_ path: Bytes, _ probe: FileSystemProbe = FileSystemProbe()) -> HistoryFile {
     // Where something is wrong, it is not waited for with every command.
     HistoryFile(
-      path: path, from: host.variable(named: Bytes("PWD")) ?? .empty,
+      path: path, from: host.variable(named: "PWD") ?? .empty,
       patience: complaint.isEmpty ? 2000 : 20, probe)
   }
 
@@ -292,7 +292,7 @@ final class History {
   }
 
   private func importFromBash(into file: borrowing HistoryFile) {
-    guard let home = host.variable(named: Bytes("HOME")) else { return }
+    guard let home = host.variable(named: "HOME") else { return }
     var name = ByteBuffer()
     name.append(home)
     name.append("/.bash_history")
@@ -332,7 +332,7 @@ final class History {
   func close() {
     finish()
     flush()
-    guard isLoaded, let limit = host.variable(named: Bytes("HISTFILESIZE"))?.smallNumber,
+    guard isLoaded, let limit = host.variable(named: "HISTFILESIZE")?.smallNumber,
       let file = file()
     else { return }
     tell { () throws(HistoryError) in
@@ -357,7 +357,7 @@ final class History {
     } catch {
       var text = ByteBuffer()
       text.append("history: ")
-      text.append(host.variable(named: Bytes("HISTFILE")) ?? .empty)
+      text.append(host.variable(named: "HISTFILE") ?? .empty)
       text.append(": ")
       error.appendReason(to: &text)
       if text.bytes == complaint.bytes { return }

@@ -4,7 +4,7 @@ import SwishSyntax
 extension History {
   /// HISTSIZE; nil for no limit.
   var listSize: Int? {
-    guard let value = host.variable(named: Bytes("HISTSIZE")) else { return 10_000 }
+    guard let value = host.variable(named: "HISTSIZE") else { return 10_000 }
     return value.smallNumber
   }
 
@@ -15,10 +15,10 @@ extension History {
       text.indices.contains(where: { !isBlank(text[$0]) }),
       !host.options.contains(.nolog) || !beginsFunction(text)
     else { return false }
-    let ignoresBoth = controls(Bytes("ignoreboth"))
-    if (ignoresBoth || controls(Bytes("ignorespace"))) && isBlank(text[0]) { return false }
+    let ignoresBoth = controls("ignoreboth")
+    if (ignoresBoth || controls("ignorespace")) && isBlank(text[0]) { return false }
     let last = entry(at: listCount - 1)?.pointee.line.map { Bytes(cString: $0) } ?? .empty
-    if (ignoresBoth || controls(Bytes("ignoredups"))) && last == text { return false }
+    if (ignoresBoth || controls("ignoredups")) && last == text { return false }
     return !isIgnored(text, last: last)
   }
 
@@ -33,7 +33,7 @@ extension History {
 
   /// `word` is among those of HISTCONTROL.
   func controls(_ word: Bytes) -> Bool {
-    guard let value = host.variable(named: Bytes("HISTCONTROL")) else {
+    guard let value = host.variable(named: "HISTCONTROL") else {
       return word == "ignoreboth" && !host.options.contains(.posix)
     }
     var start = 0
@@ -47,7 +47,7 @@ extension History {
 
   /// A pattern of HISTIGNORE matches the whole line; `&` in it is the last line.
   private func isIgnored(_ text: Bytes, last: Bytes) -> Bool {
-    guard let value = host.variable(named: Bytes("HISTIGNORE")) else { return false }
+    guard let value = host.variable(named: "HISTIGNORE") else { return false }
     var pattern = ByteBuffer()
     var i = 0
     while i <= value.count {

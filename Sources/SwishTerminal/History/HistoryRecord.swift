@@ -19,7 +19,7 @@ struct HistoryRecord {
   var start: UnsafePointer<UInt8> { timeLine.isEmpty ? text.start : timeLine.start }
 
   /// STATUS and DURATION of a command that has not ended.
-  static var noResult: Bytes { Bytes("  -         -") }
+  static var noResult: Bytes { "  -         -" }
 
   /// Appends the record of a command that has not ended. Returns the length of
   /// its time line.

@@ -97,7 +97,7 @@ extension History {
   /// The working directory as it stands in time lines.
   var directory: [UInt8] {
     var line = ByteBuffer()
-    HistoryRecord.appendEscaped(host.variable(named: Bytes("PWD")) ?? .empty, to: &line)
+    HistoryRecord.appendEscaped(host.variable(named: "PWD") ?? .empty, to: &line)
     return line.bytes.array
   }
 
