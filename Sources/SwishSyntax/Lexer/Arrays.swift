@@ -15,15 +15,21 @@ extension Parser {
   /// backslash and newline, too), with `=` or `+=` behind it. Where not, it is part
   /// of a command's name.
   func isSubscriptOfAssignment() -> Bool {
+    var offset = 0
+    // NULs are dropped.
+    func next() -> UInt8? {
+      while true {
+        let byte = ahead(offset)
+        if byte == 0 && cursor + offset >= end { return nil }
+        offset += 1
+        if byte != 0 { return byte }
+      }
+    }
     var brackets = 0
     var quote: UInt8 = 0
-    var offset = 0
-    while true {
-      let byte = ahead(offset)
-      if byte == 0 || byte == Byte.newline { return false }
-      offset += 1
+    while let byte = next(), byte != Byte.newline {
       if byte == Byte.backslash && quote != Byte.singleQuote {
-        offset += ahead(offset) == 0 || ahead(offset) == Byte.newline ? 0 : 1
+        if next() == Byte.newline { return false }
       } else if quote != 0 {
         if byte == quote { quote = 0 }
       } else if byte == Byte.singleQuote || byte == Byte.doubleQuote {
@@ -33,10 +39,11 @@ extension Parser {
       } else if byte == Byte.rightBracket {
         brackets -= 1
         if brackets > 0 { continue }
-        if ahead(offset) == UInt8(ascii: "+") { offset += 1 }
-        return ahead(offset) == Byte.equals
+        let behind = next()
+        return (behind == UInt8(ascii: "+") ? next() : behind) == Byte.equals
       }
     }
+    return false
   }
 
   /// The byte at a distance from the next one, 0 behind the end of the level.
