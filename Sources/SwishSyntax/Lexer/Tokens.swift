@@ -64,6 +64,8 @@ extension Parser {
     var byte = cursor.pointee
     if byte == 0 || byte == Byte.backslash || byte == Byte.hash || isInAlias {
       byte = skipToToken()
+      // Those that ended in front of the token are not what it results from.
+      finishedAliases.removeAll()
       token.location = location
     }
     if byte == Byte.newline { return try takeNewline() }
