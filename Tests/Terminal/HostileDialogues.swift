@@ -123,10 +123,7 @@ extension Dialogues {
       terminal.type("ENV=$HOME/env exec \(PtyTestee.current.path) -i\r")
       try terminal.expectOutput("ready")
       // The first one may still end ENV.
-      try terminal.eventually("the prompt") {
-        terminal.control("C")
-        return terminal.screen.textBeforeCursor == "$ "
-      }
+      try terminal.interruptUntilPrompt()
       #expect(try terminal.run("echo alive").last == "alive")
     }
 

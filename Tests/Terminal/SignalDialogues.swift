@@ -124,10 +124,7 @@ extension Dialogues {
       let terminal = try PtyTerminal()
       terminal.type("echo g''o; \(command)\r")
       try terminal.expectOutput("go")
-      try terminal.eventually("the prompt") {
-        terminal.control("C")
-        return terminal.screen.textBeforeCursor == "$ "
-      }
+      try terminal.interruptUntilPrompt()
       #expect(try terminal.run("echo $?").last == "130")
     }
 

@@ -133,6 +133,14 @@ public final class PtyTerminal {
     try expectPrompt(below: from, file: file, line: line)
   }
 
+  /// The same again and again, where one ^C may find nobody or end only a part.
+  public func interruptUntilPrompt(file: StaticString = #fileID, line: UInt = #line) throws {
+    try eventually("the prompt", file: file, line: line) {
+      control("C")
+      return screen.textBeforeCursor == "$ "
+    }
+  }
+
   // MARK: Waiting
 
   /// Waits until the screen satisfies `condition`.

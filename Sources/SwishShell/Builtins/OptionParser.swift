@@ -39,11 +39,10 @@ struct OptionParser {
     let letter = word[offset]
     offset += 1
     if offset == word.count { offset = 0 }
-    let allowed = letters
-    guard letter != UInt8(ascii: ":"), let at = allowed.firstIndex(of: letter) else {
+    guard letter != UInt8(ascii: ":"), let at = letters.firstIndex(of: letter) else {
       throw .unknown(letter)
     }
-    guard at + 1 < allowed.count, allowed[at + 1] == UInt8(ascii: ":") else {
+    guard at + 1 < letters.count, letters[at + 1] == UInt8(ascii: ":") else {
       return letter
     }
     if offset > 0 {

@@ -14,10 +14,9 @@ extension Completer {
     guard let row = gitSubcommands.first(where: { $0.name.array == subcommand }) else {
       return
     }
-    let own = row.own
-    if !own.isEmpty && operands.count == 1 { return forEachWord(own) { sink.offer($0) } }
+    if !row.own.isEmpty && operands.count == 1 { return forEachWord(row.own) { sink.offer($0) } }
     guard row.takes != .files, let repository = gitDirectory() else { return }
-    if row.takes == .remotes && operands.count == (own.isEmpty ? 1 : 2) {
+    if row.takes == .remotes && operands.count == (row.own.isEmpty ? 1 : 2) {
       return collectRemotes(repository)
     }
     collectReferences(repository)
