@@ -267,10 +267,10 @@ struct TreePrinter: ~Copyable {
     case .hereString: text.append("<<< ")
     }
     let start = text.count
+    let isDocument =
+      redirection.operation == .hereDocument || redirection.operation == .hereDocumentTabs
     let outer = isInDelimiter
-    isInDelimiter =
-      outer || redirection.operation == .hereDocument
-      || redirection.operation == .hereDocumentTabs
+    isInDelimiter = outer || isDocument
     defer { isInDelimiter = outer }
     print(redirection.target)
     let first = text.bytes(from: start).first ?? 0
@@ -280,13 +280,7 @@ struct TreePrinter: ~Copyable {
       text.append(" ")
       print(redirection.target)
     }
-    switch redirection.operation {
-    case .hereDocument:
-      if style != .oneLineWithoutBodies { bodies.append(redirection.node) }
-    case .hereDocumentTabs:
-      if style != .oneLineWithoutBodies { bodies.append(redirection.node) }
-    default: break
-    }
+    if isDocument && style != .oneLineWithoutBodies { bodies.append(redirection.node) }
   }
 }
 
