@@ -32,8 +32,9 @@ enum BracketExpression {
       guard let low = Member(pattern, i, isUTF8, isRegular) else { return nil }
       i = low.end
       if let name = low.className {
-        if isRegular && !CharacterClass.exists(name) { return nil }
-        if CharacterClass.contains(name, code) { found = true }
+        let known = CharacterClass(name)
+        if isRegular && known == nil { return nil }
+        if known?.contains(code) ?? false { found = true }
         continue
       }
       var upper = low.code
@@ -120,113 +121,15 @@ enum BracketExpression {
       guard at + 2 < pattern.count else { return nil }
       let mark = pattern[at + 1]
       var i = at + 2 + PatternCharacter.length(pattern, at + 2, isUTF8)
-      while i < pattern.count, pattern[i] == UInt8(ascii: "-") || isAlphanumeric(pattern[i]) {
+      while i < pattern.count,
+        pattern[i] == UInt8(ascii: "-") || CharacterClass.alnum.containsASCII(pattern[i])
+      {
         i += 1
       }
       guard i + 1 < pattern.count, pattern[i] == mark, pattern[i + 1] == UInt8(ascii: "]") else {
         return nil
       }
       return pattern[at + 2..<i]
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-      CharacterClass.contains("alnum", UInt32(byte)) && byte < 0x80
-    }
-  }
-}
-
-/// Character classes (POSIX XBD 7.3.1), `[:alpha:]` and its kin.
-enum CharacterClass {
-  /// Whether the character `code` (see `PatternCharacter.code`) is in the class
-  /// `name`; no character is in a class that does not exist.
-  static func contains(_ name: Bytes, _ code: UInt32) -> Bool {
-    guard let known = Class(name) else { return false }
-    if code < 0x80 { return isASCII(UInt8(code), known) }
-    guard let scalar = Unicode.Scalar(code) else { return false }
-    return isUnicode(scalar.properties, known)
-  }
-
-  static func exists(_ name: Bytes) -> Bool { Class(name) != nil }
-
-  private enum Class {
-    case alnum, alpha, blank, cntrl, digit, graph, lower, print, punct, space, upper, xdigit
-
-    init?(_ name: Bytes) {
-      // All names but `xdigit` have five letters.
-      if name == "alnum" {
-        self = .alnum
-      } else if name == "alpha" {
-        self = .alpha
-      } else if name == "blank" {
-        self = .blank
-      } else if name == "cntrl" {
-        self = .cntrl
-      } else if name == "digit" {
-        self = .digit
-      } else if name == "graph" {
-        self = .graph
-      } else if name == "lower" {
-        self = .lower
-      } else if name == "print" {
-        self = .print
-      } else if name == "punct" {
-        self = .punct
-      } else if name == "space" {
-        self = .space
-      } else if name == "upper" {
-        self = .upper
-      } else if name == "xdigit" {
-        self = .xdigit
-      } else {
-        return nil
-      }
-    }
-  }
-
-  private static func isASCII(_ byte: UInt8, _ known: Class) -> Bool {
-    let isLower = byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z")
-    let isUpper = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
-    let isDigit = byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
-    let isGraph = byte > 0x20 && byte < 0x7f
-    switch known {
-    case .alnum: return isLower || isUpper || isDigit
-    case .alpha: return isLower || isUpper
-    case .blank: return byte == 0x20 || byte == 0x09
-    case .cntrl: return byte < 0x20 || byte == 0x7f
-    case .digit: return isDigit
-    case .graph: return isGraph
-    case .lower: return isLower
-    case .print: return isGraph || byte == 0x20
-    case .punct: return isGraph && !(isLower || isUpper || isDigit)
-    case .space: return byte == 0x20 || (byte >= 0x09 && byte <= 0x0d)
-    case .upper: return isUpper
-    case .xdigit:
-      let folded = byte | 0x20
-      return isDigit || (folded >= UInt8(ascii: "a") && folded <= UInt8(ascii: "f"))
-    }
-  }
-
-  private static func isUnicode(_ scalar: Unicode.Scalar.Properties, _ known: Class) -> Bool {
-    switch known {
-    case .alnum, .alpha: return scalar.isAlphabetic || scalar.generalCategory == .decimalNumber
-    case .blank: return scalar.generalCategory == .spaceSeparator
-    case .cntrl: return scalar.generalCategory == .control
-    case .digit, .xdigit: return false
-    case .graph: return isPrintable(scalar.generalCategory) && !scalar.isWhitespace
-    case .lower: return scalar.isLowercase
-    case .print: return isPrintable(scalar.generalCategory)
-    case .punct:
-      return isPrintable(scalar.generalCategory) && !scalar.isWhitespace
-        && !scalar.isAlphabetic && scalar.generalCategory != .decimalNumber
-    case .space: return scalar.isWhitespace
-    case .upper: return scalar.isUppercase
-    }
-  }
-
-  private static func isPrintable(_ category: Unicode.GeneralCategory) -> Bool {
-    switch category {
-    case .control, .surrogate, .unassigned, .lineSeparator, .paragraphSeparator: return false
-    default: return true
     }
   }
 }

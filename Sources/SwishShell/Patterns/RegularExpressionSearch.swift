@@ -124,8 +124,7 @@ struct RegularExpressionSearch: ~Copyable {
 
   private func isWord(_ at: Int) -> Bool {
     text[at] == UInt8(ascii: "_")
-      || CharacterClass.contains(
-        "alnum", PatternCharacter(text, at, expression.isUTF8).code)
+      || CharacterClass.alnum.contains(PatternCharacter(text, at, expression.isUTF8).code)
   }
 
   // MARK: Groups
