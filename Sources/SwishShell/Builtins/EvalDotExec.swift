@@ -39,10 +39,7 @@ extension Shell {
       report(builtin: called, "filename argument required")
       throw .utility(status: 2)
     }
-    if isStackExhausted {
-      report(builtin: called, "nested too deeply")
-      throw .expansion
-    }
+    if isStackExhausted { throw nestedTooDeeply(called, ": ") }
     let name = operands[0]
     let here = isSource && !options.contains(.posix) ? OwnedText(name) : nil
     guard let path = dotFile(name) ?? here else {

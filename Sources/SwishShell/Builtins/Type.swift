@@ -74,10 +74,7 @@ extension Shell {
   private func runUnderUtility(
     _ builtin: BuiltinID, _ operands: Arguments, of utility: Bytes
   ) throws(ShellError) -> Flow {
-    if isStackExhausted {
-      report(builtin: utility, "nested too deeply")
-      throw .expansion
-    }
+    if isStackExhausted { throw nestedTooDeeply(utility, ": ") }
     let outer = isUnderCommand
     if builtin == .eval || builtin == .dot { isUnderCommand = true }
     defer { isUnderCommand = outer }

@@ -25,6 +25,14 @@ extension Shell {
     report(builtin: builtin, subject, ": ", Bytes(cString: errno.message))
   }
 
+  /// How recursion ends where the stack does (`isStackExhausted`); the pieces tell
+  /// of what.
+  @inline(never)
+  func nestedTooDeeply(_ pieces: Bytes...) -> ShellError {
+    write(diagnostic: pieces + ["nested too deeply"])
+    return .expansion
+  }
+
   private func write(diagnostic pieces: [Bytes]) {
     var text = ByteBuffer()
     appendDiagnosticPrefix(line: line, to: &text)

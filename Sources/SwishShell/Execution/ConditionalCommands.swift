@@ -60,10 +60,7 @@ extension Shell {
 
   private func holds(_ node: Node) throws(ShellError) -> Bool {
     if node.kind == .conditionalPrimary { return try holds(ConditionalPrimary(node)) }
-    if isStackExhausted {
-      report("nested too deeply")
-      throw .expansion
-    }
+    if isStackExhausted { throw nestedTooDeeply() }
     let logic = ConditionalLogic(node)
     let left = try holds(logic.left)
     switch logic.operation {

@@ -22,8 +22,7 @@ extension Shell {
   private func executeCompound(_ node: Node, tail: Bool) -> Flow {
     if isStackExhausted {
       line = node.line
-      report("nested too deeply")
-      return consequence(of: .expansion, in: .compound)
+      return consequence(of: nestedTooDeeply(), in: .compound)
     }
     if !options.isDisjoint(with: .holdingUp), let flow = flowBefore(node) { return flow }
     switch node.kind {

@@ -335,8 +335,7 @@ extension Shell {
     _ function: Function, _ arguments: Arguments, _ command: SimpleCommand, tail: Bool
   ) -> Flow {
     if isStackExhausted {
-      report(arguments[0], ": functions nested too deeply")
-      return consequence(of: .expansion, in: .compound)
+      return consequence(of: nestedTooDeeply(arguments[0], ": functions "), in: .compound)
     }
     let record = redirections.mark
     let saved = variables.savedCount

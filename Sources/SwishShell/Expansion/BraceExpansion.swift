@@ -164,10 +164,7 @@ private struct BraceReader: ~Copyable {
   private mutating func readSequence(
     upTo closing: Place?, in shell: Shell
   ) throws(ShellError) -> BraceSequence {
-    if shell.isStackExhausted {
-      shell.report("brace expansion nested too deeply")
-      throw .expansion
-    }
+    if shell.isStackExhausted { throw shell.nestedTooDeeply("brace expansion ") }
     let first = openItems.count
     while part < parts.count {
       guard parts[part].kind == .literal else {

@@ -32,10 +32,7 @@ extension Shell {
 
   /// Runs the commands; what they print is in `output` afterwards.
   private func capture(_ commands: Node) throws(ShellError) {
-    if isStackExhausted {
-      report("command substitution nested too deeply")
-      throw .expansion
-    }
+    if isStackExhausted { throw nestedTooDeeply("command substitution ") }
     let outerContents = contentsBody
     contentsBody = commands.isInputAlone ? commands : nil
     defer { contentsBody = outerContents }

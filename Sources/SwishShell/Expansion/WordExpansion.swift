@@ -188,10 +188,7 @@ extension Shell {
       if parts.isEmpty { expansion.isOpen = true }
       try expandParts(parts, quoted: true)
     case .parameter:
-      if isStackExhausted {
-        report("parameter expansion nested too deeply")
-        throw .expansion
-      }
+      if isStackExhausted { throw nestedTooDeeply("parameter expansion ") }
       try expandParameter(ParameterExpansion(part), quoted: quoted)
     case .commandSubstitution:
       try expandCommandSubstitution(CommandSubstitution(part), quoted: quoted)

@@ -114,14 +114,11 @@ extension Shell {
 
   /// Executes text as `eval` and traps do. `$?` stays until a command sets it.
   func evaluate(_ text: Bytes, fromLine firstLine: Int = 1) -> Flow {
-    if isStackExhausted {
-      report("nested too deeply")
-      return consequence(of: .expansion, in: .compound)
-    }
-    // The tree has some four times the size of the text.
-    do throws(ShellError) { try checkRoom(4 * text.count) } catch {
-      return consequence(of: error, in: .compound)
-    }
+    do throws(ShellError) {
+      if isStackExhausted { throw nestedTooDeeply() }
+      // The tree has some four times the size of the text.
+      try checkRoom(4 * text.count)
+    } catch { return consequence(of: error, in: .compound) }
     // What evaluates it is no command that has ended.
     if options.contains(.pipeStatuses) { computed.hasBegunSince = false }
     let evaluation = idleEvaluations.popLast() ?? Evaluation(self)
