@@ -6,7 +6,7 @@ extension Parser {
   func readParenthesized(opened: Location) throws(SyntaxError) {
     try checkDepth()
     if peek() == Byte.leftParen, try readArithmeticIfClosed(opened: ("$((", opened)) { return }
-    try readCommandSubstitution(opened: ("$(", opened))
+    try readProgram(.commandSubstitution, opened: ("$(", opened))
   }
 
   /// At the second of two `(`: pushes an arithmetic expansion, or tells that it
@@ -27,14 +27,6 @@ extension Parser {
 
   // MARK: Commands
 
-  private func readCommandSubstitution(opened: Opening) throws(SyntaxError) {
-    let (node, _) = try readProgram(.commandSubstitution, opened: opened) {
-      () throws(SyntaxError) in
-      guard token.kind == .rightParen else { throw unexpected(expected: ")") }
-    }
-    references.push(node)
-  }
-
   /// Whether `<(` or `>(`, which no POSIX command holds, begins at a distance from
   /// the next byte. The input may move.
   @inline(__always) func isProcessSubstitution(ahead offset: Int = 0) -> Bool {
@@ -52,18 +44,15 @@ extension Parser {
     let opened: Opening = (isOutput ? ">(" : "<(", location)
     cursor += 2
     let flags = isOutput ? ProcessSubstitution.output : 0
-    let (node, _) = try readProgram(.processSubstitution, opened: opened, flags: flags) {
-      () throws(SyntaxError) in
-      guard token.kind == .rightParen else { throw unexpected(expected: ")") }
-    }
-    references.push(node)
+    try readProgram(.processSubstitution, opened: opened, flags: flags)
     return true
   }
 
-  /// Parses commands in the middle of a word, up to a token that `check` accepts.
+  /// Parses commands in the middle of a word, up to a `)` or the end of the text
+  /// between backquotes, and pushes what they make.
   private func readProgram(
-    _ kind: Node.Kind, opened: Opening, flags: UInt8 = 0, check: () throws(SyntaxError) -> Void
-  ) throws(SyntaxError) -> (SyntaxTree.Reference, Token) {
+    _ kind: Node.Kind, opened: Opening, flags: UInt8 = 0, until end: Token.Kind = .rightParen
+  ) throws(SyntaxError) {
     let outer = (token, isInAssignment)
     isInAssignment = false
     let outerBase = pendingBase
@@ -72,16 +61,16 @@ extension Parser {
     try advance(.command)
     try skipNewlines(.command)
     let body = try parseList(isCompound: true)
-    try check()
+    guard token.kind == end else { throw unexpected(expected: end == .rightParen ? ")" : nil) }
+    if end == .endOfInput && pending.count > pendingBase { try readHereDocuments() }
     _ = openings.pop()
     // Here-documents still to come are read at the end of the outer line.
     pendingBase = outerBase
-    let last = token
     (token, isInAssignment) = outer
     let node = tree.begin(kind, flags: flags, size: 3)
     node[1] = UInt32(truncatingIfNeeded: opened.location.line)
     node.link(2, body)
-    return (node.reference, last)
+    references.push(node.reference)
   }
 
   /// At a backquote.
@@ -98,17 +87,10 @@ extension Parser {
     var text = ByteBuffer()
     try collectBackquoted(into: &text, in: context, opened: opened)
     push(isolated: text.bytes, line: opened.location.line)
-    let outerBase = pendingBase
-    pendingBase = pending.count
-    let flags = CommandSubstitution.backquoted
-    let (node, _) = try readProgram(.commandSubstitution, opened: opened, flags: flags) {
-      () throws(SyntaxError) in
-      guard token.kind == .endOfInput else { throw unexpected() }
-      if pending.count > pendingBase { try readHereDocuments() }
-    }
-    pendingBase = outerBase
+    try readProgram(
+      .commandSubstitution, opened: opened, flags: CommandSubstitution.backquoted,
+      until: .endOfInput)
     popLevel()
-    references.push(node)
   }
 
   /// The text up to the closing backquote, without the backslashes that quote
