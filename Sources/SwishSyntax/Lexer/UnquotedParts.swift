@@ -253,6 +253,7 @@ extension Parser {
   /// At an unquoted `~` where a tilde-prefix may stand (XCU 2.6.1).
   private func readTilde(isInValue: Bool, isInBraces: Bool) {
     flushLiteral()
+    scratch.append(Byte.tilde)
     cursor += 1
     var byte = peek()
     while byte.isOrdinary, byte != Byte.slash, !(byte == Byte.colon && isInValue),
@@ -262,18 +263,10 @@ extension Parser {
       cursor += 1
       byte = peek()
     }
-    let ends =
-      byte == 0 || byte.isDelimiter || byte == Byte.slash
-      || (byte == Byte.colon && isInValue) || (byte == Byte.rightBrace && isInBraces)
-    if ends {
-      appendText(.tilde, scratch.bytes)
+    // Anything else is quoted or expanded, and no part of a login name.
+    if byte == 0 || byte.isDelimiter || byte.isOrdinary {
+      appendText(.tilde, scratch.bytes.dropFirst())
       scratch.removeAll()
-    } else {
-      nameText.removeAll()
-      nameText.append(scratch.bytes)
-      scratch.removeAll()
-      scratch.append(Byte.tilde)
-      scratch.append(nameText.bytes)
     }
   }
 

@@ -108,7 +108,7 @@ extension Parser {
   @inline(__always) private func finishSimpleCommand(
     from base: Int, _ redirectionBase: Int, assignments: Int, _ name: Slot, at place: Location
   ) -> SyntaxTree.Reference {
-    if token.kind == .pipeAmpersand { redirections.push(errorToOutput()) }
+    if token.kind == .pipeAmpersand { redirectErrorToOutput() }
     let count = references.count &- base
     let words = count &- assignments
     let redirected = redirections.count &- redirectionBase
@@ -179,28 +179,31 @@ extension Parser {
     if isDocument { try advanceToDelimiter() } else { try advance(.argument) }
     guard token.kind == .word else { throw unexpected(expected: "a word") }
     let target = token.word
+    let redirection = makeRedirection(descriptor, operation, target, at: place)
+    if isDocument {
+      expectHereDocument(
+        redirection, delimiter: target, stripsTabs: operation == .hereDocumentTabs)
+    }
+    try advance(role)
+    if isBoth { redirectErrorToOutput() }
+  }
+
+  /// The `2>&1` that `&>`, `&>>` and `|&` stand for.
+  private func redirectErrorToOutput() {
+    let one = tree.appendShortWord(UInt64(UInt8(ascii: "1")), count: 1, flags: Word.isPlain)
+    _ = makeRedirection(2, .duplicateOutput, one, at: token.location)
+  }
+
+  /// Pushes a redirection, which has no body yet.
+  private func makeRedirection(
+    _ descriptor: UInt32, _ operation: Redirection.Operator, _ target: SyntaxTree.Reference,
+    at place: Location
+  ) -> SyntaxTree.Reference {
     let node = begin(.redirection, flags: operation.rawValue, size: 5, at: place)
     node[2] = descriptor
     node.link(3, target)
     node.link(4, nil)
     redirections.push(node.reference)
-    if isDocument {
-      expectHereDocument(
-        node.reference, delimiter: target, stripsTabs: operation == .hereDocumentTabs)
-    }
-    try advance(role)
-    if isBoth { redirections.push(errorToOutput()) }
-  }
-
-  /// The `2>&1` that `&>`, `&>>` and `|&` stand for.
-  private func errorToOutput() -> SyntaxTree.Reference {
-    let one = tree.appendShortWord(UInt64(UInt8(ascii: "1")), count: 1, flags: Word.isPlain)
-    let node = begin(
-      .redirection, flags: Redirection.Operator.duplicateOutput.rawValue, size: 5,
-      at: token.location)
-    node[2] = 2
-    node.link(3, one)
-    node.link(4, nil)
     return node.reference
   }
 
@@ -210,7 +213,7 @@ extension Parser {
   ) throws(SyntaxError) -> SyntaxTree.Reference {
     let base = redirections.count
     while token.kind.isRedirection { try parseRedirection(.command) }
-    if token.kind == .pipeAmpersand { redirections.push(errorToOutput()) }
+    if token.kind == .pipeAmpersand { redirectErrorToOutput() }
     let count = redirections.count - base
     if count == 0 { return body }
     let node = begin(.redirected, size: 4 + count, at: place(of: body))

@@ -69,10 +69,7 @@ extension Parser {
 
   private func parseBraceGroup(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {
     open("{", at: place)
-    try advance(.command)
-    let body = try parseBody(until: "}")
-    try close(.rightBrace)
-    return wrap(.braceGroup, body, at: place)
+    return wrap(.braceGroup, try parseGroup(.leftBrace, .rightBrace), at: place)
   }
 
   /// `coproc command`, `coproc name compound-command`.
@@ -144,28 +141,28 @@ extension Parser {
     open(isUntil ? "until" : "while", at: place)
     try advance(.command)
     let condition = try parseBody(until: "do")
-    let body = try parseDoGroup()
+    let body = try parseGroup(.do, .done)
     let node = begin(.whileLoop, flags: isUntil ? WhileLoop.until : 0, size: 4, at: place)
     node.link(2, condition)
     node.link(3, body)
     return node.reference
   }
 
-  private func parseDoGroup() throws(SyntaxError) -> SyntaxTree.Reference {
-    try expect(.do)
-    let body = try parseBody(until: "done")
-    try close(.done)
+  /// A list between two reserved words.
+  private func parseGroup(
+    _ first: ReservedWord, _ last: ReservedWord
+  ) throws(SyntaxError) -> SyntaxTree.Reference {
+    try expect(first)
+    let body = try parseBody(until: last.text)
+    try close(last)
     return body
   }
 
   /// Beyond POSIX, as in bash and ksh, `{ list; }` may stand for `do list done`
   /// behind `for` and `select`.
   private func parseForBody() throws(SyntaxError) -> SyntaxTree.Reference {
-    guard token.kind == .word, token.reserved == .leftBrace else { return try parseDoGroup() }
-    try expect(.leftBrace)
-    let body = try parseBody(until: "}")
-    try close(.rightBrace)
-    return body
+    token.kind == .word && token.reserved == .leftBrace
+      ? try parseGroup(.leftBrace, .rightBrace) : try parseGroup(.do, .done)
   }
 
   private func parseFor(_ place: Location) throws(SyntaxError) -> SyntaxTree.Reference {

@@ -56,21 +56,17 @@ extension Parser {
       return inner
     }
     let left = try operand()
-    if text(of: token) == "=~" { return primary(.matches, left, try regularExpression()) }
+    if text(of: token) == "=~" {
+      return primary(BinaryPrimary.matches.rawValue, left, try regularExpression())
+    }
     if let binary = binaryPrimary {
       try advance(.argument)
-      return primary(binary, left, try operand())
+      return primary(binary.rawValue, left, try operand())
     }
     guard let text = literalText(left), let letter = UnaryPrimary.letter(of: text),
       token.kind == .word, !isClosing
     else { return primary(UInt8(ascii: "n"), left, nil) }
     return primary(letter, try operand(), nil)
-  }
-
-  private func primary(
-    _ binary: BinaryPrimary, _ left: SyntaxTree.Reference, _ right: SyntaxTree.Reference
-  ) -> SyntaxTree.Reference {
-    primary(binary.rawValue, left, right)
   }
 
   /// Behind `=~`: a word in which `(`, `)` and `|` are ordinary, and between
