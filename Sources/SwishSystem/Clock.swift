@@ -12,6 +12,13 @@ public enum Clock {
     return reading.tv_sec * 1_000_000 + reading.tv_nsec / 1000
   }
 
+  /// `nanosleep`: not less, unless a signal comes; some 50 more as the kernel's
+  /// timers go.
+  public static func pause(microseconds: Int) {
+    var span = timespec(tv_sec: microseconds / 1_000_000, tv_nsec: microseconds % 1_000_000 * 1000)
+    nanosleep(&span, nil)
+  }
+
   /// When a process began, in seconds since the Epoch; nil if that cannot be told.
   public static func start(of process: Int32) -> Int? {
     // SAFETY: `read` writes no more than there is room for.

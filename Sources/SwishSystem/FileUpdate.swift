@@ -11,8 +11,7 @@ extension FileDescriptor {
       if flock(number, LOCK_EX | LOCK_NB) == 0 { return true }
       if errno != EWOULDBLOCK && errno != EINTR { throw .current }
       if left <= 0 { return false }
-      var pause = timespec(tv_sec: 0, tv_nsec: 2_000_000)
-      nanosleep(&pause, nil)
+      Clock.pause(microseconds: 2000)
       left -= 2
     }
   }

@@ -247,6 +247,7 @@ extension Shell {
   /// the shell is to end.
   func readCaptured(_ source: FileDescriptor) {
     let endings = endings
+    let start = output.buffer.count
     while true {
       if !endings.isEmpty {
         let result = FileDescriptor.waitForInput(source, unless: endings)
@@ -258,6 +259,9 @@ extension Shell {
         let n = try source.read(into: output.buffer.reserve(atLeast: 4096))
         if n == 0 { return output.settle() }
         output.buffer.commit(n)
+        // Who reads each write of a long output at once is woken up by each, which
+        // costs the writer more than the write.
+        if n < 1 << 14 && output.buffer.count - start >= 1 << 16 { Clock.pause(microseconds: 1) }
       } catch {
         if isEndedByInterrupt { return output.settle() }
         if error != .interrupted {
