@@ -190,10 +190,6 @@ int swish_set_terminal(int fd, pid_t group, const struct termios *modes) {
   return result;
 }
 
-int swish_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
-
-ssize_t swish_tee(int from, int to, size_t size) { return tee(from, to, size, 0); }
-
 int swish_memfd(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 
 int swish_window_size(int fd, int *rows, int *columns) {

@@ -7,7 +7,7 @@
 /// The calls that can be made to fail. `exec` is a program that was forked for
 /// but cannot be executed, `short` a write of one byte only.
 enum FaultyCall {
-  case fork, vfork, exec, pipe, open, opendir, readdir, dup, memfd, wait, read, write, short
+  case fork, vfork, exec, pipe, open, getdents, dup, memfd, wait, read, write, short
 }
 
 /// What `call` returns when it is to fail this time, with `errno` set; nil:

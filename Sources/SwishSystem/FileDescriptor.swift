@@ -118,7 +118,7 @@ public struct FileDescriptor: BitwiseCopyable, Equatable, Sendable {
   public static func pipe() throws(Errno) -> Pipe {
     var ends: (Int32, Int32) = (-1, -1)
     let result = withUnsafeMutablePointer(to: &ends) {
-      $0.withMemoryRebound(to: Int32.self, capacity: 2) { fault(.pipe) ?? swish_pipe($0) }
+      $0.withMemoryRebound(to: Int32.self, capacity: 2) { fault(.pipe) ?? pipe2($0, O_CLOEXEC) }
     }
     if result < 0 { throw .current }
     let read: FileDescriptor
@@ -166,7 +166,7 @@ public struct FileDescriptor: BitwiseCopyable, Equatable, Sendable {
   /// `tee`: copies up to `count` bytes that this pipe holds to another and leaves
   /// them here; 0 at the end. Waits for input; EINTR is thrown.
   public func copy(to pipe: FileDescriptor, upTo count: Int) throws(Errno) -> Int {
-    let n = fault(.read) ?? swish_tee(number, pipe.number, count)
+    let n = fault(.read) ?? tee(number, pipe.number, count, 0)
     if n < 0 { throw .current }
     return n
   }

@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 
 /// What `stat` tells of a file.
@@ -79,41 +80,61 @@ public func isDirectory(_ path: UnsafePointer<CChar>) -> Bool {
   FileStatus(path)?.isDirectory ?? false
 }
 
-/// The entries of a directory, `.` and `..` among them, in no order.
+/// The entries of a directory, `.` and `..` among them, in no order: read without
+/// the lock and the second look at the descriptor that a DIR costs.
 public struct Directory: ~Copyable {
-  // SAFETY: a DIR belongs to this value alone until deinit closes it.
-  private let stream: OpaquePointer
+  // SAFETY: `records` holds `size` bytes, of which the kernel filled the first
+  // `filled` with whole records; `position` is the start of one or the end.
+  private let descriptor: FileDescriptor
+  private let records = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 8)
+  private var position = 0
+  private var filled = 0
+  private static let size = 1 << 15
   /// The entry that was read last is a directory, or its kind is not told here.
   public private(set) var mayBeDirectory = false
   /// Why the rest of the entries cannot be read.
   public private(set) var failure: Errno?
 
-  /// `opendir`; nil where the directory cannot be read (`Errno.current`).
+  /// Nil where the directory cannot be read (`Errno.current`).
   public init?(at path: UnsafePointer<CChar>) {
     while true {
-      if let _: Int32 = fault(.opendir) {
-      } else if let stream = opendir(path) {
-        self.stream = stream
+      if let opened = try? FileDescriptor.open(path, .directory) {
+        descriptor = opened
         return
       }
       if errno != EINTR { return nil }
     }
   }
 
-  deinit { closedir(stream) }
+  deinit {
+    descriptor.close()
+    records.deallocate()
+  }
 
   /// The next name, valid until the next call.
   public mutating func next() -> UnsafePointer<CChar>? {
-    let failed: Int32? = fault(.readdir)
-    if failed == nil { errno = 0 }
-    guard failed == nil, let entry = readdir(stream) else {
-      if errno != 0 { failure = .current }
-      return nil
-    }
-    let kind = Int(entry.pointee.d_type)
+    if position == filled && !fill() { return nil }
+    let record = records + position
+    let fields = record.assumingMemoryBound(to: dirent.self)
+    position += Int(fields.pointee.d_reclen)
+    assert(position <= filled)
+    let kind = Int(fields.pointee.d_type)
     mayBeDirectory = kind == DT_DIR || kind == DT_LNK || kind == DT_UNKNOWN
     let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 19
-    return UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
+    return UnsafePointer((record + offset).assumingMemoryBound(to: CChar.self))
+  }
+
+  /// `getdents64`; false at the end, or on a failure.
+  private mutating func fill() -> Bool {
+    position = 0
+    filled = 0
+    do throws(Errno) {
+      filled = Int(
+        try retrying {
+          fault(.getdents) ?? Int32(getdents64(descriptor.number, records, Self.size))
+        })
+    } catch { failure = error }
+    return filled > 0
   }
 }
 

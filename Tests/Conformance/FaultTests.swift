@@ -121,11 +121,11 @@
         output: "1\n", errors: [".: ./f: Too many open files"]),
       Fault(faults: "dup:2:\(EINTR)", script: "echo a >f; echo $?; cat f", output: "0\na\n"),
       Fault(
-        faults: "opendir:1:\(EMFILE)", script: "echo a >f; echo *; echo *", output: "*\nf\n",
+        faults: "open:2:\(EMFILE)", script: "echo a >f; echo *; echo *", output: "*\nf\n",
         errors: ["pathname expansion: Too many open files"]),
-      Fault(faults: "opendir:1:\(EINTR)", script: "echo a >f; echo *", output: "f\n"),
+      Fault(faults: "open:2:\(EINTR)", script: "echo a >f; echo *", output: "f\n"),
       Fault(
-        faults: "readdir:1:\(EIO)", script: "echo a >f; echo *; echo *", output: "*\nf\n",
+        faults: "getdents:1:\(EIO)", script: "echo a >f; echo *; echo *", output: "*\nf\n",
         errors: ["pathname expansion: Input/output error"]),
       Fault(
         faults: "dup:2:\(EMFILE)", script: "echo a >f; echo $?; cat f", output: "1\n",
@@ -147,13 +147,13 @@
         faults: "pipe:1:\(EMFILE)", script: "cat <<E; echo $?; cat <<E\na\nE\nb\nE",
         output: "1\nb\n", errors: ["here-document: Too many open files"]),
       Fault(
-        faults: "memfd:1:\(EMFILE)", script: "cat <<E; echo $?\n\(longBody)\nE",
+        faults: "memfd:1+:\(EMFILE)", script: "cat <<E; echo $?\n\(longBody)\nE",
         output: "\(longBody)\n0\n"),
       Fault(
         faults: "write:1:\(ENOSPC)", script: "cat <<E; echo $?\n\(longBody)\nE",
         output: "\(longBody)\n0\n"),
       Fault(
-        faults: "memfd:1:\(ENOSYS),fork:1:\(EAGAIN)", script: "cat <<E; echo $?\n\(longBody)\nE",
+        faults: "memfd:1+:\(ENOSYS),fork:1:\(EAGAIN)", script: "cat <<E; echo $?\n\(longBody)\nE",
         output: "1\n", errors: ["here-document: \(noMoreProcesses)"]),
     ]
 

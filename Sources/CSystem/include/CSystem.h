@@ -80,9 +80,10 @@ static inline uintptr_t swish_stack_address(void) {
   return (uintptr_t)__builtin_frame_address(0);
 }
 
-int swish_pipe(int ends[2]); /* pipe2 with close-on-exec */
-/* tee: copies what `from` holds, at least a byte or its end, and leaves it there. */
-ssize_t swish_tee(int from, int to, size_t size);
+/* The C library's own, which Swift's module of it leaves out. */
+int pipe2(int ends[2], int flags);
+ssize_t tee(int from, int to, size_t size, unsigned int flags);
+ssize_t getdents64(int fd, void *records, size_t size);
 /* tcsetattr unless `modes` is NULL, then tcsetpgrp if group > 0; with SIGTTOU
    blocked: a shell that has just given the terminal away is in the background
    itself. The result is the last call's. */
