@@ -48,6 +48,12 @@ struct OutputBuffer: ~Copyable {
   /// What is here counts as captured.
   mutating func settle() { settled = buffer.count }
 
+  /// Whether `text` is long and all that this holds of use: a captured output,
+  /// whose memory can be a variable's without a copy.
+  func isCapturedAlone(_ text: Bytes) -> Bool {
+    text.count >= 1 << 16 && text.start == buffer.bytes.start
+  }
+
   /// Drops what was captured from `start` on.
   mutating func dropCaptured(from start: Int) {
     buffer.truncate(to: start)

@@ -168,9 +168,9 @@ extension Shell {
   }
 
   /// The text of a literal, or the value of a variable or positional parameter
-  /// that is set.
+  /// that is set; nil for any other part.
   @inline(__always)
-  private func plainText(_ part: Node) -> Bytes? {
+  func plainText(_ part: Node) -> Bytes? {
     if part.kind == .literal { return TextPart(part).text }
     guard part.kind == .parameter, ParameterExpansion(part).operation == .none else { return nil }
     return plainValue(ParameterExpansion(part).parameter)

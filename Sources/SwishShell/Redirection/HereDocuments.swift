@@ -60,32 +60,59 @@ extension Shell {
     swap(&readAhead.peek, &documentReader.peek)
   }
 
-  func hereDocument(_ text: Bytes) throws(ShellError) -> FileDescriptor {
-    do throws(Errno) {
-      if text.count > Self.pipeCapacity {
-        if let file = fileInMemory(text) { return file }
-        return try pipeFromCopy(text)
+  /// What reads as the text of a here-document or here-string.
+  func openDocument(_ redirection: Redirection) throws(ShellError) -> FileDescriptor {
+    if let file = fileOfPlainParts(redirection) { return file }
+    return try withDocument(redirection) { text throws(ShellError) in
+      do throws(Errno) {
+        return try openDocument(text)
+      } catch {
+        report("here-document", error)
+        throw .redirection
       }
-      let pipe = try FileDescriptor.pipe()
-      defer { pipe.write.close() }
-      do throws(Errno) { try pipe.write.writeAll(text.raw) } catch {
-        pipe.read.close()
-        throw error
-      }
-      return pipe.read
-    } catch {
-      report("here-document", error)
-      throw .redirection
+    }
+  }
+
+  private func openDocument(_ text: Bytes) throws(Errno) -> FileDescriptor {
+    if text.count > Self.pipeCapacity {
+      let file = fileInMemory(text.count) { file throws(Errno) in try file.writeAll(text.raw) }
+      if let file { return file }
+      return try pipeFromCopy(text)
+    }
+    let pipe = try FileDescriptor.pipe()
+    defer { pipe.write.close() }
+    do throws(Errno) { try pipe.write.writeAll(text.raw) } catch {
+      pipe.read.close()
+      throw error
+    }
+    return pipe.read
+  }
+
+  /// A long document of literals and values alone, written from where they lie;
+  /// nil for any other.
+  private func fileOfPlainParts(_ redirection: Redirection) -> FileDescriptor? {
+    guard let body = redirection.body, !Word(body).isPlain else { return nil }
+    let parts = Word(body).parts
+    var count = 0
+    for i in 0..<parts.count {
+      guard let text = plainText(parts[i]) else { return nil }
+      count += text.count
+    }
+    guard count > Self.pipeCapacity else { return nil }
+    return fileInMemory(count) { file throws(Errno) in
+      for i in 0..<parts.count { try file.writeAll((plainText(parts[i]) ?? .empty).raw) }
     }
   }
 
   /// Nil where there is no room: a limit on the size of files holds for it too.
-  private func fileInMemory(_ text: Bytes) -> FileDescriptor? {
-    guard let limit = try? ResourceLimit.get(.fileSize).soft, limit >= UInt64(text.count),
+  private func fileInMemory(
+    _ count: Int, _ write: (FileDescriptor) throws(Errno) -> Void
+  ) -> FileDescriptor? {
+    guard let limit = try? ResourceLimit.get(.fileSize).soft, limit >= UInt64(count),
       let file = try? FileDescriptor.memoryFile()
     else { return nil }
     do throws(Errno) {
-      try file.writeAll(text.raw)
+      try write(file)
       try file.seek(to: 0)
       return file
     } catch {

@@ -312,8 +312,7 @@ extension Shell {
   func resolve(_ redirection: Redirection) throws(ShellError) -> Resolved {
     switch redirection.operation {
     case .hereDocument, .hereDocumentTabs, .hereString:
-      return .opened(
-        try withDocument(redirection) { text throws(ShellError) in try hereDocument(text) })
+      return .opened(try openDocument(redirection))
     case .duplicateInput, .duplicateOutput:
       return try resolveDuplicate(redirection)
     default:

@@ -42,6 +42,8 @@ extension Shell {
     try checkRoom(forValue: value.count)
     if let folded = folded(value, for: slot) {
       variables.set(slot, folded.bytes)
+    } else if output.isCapturedAlone(value) {
+      variables.set(slot, taking: &output.buffer, count: value.count)
     } else {
       variables.set(slot, value)
     }

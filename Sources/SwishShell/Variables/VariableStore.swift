@@ -117,6 +117,16 @@ struct VariableStore: ~Copyable {
     variables[slot.int].attributes.remove(.hasInteger)
   }
 
+  /// Assigns the first `count` bytes of a buffer, whose memory becomes the variable's.
+  mutating func set(_ slot: Slot, taking buffer: inout ByteBuffer, count: Int) {
+    own(slot)
+    buffer.truncate(to: count)
+    buffer.append(0)
+    replaceText(slot, by: buffer.handOver(), count: count)
+    noteText(slot)
+    variables[slot.int].attributes.remove(.hasInteger)
+  }
+
   /// The bytes that appending `n` moves, old and new; 0 where there is room.
   @inline(__always)
   func growth(_ slot: Slot, _ n: Int) -> Int {
@@ -156,13 +166,26 @@ struct VariableStore: ~Copyable {
       let text = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
       text.update(from: value.start, count: value.count)
       text[value.count] = 0
-      if old.capacity > 0 { old.text?.deallocate() }
-      variables[slot.int].text = text
-      variables[slot.int].count = UInt32(truncatingIfNeeded: value.count)
-      variables[slot.int].capacity = UInt32(truncatingIfNeeded: room)
+      replaceText(
+        slot, by: UnsafeMutableBufferPointer(start: text, count: room), count: value.count)
     }
+    noteText(slot)
+  }
+
+  /// The text is now in `memory`, which is the variable's.
+  private mutating func replaceText(
+    _ slot: Slot, by memory: UnsafeMutableBufferPointer<UInt8>, count: Int
+  ) {
+    let old = variables[slot.int]
+    if old.capacity > 0 { old.text?.deallocate() }
+    variables[slot.int].text = memory.baseAddress
+    variables[slot.int].count = UInt32(truncatingIfNeeded: count)
+    variables[slot.int].capacity = UInt32(clamping: memory.count)
+  }
+
+  private mutating func noteText(_ slot: Slot) {
     variables[slot.int].attributes.insert([.isSet, .hasText])
-    if old.attributes.contains(.exported) { environmentChanged = true }
+    if variables[slot.int].attributes.contains(.exported) { environmentChanged = true }
   }
 
   @inline(__always)

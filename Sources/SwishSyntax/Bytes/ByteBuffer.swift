@@ -127,6 +127,15 @@
     used += n
   }
 
+  /// Hands over the memory, which the taker deallocates, and starts anew.
+  public mutating func handOver() -> UnsafeMutableBufferPointer<UInt8> {
+    let memory = UnsafeMutableBufferPointer(start: storage, count: capacity)
+    capacity = 64
+    storage = .allocate(capacity: capacity)
+    used = 0
+    return memory
+  }
+
   @usableFromInline mutating func grow(by n: Int) {
     // Half as much again is left free, for a long text is often appended to.
     capacity = max(capacity * 2, (used + n) + (used + n) / 2)
