@@ -56,3 +56,38 @@ struct DescriptorSteps: ~Copyable {
     while let file = opened.pop() { file.close() }
   }
 }
+
+extension Shell {
+  /// The steps that give a child its redirections. Files are opened here, so
+  /// that errors are ours; descriptors are arranged in the child.
+  func prepare(_ list: NodeList, _ steps: inout DescriptorSteps) throws(ShellError) {
+    readAhead.giveBack()
+    for i in 0..<list.count {
+      let redirection = Redirection(list[i])
+      guard let (target, file) = try take(redirection, isApart: false) else { continue }
+      switch file {
+      case .opened(let file): try append(file, as: target, to: &steps)
+      case .openedForBoth(let file):
+        try append(file, as: target, to: &steps)
+        steps.append(source: target, target: .standardError)
+      case .copy(let source, let moves):
+        if !steps.sets(source) { try check(source, for: redirection) }
+        steps.append(source: source, target: target)
+        if moves && source != target { steps.append(source: FileDescriptor(-1), target: source) }
+      case .close: steps.append(source: FileDescriptor(-1), target: target)
+      }
+    }
+  }
+
+  private func append(
+    _ file: FileDescriptor, as target: FileDescriptor, to steps: inout DescriptorSteps
+  ) throws(ShellError) {
+    let kept: FileDescriptor
+    do throws(Errno) { kept = try file.movedAwayIfPossible() } catch {
+      try failDescriptor(file, error)
+    }
+    steps.append(opened: kept, target: target)
+    // Where it could not move it may be in the way.
+    if steps.sets(kept, before: steps.count - 1) { try failDescriptor(kept, .tooManyFiles) }
+  }
+}
