@@ -152,3 +152,40 @@ public struct Invocation {
     return name.first == UInt8(ascii: "-") ? name.dropFirst() : name
   }
 }
+
+extension Invocation.Failure {
+  /// Writes what a command line without a program asks for; the exit status.
+  /// (A function that never returned would free the text before it is written.)
+  func explain() -> Int32 {
+    var text = ByteBuffer()
+    var target = FileDescriptor.standardError
+    var code: Int32 = 2
+    switch self {
+    case .version, .help:
+      if case .help = self { text.append(Self.usage) } else { text.append(Shell.version) }
+      target = .standardOutput
+      code = 0
+    case .badOption(let option):
+      text.append("swish: ")
+      text.appendVisible(option)
+      text.append(": invalid option\n")
+      text.append(Self.usage)
+    case .missingArgument(let option):
+      text.append("swish: ")
+      text.append(option)
+      text.append(": option requires an argument")
+    }
+    text.append("\n")
+    try? target.writeAll(text.bytes.raw)
+    return code
+  }
+
+  private static var usage: Bytes {
+    """
+    usage: swish [-abCEefhilmnpTuvx] [-o option]... [file [argument...]]
+           swish -c [options] command [name [argument...]]
+           swish -s [options] [argument...]
+    See swish(1).
+    """
+  }
+}
