@@ -128,11 +128,9 @@ extension Shell {
     for i in 0..<assignments.count {
       let assignment = Assignment(assignments[i])
       try traced(assignment.slot, from: mark) { () throws(ShellError) in
-        if assignment.isPlain {
-          try assign(assignment.slot, value: assignment.value)
-        } else {
-          try assign(assignment)
-        }
+        guard assignment.isPlain else { return try assign(assignment) }
+        try assign(assignment.slot, value: assignment.value)
+        return .value()
       }
     }
   }
@@ -212,7 +210,7 @@ extension Shell {
     for i in 0..<assignments.count {
       let assignment = Assignment(assignments[i])
       if !assignment.isPlain {
-        try assignPrefix(assignment, temporarily: temporarily)
+        try assignPrefix(assignment, temporarily: temporarily, from: mark)
       } else if temporarily {
         let slot = followed(assignment.slot)
         try checkWritable(slot)
@@ -223,11 +221,13 @@ extension Shell {
         try traced(slot, from: mark) { () throws(ShellError) in
           putAside(slot)
           try assign(slot, value ?? .empty)
+          return .value()
         }
         variables.insert(.exported, slot)
       } else {
         try traced(assignment.slot, from: mark) { () throws(ShellError) in
           try assign(assignment.slot, value: assignment.value)
+          return .value()
         }
       }
     }
@@ -235,7 +235,7 @@ extension Shell {
 
   /// `name+=word` before a command name; arrays cannot be there.
   private func assignPrefix(
-    _ assignment: Assignment, temporarily: Bool
+    _ assignment: Assignment, temporarily: Bool, from mark: Int
   ) throws(ShellError) {
     let slot = followed(assignment.slot)
     guard assignment.index == nil && assignment.array == nil else {
@@ -244,7 +244,7 @@ extension Shell {
     }
     try checkWritable(slot)
     if temporarily { putAside(slot) }
-    try assign(assignment)
+    try traced(slot, from: mark) { () throws(ShellError) in try assign(assignment) }
     if temporarily { variables.insert(.exported, slot) }
   }
 

@@ -18,20 +18,6 @@ extension TrapTable {
   func isPassedOn(_ number: Int) -> Bool {
     number == Self.error ? passesError : number > Self.error && passesOthers
   }
-
-  /// Takes the actions out that a function does not take over.
-  mutating func takeOwn() -> [Action] {
-    let own = (Self.error..<Self.limit).map { self[$0] }
-    for number in Self.error..<Self.limit where !isPassedOn(number) { set(number, .standard) }
-    return own
-  }
-
-  /// Puts those back that have not been replaced.
-  mutating func putBackOwn(_ own: [Action]) {
-    for (index, action) in own.enumerated() {
-      if case .standard = self[Self.error + index] { set(Self.error + index, action) }
-    }
-  }
 }
 
 extension Shell {
@@ -110,7 +96,7 @@ extension Shell {
     let own = traps.takeOwn()
     ownTrapsChanged()
     let flow = body()
-    traps.putBackOwn(own)
+    traps.putBackOwn(of: own)
     ownTrapsChanged()
     return flow
   }

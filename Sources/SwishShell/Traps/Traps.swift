@@ -13,8 +13,8 @@ struct TrapTable {
     case run(OwnedText)
   }
 
-  /// The action for one condition, in a list of those that are not standard. It
-  /// never changes, for copies of the table share it.
+  /// The action for one condition, in a list of those that are not standard, the
+  /// highest number first. It never changes, for copies of the table share it.
   private final class Entry {
     let number: Int
     let action: Action
@@ -66,8 +66,13 @@ struct TrapTable {
     inherited = nil
     keep { $0.number != number }
     if case .standard = action { return }
-    entries = Entry(number, action, next: entries)
+    entries = Self.list(entries, with: number, action)
     note(number, action)
+  }
+
+  private static func list(_ list: Entry?, with number: Int, _ action: Action) -> Entry {
+    guard let list, list.number > number else { return Entry(number, action, next: list) }
+    return Entry(list.number, list.action, next: Self.list(list.next, with: number, action))
   }
 
   /// Drops the other entries.
@@ -75,14 +80,45 @@ struct TrapTable {
     hasActions = false
     hasOwn = false
     trapped = SignalSet()
-    var next = entries
-    entries = nil
-    while let entry = next {
-      if isKept(entry) {
-        entries = Entry(entry.number, entry.action, next: entries)
-        note(entry.number, entry.action)
-      }
-      next = entry.next
+    entries = kept(entries, isKept)
+  }
+
+  private mutating func kept(_ list: Entry?, _ isKept: (Entry) -> Bool) -> Entry? {
+    guard let list else { return nil }
+    let next = kept(list.next, isKept)
+    guard isKept(list) else { return next }
+    note(list.number, list.action)
+    return Entry(list.number, list.action, next: next)
+  }
+
+  /// Takes the actions out that a function does not take over, which without -E
+  /// and -T is the beginning of the list.
+  mutating func takeOwn() -> TrapTable {
+    let before = self
+    if passesError || passesOthers {
+      keep { $0.number < Self.error || before.isPassedOn($0.number) }
+    } else {
+      entries = Self.withoutOwn(entries)
+      hasOwn = false
+    }
+    return before
+  }
+
+  private static func withoutOwn(_ list: Entry?) -> Entry? {
+    var list = list
+    while let entry = list, entry.number >= error { list = entry.next }
+    return list
+  }
+
+  /// Puts those back that have not been replaced.
+  mutating func putBackOwn(of before: TrapTable) {
+    if entries === Self.withoutOwn(before.entries) {
+      entries = before.entries
+      hasOwn = before.hasOwn
+      return
+    }
+    for number in Self.error..<Self.limit {
+      if case .standard = self[number] { set(number, before[number]) }
     }
   }
 

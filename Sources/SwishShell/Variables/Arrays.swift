@@ -121,7 +121,7 @@ extension Shell {
   // MARK: Assigning
 
   /// `name+=word`, `name[subscript]=word`, `name=(word...)`.
-  func assign(_ assignment: Assignment) throws(ShellError) {
+  func assign(_ assignment: Assignment) throws(ShellError) -> AssignedPart {
     let slot = assignment.slot
     if let literal = assignment.array {
       guard assignment.index == nil else {
@@ -129,13 +129,20 @@ extension Shell {
         throw .assignment
       }
       let elements = try expandElements(literal)
-      return try assign(slot, elements, appends: assignment.appends)
+      try assign(slot, elements, appends: assignment.appends)
+      return .list(elements, appends: assignment.appends)
     }
     let value = try assignment.value.map { node throws(ShellError) in try expandedString(node) }
-    guard let index = assignment.index else { return try append(value ?? .empty, to: slot) }
+    guard let index = assignment.index else {
+      let appendsText = variables.attributes(slot).isDisjoint(with: [.array, .arithmetic])
+      let start = appendsText ? self.value(slot)?.count ?? 0 : 0
+      try append(value ?? .empty, to: slot)
+      return .value(from: start)
+    }
     try checkWritable(slot)
-    guard let index = try elementIndex(slot, index, creates: true) else { return }
+    guard let index = try elementIndex(slot, index, creates: true) else { return .value() }
     try assignElement(slot, index, value ?? .empty, appends: assignment.appends)
+    return .element(index)
   }
 
   /// `name+=value`: numbers are added, texts joined.
