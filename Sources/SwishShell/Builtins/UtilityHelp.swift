@@ -87,11 +87,12 @@ extension BuiltinID {
 
       """
     case .compgen, .complete, .compopt: completionHelp
-    case .declare, .typeset:
+    case .declare, .local, .typeset:
       """
-      declare|typeset [-aAgilnrux] [+ilnux] [name[=value]...]
-      declare|typeset -p|-f|-F [name...]
+      declare|local|typeset [-aAgilnrux] [+ilnux] [name[=value]...]
+      declare|local|typeset -p|-f|-F [name...]
         Give variables attributes; in a function, make them local to it.
+        They are restored when it returns. local is for functions only.
           -a            make it an array
           -A            make it an array whose subscripts are any texts
           -i            evaluate what is assigned to it
@@ -105,6 +106,7 @@ extension BuiltinID {
           -f            list functions
           -F            list their names
           $ typeset -i n; n=2*3; echo $n
+          $ f() { local i; for i in 1 2; do echo $i; done; }
 
       """
     case .dirs:
@@ -238,21 +240,6 @@ extension BuiltinID {
       let expression...
         Evaluate arithmetic; fail if the last value is zero.
           $ let n++ 'm = n * 2'
-
-      """
-    case .local:
-      """
-      local [-aAilnrux] [+ilnux] [name[=value]...]
-        In a function: make variables that are restored when it returns.
-          -a            make it an array
-          -A            make it an array whose subscripts are any texts
-          -i            evaluate what is assigned to it
-          -l            make the letters of what is assigned to it small
-          -u            make them large
-          -n            make it another name of the variable that it names
-          -r            let nothing be assigned to it
-          -x            export it
-          $ f() { local i; for i in 1 2; do echo $i; done; }
 
       """
     case .mapfile, .readarray:
