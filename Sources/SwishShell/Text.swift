@@ -70,10 +70,7 @@ extension ByteBuffer {
 
   /// Whether the byte is never special, wherever in a word it stands.
   private static func isOrdinary(_ byte: UInt8) -> Bool {
-    let folded = byte | 0x20
-    return (UInt8(ascii: "a") <= folded && folded <= UInt8(ascii: "z"))
-      || (UInt8(ascii: "0") <= byte && byte <= UInt8(ascii: "9"))
-      || byte >= 0x80 || Bytes("_-./:@%+,=").contains(byte)
+    byte.isNameByte || byte >= 0x80 || Bytes("-./:@%+,=").contains(byte)
   }
 
   private mutating func appendDollarQuoted(_ text: Bytes) {

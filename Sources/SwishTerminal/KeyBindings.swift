@@ -122,7 +122,7 @@ extension ReadlineSession: KeyBindings {
     // readline would take the key's function away.
     if let colon = line.lastIndex(of: UInt8(ascii: ":")) {
       let name = skippingBlanks(line.dropFirst(colon + 1))
-      let isName = name.indices.allSatisfy { isNameByte(name[$0]) || name[$0] == UInt8(ascii: "-") }
+      let isName = name.indices.allSatisfy { name[$0].isNameByte || name[$0] == UInt8(ascii: "-") }
       if !name.isEmpty && isName { _ = try function(name) }
     }
     guard let copy = duplicate(line) else { return }

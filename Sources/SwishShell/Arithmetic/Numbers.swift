@@ -41,13 +41,13 @@ struct IntegerConstant {
     if end < text.count && text[end] == UInt8(ascii: "0") {
       base = 8
       if end + 2 < text.count, text[end + 1] | 0x20 == UInt8(ascii: "x"),
-        digitValue(text[end + 2]) != nil
+        text[end + 2].hexValue != nil
       {
         base = 16
         end += 2
       }
     }
-    while end < text.count, let digit = digitValue(text[end]), digit < base {
+    while end < text.count, let digit = text[end].hexValue, digit < base {
       let (product, overflow) = magnitude.multipliedReportingOverflow(by: base)
       let (sum, carry) = product.addingReportingOverflow(digit)
       overflows = overflows || overflow || carry
@@ -55,17 +55,6 @@ struct IntegerConstant {
       hasDigits = true
       end += 1
     }
-  }
-}
-
-/// The value of a hexadecimal digit.
-@inline(__always)
-func digitValue(_ byte: UInt8) -> UInt64? {
-  switch byte {
-  case UInt8(ascii: "0")...UInt8(ascii: "9"): return UInt64(byte - UInt8(ascii: "0"))
-  case UInt8(ascii: "a")...UInt8(ascii: "f"): return UInt64(byte - UInt8(ascii: "a") + 10)
-  case UInt8(ascii: "A")...UInt8(ascii: "F"): return UInt64(byte - UInt8(ascii: "A") + 10)
-  default: return nil
   }
 }
 
@@ -80,7 +69,7 @@ extension Bytes {
     guard !isEmpty else { return nil }
     var value = 0
     for i in indices {
-      guard self[i] >= 48 && self[i] <= 57 else { return nil }
+      guard self[i].isDigit else { return nil }
       value = value * 10 + Int(self[i] - 48)
       if value > Int(Int32.max) { return nil }
     }
@@ -99,7 +88,7 @@ extension Bytes {
     guard i < end else { return nil }
     var value = 0
     while i < end {
-      guard self[i] >= 48 && self[i] <= 57 else { return nil }
+      guard self[i].isDigit else { return nil }
       // Downwards, where there is room for the least number.
       let (product, overflows) = value.multipliedReportingOverflow(by: 10)
       let (sum, overflowsToo) = product.subtractingReportingOverflow(Int(self[i] - 48))
@@ -121,7 +110,7 @@ extension Bytes {
     var value = 0
     for i in 0..<max(3, fraction.count) {
       let digit = i < fraction.count ? fraction[i] : UInt8(ascii: "0")
-      guard digit >= UInt8(ascii: "0") && digit <= UInt8(ascii: "9") else { return nil }
+      guard digit.isDigit else { return nil }
       if i < 3 {
         value = value * 10 + Int(digit - UInt8(ascii: "0"))
       } else if digit > UInt8(ascii: "0") {

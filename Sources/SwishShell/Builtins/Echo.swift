@@ -106,7 +106,7 @@ enum EscapeSequences {
   private static func number(_ text: Bytes, _ i: inout Int, base: UInt64, digits: Int) -> UInt64 {
     var value: UInt64 = 0
     let limit = min(i + digits, text.count)
-    while i < limit, let digit = digitValue(text[i]), digit < base {
+    while i < limit, let digit = text[i].hexValue, digit < base {
       value = value * base + digit
       i += 1
     }

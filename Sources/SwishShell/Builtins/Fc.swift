@@ -15,7 +15,7 @@ private struct FcRequest {
 
   /// A word like `-5` is an operand: a command so many ago.
   static func isOffset(_ word: Bytes) -> Bool {
-    word.count > 1 && word[0] == UInt8(ascii: "-") && word[1] >= 48 && word[1] <= 57
+    word.count > 1 && word[0] == UInt8(ascii: "-") && word[1].isDigit
   }
 }
 

@@ -96,7 +96,7 @@ struct PrintfDirective {
   private static func number(_ format: Bytes, _ i: inout Int, before mark: UInt8?) -> Int? {
     var end = i
     var value = 0
-    while end < format.count, let digit = digitValue(format[end]), digit < 10 {
+    while end < format.count, let digit = format[end].hexValue, digit < 10 {
       value = min(value * 10 + Int(digit), limit)
       end += 1
     }

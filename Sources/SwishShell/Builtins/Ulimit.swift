@@ -121,7 +121,7 @@ extension Shell {
     guard !text.isEmpty else { return nil }
     var value: UInt64 = 0
     for i in text.indices {
-      guard text[i] >= 48 && text[i] <= 57 else { return nil }
+      guard text[i].isDigit else { return nil }
       let (product, overflows) = value.multipliedReportingOverflow(by: 10)
       let (sum, overflowsToo) = product.addingReportingOverflow(UInt64(text[i] - 48))
       if overflows || overflowsToo { return nil }

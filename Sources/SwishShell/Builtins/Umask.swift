@@ -27,7 +27,7 @@ extension Shell {
     let current = FileModeMask.current
     let text = operands[0]
     let mask: UInt32?
-    if let first = text.first, first >= 48 && first <= 57 {
+    if text.first?.isDigit ?? false {
       mask = octal(text)
     } else {
       mask = symbolic(text, allowed: ~current & 0o777).map { ~$0 & 0o777 }
@@ -99,16 +99,16 @@ extension Shell {
   private func readWho(_ text: Bytes, _ i: inout Int) -> UInt32 {
     var who: UInt32 = 0
     while i < text.count {
-      switch text[i] {
-      case UInt8(ascii: "u"): who |= 0o700
-      case UInt8(ascii: "g"): who |= 0o070
-      case UInt8(ascii: "o"): who |= 0o007
-      case UInt8(ascii: "a"): who |= 0o777
-      default: return who == 0 ? 0o777 : who
+      if text[i] == UInt8(ascii: "a") {
+        who = 0o777
+      } else if let shift = shift(ofClass: text[i]) {
+        who |= 7 << shift
+      } else {
+        break
       }
       i += 1
     }
-    return who
+    return who == 0 ? 0o777 : who
   }
 
   /// Permissions, for every class: letters, or one class to copy from.

@@ -90,7 +90,7 @@ extension Bytes {
 
   fileprivate var isLetter: Bool { count == 1 && (self[0] | 0x20) &- UInt8(ascii: "a") < 26 }
 
-  fileprivate var isNumber: Bool { !isEmpty && last.map { $0 >= 48 && $0 <= 57 } == true }
+  fileprivate var isNumber: Bool { !isEmpty && last?.isDigit ?? false }
 
   /// A number with zeros before it.
   fileprivate var isPadded: Bool {

@@ -81,7 +81,7 @@ struct FieldSeparators: ~Copyable {
       let isWhite = byte == 32 || byte == 9 || byte == 10
       let kind: Class = isWhite ? .white : hasWide && byte >= 0x80 ? .lead : .other
       classes[Int(byte)] = kind.rawValue
-      if byte == UInt8(ascii: "-") || byte >= 48 && byte <= 57 { splitsNumbers = true }
+      if byte == UInt8(ascii: "-") || byte.isDigit { splitsNumbers = true }
     }
     joint.removeAll()
     if !value.isEmpty { joint.append(value.prefix(PatternCharacter.length(value, 0, hasWide))) }

@@ -33,23 +33,20 @@ enum CharacterClass {
   func containsASCII(_ byte: UInt8) -> Bool {
     let isLower = byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z")
     let isUpper = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
-    let isDigit = byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
     let isGraph = byte > 0x20 && byte < 0x7f
     switch self {
-    case .alnum: return isLower || isUpper || isDigit
+    case .alnum: return isLower || isUpper || byte.isDigit
     case .alpha: return isLower || isUpper
     case .blank: return byte == 0x20 || byte == 0x09
     case .cntrl: return byte < 0x20 || byte == 0x7f
-    case .digit: return isDigit
+    case .digit: return byte.isDigit
     case .graph: return isGraph
     case .lower: return isLower
     case .print: return isGraph || byte == 0x20
-    case .punct: return isGraph && !(isLower || isUpper || isDigit)
+    case .punct: return isGraph && !(isLower || isUpper || byte.isDigit)
     case .space: return byte == 0x20 || (byte >= 0x09 && byte <= 0x0d)
     case .upper: return isUpper
-    case .xdigit:
-      let folded = byte | 0x20
-      return isDigit || (folded >= UInt8(ascii: "a") && folded <= UInt8(ascii: "f"))
+    case .xdigit: return byte.hexValue != nil
     }
   }
 

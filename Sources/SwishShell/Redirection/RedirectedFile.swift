@@ -37,7 +37,7 @@ extension Shell {
     let moves = name.last == UInt8(ascii: "-")
     guard let number = (moves ? name.prefix(name.count - 1) : name).decimal else {
       if redirection.operation == .duplicateOutput && redirection.isUnnumbered,
-        !name.indices.allSatisfy({ name[$0] &- UInt8(ascii: "0") < 10 })
+        !name.indices.allSatisfy({ name[$0].isDigit })
       {
         return .openedForBoth(try openFile(name, .output))
       }

@@ -85,16 +85,18 @@ extension UInt8 {
   /// Part of a double-quoted text with no meaning in any of its contexts.
   @inline(__always) var isQuotedOrdinary: Bool { !isIn(ByteClass.quotedSpecial) }
 
-  @inline(__always) var isBlank: Bool { self == Byte.space || self == Byte.tab }
+  @inlinable @inline(__always) public var isBlank: Bool {
+    self == UInt8(ascii: " ") || self == UInt8(ascii: "\t")
+  }
 
-  @inline(__always) var isDigit: Bool { self &- Byte.zero < 10 }
+  @inlinable @inline(__always) public var isDigit: Bool { self &- UInt8(ascii: "0") < 10 }
 
   /// Can begin a name (XBD 3.216).
   @inline(__always) var isNameStart: Bool {
     (self | 0x20) &- UInt8(ascii: "a") < 26 || self == UInt8(ascii: "_")
   }
 
-  @inline(__always) var isNameByte: Bool { isIn(ByteClass.name) }
+  @inline(__always) public var isNameByte: Bool { isIn(ByteClass.name) }
 
   /// Names a special parameter, `0` aside (XCU 2.5.2).
   @inline(__always) var isSpecialParameter: Bool {
@@ -124,11 +126,11 @@ extension UInt8 {
   }
 
   /// The value of a hexadecimal digit.
-  @inline(__always) var hexValue: UInt32? {
+  @inlinable @inline(__always) public var hexValue: UInt64? {
     switch self {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(self &- Byte.zero)
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(self &- UInt8(ascii: "a")) + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(self &- UInt8(ascii: "A")) + 10
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(self &- UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(self &- UInt8(ascii: "a")) + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(self &- UInt8(ascii: "A")) + 10
     default: nil
     }
   }

@@ -209,7 +209,7 @@ extension Parser {
   }
 
   private func readHex(digits: Int, escape: UInt8) {
-    var value: UInt32 = 0
+    var value: UInt64 = 0
     var count = 0
     while count < digits, let digit = peekRaw().hexValue {
       value = value << 4 | digit
@@ -222,7 +222,7 @@ extension Parser {
     } else if escape == UInt8(ascii: "x") {
       scratch.append(UInt8(truncatingIfNeeded: value))
     } else {
-      scratch.append(scalar: Unicode.Scalar(value) ?? "\u{FFFD}")
+      scratch.append(scalar: Unicode.Scalar(UInt32(value)) ?? "\u{FFFD}")
     }
   }
 

@@ -415,7 +415,7 @@ private struct ArithmeticReader {
     }
     var value: UInt64 = 0
     while byte().isNameByte || isBased && byte() == UInt8(ascii: "@") {
-      guard let digit = isBased ? byte().digit(inBase: base) : byte().hexValue.map({ UInt64($0) }),
+      guard let digit = isBased ? byte().digit(inBase: base) : byte().hexValue,
         digit < base
       else {
         throw failure("invalid number", at: start)

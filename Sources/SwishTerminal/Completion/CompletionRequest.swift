@@ -268,7 +268,7 @@ private func withoutAlias(_ words: [[UInt8]], _ host: any TerminalHost) -> [[UIn
   name.withBytes { name in
     host.forEachName(.aliases) { alias, text in if alias == name { value = text.array } }
   }
-  let isPlain = value.allSatisfy { isNameByte($0) || Bytes(" -./+:").contains($0) }
+  let isPlain = value.allSatisfy { $0.isNameByte || Bytes(" -./+:").contains($0) }
   guard !value.isEmpty, isPlain else { return words }
   return value.split(separator: UInt8(ascii: " ")).map(Array.init) + words.dropFirst()
 }

@@ -63,7 +63,7 @@ func optionsInHelp(_ text: Bytes) -> [Candidate] {
   /// Those of the last line, as long as nothing was said of them.
   var open = 0..<0
   for line in text.array.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-    let words = line.drop { isBlank($0) }
+    let words = line.drop { $0.isBlank }
     let first = options.count
     if words.startIndex > line.startIndex, words.first == UInt8(ascii: "-") {
       let (names, detail) = splitOptions(words)
@@ -87,25 +87,23 @@ private func splitOptions(
 ) -> (names: [(name: [UInt8], suffix: UInt8)], detail: [UInt8]) {
   var end = line.startIndex
   while end < line.endIndex, line[end] != UInt8(ascii: "\t"),
-    !(isBlank(line[end]) && end + 1 < line.endIndex && isBlank(line[end + 1]))
+    !(line[end].isBlank && end + 1 < line.endIndex && line[end + 1].isBlank)
   {
     end += 1
   }
   var names: [(name: [UInt8], suffix: UInt8)] = []
-  for word in line[..<end].split(whereSeparator: { isBlank($0) || $0 == UInt8(ascii: ",") }) {
+  for word in line[..<end].split(whereSeparator: { $0.isBlank || $0 == UInt8(ascii: ",") }) {
     guard word.first == UInt8(ascii: "-") else { continue }
-    let name = Array(word.prefix { isNameByte($0) || $0 == UInt8(ascii: "-") })
+    let name = Array(word.prefix { $0.isNameByte || $0 == UInt8(ascii: "-") })
     let rest = word.dropFirst(name.count)
     if rest.starts(with: Array("[no-]".utf8)) {
-      let stem = Array(rest.dropFirst(5).prefix { isNameByte($0) || $0 == UInt8(ascii: "-") })
+      let stem = Array(rest.dropFirst(5).prefix { $0.isNameByte || $0 == UInt8(ascii: "-") })
       names.append((name + stem, UInt8(ascii: " ")))
       names.append((name + Array("no-".utf8) + stem, UInt8(ascii: " ")))
-    } else if name.contains(where: isNameByte) {
+    } else if name.contains(where: \.isNameByte) {
       let takesValue = rest.first == UInt8(ascii: "=")
       names.append((name, UInt8(ascii: takesValue ? "=" : " ")))
     }
   }
-  return (names, Array(line[end...].drop { isBlank($0) }.prefix(200)))
+  return (names, Array(line[end...].drop { $0.isBlank }.prefix(200)))
 }
-
-private func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == 9 }

@@ -132,11 +132,11 @@ struct TypedWord {
     let isBraced = word[index] == UInt8(ascii: "{")
     let start = isBraced ? index + 1 : index
     var end = start
-    if start < word.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(word[start]) {
+    if start < word.count, word[start].isDigit {
       isUnknown = true
       return
     }
-    while end < word.count, isNameByte(word[end]) { end += 1 }
+    while end < word.count, word[end].isNameByte { end += 1 }
     if end == word.count {
       index = start
       parameter = (here, isBraced)
@@ -151,15 +151,6 @@ struct TypedWord {
     } else {
       isUnknown = true
     }
-  }
-}
-
-func isNameByte(_ byte: UInt8) -> Bool {
-  switch byte {
-  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-    true
-  default: false
   }
 }
 

@@ -24,7 +24,7 @@ extension History {
 
   /// The text is a function definition: `name ( )`, or `function`.
   private func beginsFunction(_ text: Bytes) -> Bool {
-    let words = text.array.split { isBlank($0) || $0 == UInt8(ascii: "\n") }
+    let words = text.array.split { isBlank($0) }
     if words.first?.elementsEqual("function".utf8) == true { return words.count > 1 }
     let start = Array(words.prefix(3).joined())
     let name = start.prefix { ($0 | 0x20) &- 97 < 26 || $0 &- 48 < 10 || $0 == UInt8(ascii: "_") }
@@ -74,7 +74,7 @@ extension History {
 }
 
 private func isBlank(_ byte: UInt8) -> Bool {
-  byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n")
+  byte.isBlank || byte == UInt8(ascii: "\n")
 }
 
 extension Bytes {
@@ -83,7 +83,7 @@ extension Bytes {
     guard !isEmpty, count < 10 else { return nil }
     var value = 0
     for i in indices {
-      guard self[i] >= 48 && self[i] <= 57 else { return nil }
+      guard self[i].isDigit else { return nil }
       value = value * 10 + Int(self[i] - 48)
     }
     return value

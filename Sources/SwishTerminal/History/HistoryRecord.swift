@@ -119,7 +119,7 @@ struct HistoryRecord {
     func number() -> Int? {
       var value = 0
       var at = 0
-      while at < rest.count, rest[at] >= 48, rest[at] <= 57, value < 1 << 50 {
+      while at < rest.count, rest[at].isDigit, value < 1 << 50 {
         value = value * 10 + Int(rest[at] - 48)
         at += 1
       }
