@@ -11,14 +11,7 @@ extension Shell {
     let request = try readStackRequest(arguments, "n")
     var stack = directoryStack
     if let directory = request.directory {
-      let new = OwnedText(directory)
-      if request.staysHere {
-        stack.insert(new, at: 1)
-      } else {
-        let status = try enter(new)
-        if status != 0 { return status }
-        stack.insert(new, at: 0)
-      }
+      stack.insert(OwnedText(directory), at: request.staysHere ? 1 : 0)
     } else {
       guard stack.count > 1 else {
         report(builtin: "pushd", "no other directory")
@@ -31,24 +24,14 @@ extension Shell {
       } else {
         stack = Array(stack[index...] + stack[..<index])
       }
-      if !request.staysHere {
-        let status = try enter(stack[0])
-        if status != 0 { return status }
-      }
     }
-    directory.pushed = Array(stack.dropFirst())
-    listDirectories(StackRequest())
-    return 0
+    return try adopt(stack, entersTop: !request.staysHere)
   }
 
   /// `popd [-n] [+n|-n]`: takes one out, by default the top, and goes to what is
   /// on top then.
   func runPopd(_ arguments: Arguments) throws(ShellError) -> Int32 {
     let request = try readStackRequest(arguments, "n")
-    if let directory = request.directory {
-      report(builtin: "popd", directory, ": not +n or -n")
-      return 2
-    }
     var stack = directoryStack
     guard stack.count > 1 else {
       report(builtin: "popd", "the directory stack is empty")
@@ -57,22 +40,12 @@ extension Shell {
     let index = request.index.map { $0.place(in: stack.count) } ?? (request.staysHere ? 1 : 0)
     guard stack.indices.contains(index) else { return reportNoEntry("popd") }
     stack.remove(at: index)
-    if index == 0 && !request.staysHere {
-      let status = try enter(stack[0])
-      if status != 0 { return status }
-    }
-    directory.pushed = Array(stack.dropFirst())
-    listDirectories(StackRequest())
-    return 0
+    return try adopt(stack, entersTop: index == 0 && !request.staysHere)
   }
 
   /// `dirs [-clpv] [+n|-n]`
   func runDirs(_ arguments: Arguments) throws(ShellError) -> Int32 {
     let request = try readStackRequest(arguments, "clpv")
-    if let directory = request.directory {
-      report(builtin: "dirs", directory, ": not +n or -n")
-      return 2
-    }
     if request.clears {
       directory.pushed = []
       return 0
@@ -106,9 +79,15 @@ extension Shell {
     [directory.logical ?? OwnedText(".")] + directory.pushed
   }
 
-  /// Goes there as `cd` does; its status.
-  private func enter(_ path: OwnedText) throws(ShellError) -> Int32 {
-    try runCd(arguments(["cd", "--", path.bytes]))
+  /// Makes it the directory stack, and goes to its top as `cd` does; the status.
+  private func adopt(_ stack: [OwnedText], entersTop: Bool) throws(ShellError) -> Int32 {
+    if entersTop {
+      let status = try runCd(arguments(["cd", "--", stack[0].bytes]))
+      if status != 0 { return status }
+    }
+    directory.pushed = Array(stack.dropFirst())
+    listDirectories(StackRequest())
+    return 0
   }
 
   private func listDirectories(_ request: StackRequest) {
@@ -160,10 +139,16 @@ extension Shell {
       }
       index += 1
     }
-    if index < arguments.count { request.directory = arguments[index] }
-    if index + 1 < arguments.count {
-      report(arguments[0], ": too many operands")
-      throw .utility(status: 2)
+    if index < arguments.count {
+      if index + 1 < arguments.count {
+        report(arguments[0], ": too many operands")
+        throw .utility(status: 2)
+      }
+      guard arguments[0] == "pushd" else {
+        report(arguments[0], ": ", arguments[index], ": not +n or -n")
+        throw .utility(status: 2)
+      }
+      request.directory = arguments[index]
     }
     return request
   }
