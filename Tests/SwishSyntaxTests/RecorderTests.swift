@@ -7,13 +7,8 @@ import Testing
   /// Kind and text of each span, the empty ones left out.
   private func spans(_ text: String) -> [String] {
     let bytes = Array(text.utf8)
-    let recorder = SyntaxRecorder()
-    let parser = Parser(names: NameTable(), source: StringSource(bytes))
-    parser.recorder = recorder
-    while let result = try? parser.parseCommand(into: SyntaxTree()) {
-      if case .endOfInput = result { break }
-    }
-    return recorder.spans.filter { $0.end > $0.start }.map {
+    let (spans, _) = Parser(names: NameTable(), source: StringSource(bytes)).record()
+    return spans.filter { $0.end > $0.start }.map {
       "\($0.kind) \(String(decoding: bytes[$0.start..<$0.end], as: UTF8.self))"
     }.filter { !$0.hasSuffix(" \n") }
   }

@@ -74,15 +74,10 @@ extension Shell {
   /// Replaces the expansions that the parser finds in a line: what single-quotes
   /// hold is none.
   public func expand(_ text: inout ByteBuffer) {
-    let recorder = SyntaxRecorder()
-    let parser = makeParser(StringSource(text.bytes))
-    parser.recorder = recorder
-    reading: while let result = try? parser.parseCommand(into: SyntaxTree()) {
-      if case .endOfInput = result { break reading }
-    }
+    let (spans, _) = makeParser(StringSource(text.bytes)).record()
     var expanded = ByteBuffer()
     var rest = 0
-    for span in recorder.spans where span.kind == .expansion {
+    for span in spans where span.kind == .expansion {
       guard span.start >= rest, span.end > span.start, span.end <= text.count else { continue }
       expanded.append(text.bytes[rest..<span.start])
       appendExpanded(text.bytes[span.start..<span.end], to: &expanded)

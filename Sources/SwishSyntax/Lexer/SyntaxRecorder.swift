@@ -15,9 +15,7 @@ public final class SyntaxRecorder {
     public internal(set) var end: Int
   }
 
-  public internal(set) var spans: [Span] = []
-
-  public init() {}
+  var spans: [Span] = []
 
   func retag(_ index: Int32, _ kind: Kind) {
     if spans.indices.contains(Int(index)) { spans[Int(index)].kind = kind }
@@ -25,6 +23,17 @@ public final class SyntaxRecorder {
 }
 
 extension Parser {
+  /// Reads all of the input, or up to an error; the spans of what was read.
+  public func record() -> ([SyntaxRecorder.Span], SyntaxError?) {
+    let recorder = SyntaxRecorder()
+    self.recorder = recorder
+    do throws(SyntaxError) {
+      while true {
+        if case .endOfInput = try parseCommand(into: SyntaxTree()) { return (recorder.spans, nil) }
+      }
+    } catch { return (recorder.spans, error) }
+  }
+
   /// Begins a span at the next byte; -1 when nothing is recorded.
   @inline(__always) func beginSpan(_ kind: SyntaxRecorder.Kind) -> Int32 {
     recorder == nil ? -1 : beginRecordedSpan(kind)

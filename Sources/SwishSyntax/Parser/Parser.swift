@@ -68,7 +68,7 @@ public final class Parser {
   public var isPOSIX = false
 
   /// Told what is found where, if there is one.
-  public var recorder: SyntaxRecorder?
+  var recorder: SyntaxRecorder?
 
   // Tokens
   var token = Token()

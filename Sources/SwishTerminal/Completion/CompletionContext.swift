@@ -37,24 +37,15 @@ struct CompletionContext {
   /// where it may make more sense: behind an error, or inside backquotes.
   private mutating func read(_ text: Bytes, from: Int) -> Int? {
     let rest = text.dropFirst(from)
-    let recorder = SyntaxRecorder()
     let parser = Parser(names: NameTable(), source: StringSource(rest))
-    parser.recorder = recorder
     parser.stackLimit = StackReserve.address - 512 * 1024
-    var failure: SyntaxError?
-    do {
-      reading: while true {
-        if case .endOfInput = try parser.parseCommand(into: SyntaxTree()) { break reading }
-      }
-    } catch {
-      failure = error
-    }
+    let (spans, failure) = parser.record()
     if let opened = failure?.opened, opened.token == [UInt8(ascii: "`")],
       let place = rest.offset(of: opened.location)
     {
       return from + place + 1
     }
-    if find(in: recorder.spans, of: rest, from) { return nil }
+    if find(in: spans, of: rest, from) { return nil }
     guard let failure, !failure.isIncomplete, let place = rest.offset(of: failure.location) else {
       return text.count
     }

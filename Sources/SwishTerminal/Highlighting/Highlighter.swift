@@ -25,23 +25,14 @@ struct Highlighter {
     for line: Bytes, point: Int, reach: Int, host: any TerminalHost
   ) -> [Style] {
     var styles = [Style](repeating: 0, count: line.count)
-    let recorder = SyntaxRecorder()
     let parser = Parser(names: NameTable(), source: StringSource(line))
-    parser.recorder = recorder
     // A line nested deeper than this stays without colours.
     parser.stackLimit = StackReserve.address - 512 * 1024
-    var failure: SyntaxError?
-    do {
-      reading: while true {
-        if case .endOfInput = try parser.parseCommand(into: SyntaxTree()) { break reading }
-      }
-    } catch {
-      failure = error
-    }
+    let (spans, failure) = parser.record()
     // Each look at the disk may take a while; the rest is looked at next time.
     var lookups = 64
     var closings: [(Int, Style)] = []
-    for span in recorder.spans where span.end > span.start && span.end <= line.count {
+    for span in spans where span.end > span.start && span.end <= line.count {
       if span.end < point - reach || span.start > point + reach { continue }
       let text = line[span.start..<span.end]
       let style = style(of: span.kind, text, host, &lookups)
@@ -53,7 +44,7 @@ struct Highlighter {
     }
     for (index, style) in closings { styles[index] = style }
     if let failure { mark(failure, in: line, &styles) }
-    if let pair = BracketPair(around: point, in: line, recorder.spans) {
+    if let pair = BracketPair(around: point, in: line, spans) {
       styles[pair.opening] = theme.pair
       styles[pair.closing] = theme.pair
     }
