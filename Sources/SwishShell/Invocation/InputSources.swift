@@ -12,6 +12,8 @@ final class FileSource: InterruptibleSource {
   let outer: FileSource?
   /// What was read and not handed over.
   private var held = ByteBuffer(capacity: 16)
+  /// How much is read at once: more of what turns out to be long.
+  private var chunk = 1 << 13
   private lazy var mayWait = descriptor.flatMap { FileStatus($0)?.isRegular } != true
 
   init(_ shell: Shell, _ descriptor: FileDescriptor) {
@@ -84,8 +86,9 @@ final class FileSource: InterruptibleSource {
       }
       do throws(Errno) {
         let start = buffer.count
-        let n = try descriptor.read(into: buffer.reserve(8192))
+        let n = try descriptor.read(into: buffer.reserve(chunk))
         buffer.commit(n)
+        if n == chunk && chunk < 1 << 16 && !shell.options.contains(.verbose) { chunk *= 2 }
         if buffer.bytes(from: start).areNULs { buffer.truncate(to: start + 1) }
         return n > 0
       } catch {
