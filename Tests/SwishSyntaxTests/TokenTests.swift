@@ -44,4 +44,18 @@ let tokensCases: [(script: String, tree: String)] = [
   func structureIs(_ example: (script: String, tree: String)) {
     #expect(structure(example.script) == example.tree)
   }
+
+  @Test("each reserved word is found by its text, and nothing else is one")
+  func reservedWords() {
+    let words = ReservedWord.allCases.dropFirst().map(\.text)
+    #expect(
+      words.map(\.description) == [
+        "!", "{", "}", "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in",
+        "then", "until", "while", "time", "[[", "function", "select", "coproc",
+      ])
+    for word in ReservedWord.allCases.dropFirst() { #expect(ReservedWord.of(word.text) == word) }
+    for text: Bytes in ["", "i", "iff", "IF", "functio", "functions", "]]", "name"] {
+      #expect(ReservedWord.of(text) == .none)
+    }
+  }
 }

@@ -82,6 +82,14 @@ extension UInt8 {
   /// Ends an unquoted word: a blank, a newline or the first byte of an operator.
   @inline(__always) var isDelimiter: Bool { isIn(ByteClass.delimiter) }
 
+  /// One of those that end a word whatever stands around them.
+  @inline(__always) var isPlainDelimiter: Bool {
+    switch self {
+    case Byte.space, Byte.tab, Byte.newline, Byte.semicolon, Byte.ampersand, Byte.rightParen: true
+    default: false
+    }
+  }
+
   /// Part of a double-quoted text with no meaning in any of its contexts.
   @inline(__always) var isQuotedOrdinary: Bool { !isIn(ByteClass.quotedSpecial) }
 

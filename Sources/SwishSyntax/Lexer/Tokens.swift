@@ -42,16 +42,54 @@ extension Parser {
     while scan.pointee.isBlank { scan += 1 }
     cursor = scan
     token.reserved = .none
-    // All but the most common beginnings are apart, so that these need no more than
-    // registers.
-    if isInAlias { return try readOtherToken(role) }
+    // What is rare is apart, so that the rest needs no more than registers.
+    if isInAlias { return try readTokenBehind(role) }
     token.location = Location(line: lineNumber, column: scan - lineStart &+ 1)
-    if scan.pointee.isNameByte {
+    let byte = scan.pointee
+    if byte.isNameByte {
       isContinuing = true
-      return try readWord(role)
+      return takeShortWord(role) ? () : try readWord(role)
     }
-    if scan.pointee == Byte.newline { return try takeNewline() }
-    try readOtherToken(role)
+    if byte == Byte.newline { return try takeNewline() }
+    if byte == 0 || byte == Byte.backslash || byte == Byte.hash { return try readTokenBehind(role) }
+    try readTokenHere(byte, role)
+  }
+
+  /// A token that begins with `byte`, the next one.
+  @inline(__always)
+  private func readTokenHere(_ byte: UInt8, _ role: WordRole) throws(SyntaxError) {
+    isContinuing = true
+    if byte.isDelimiter {
+      if byte | 2 == Byte.greater { return try readRedirectionOperator(byte, role) }
+      readOperator(byte)
+    } else if byte.isOrdinary || byte.isIn(ByteClass.pattern) {
+      try readWord(role)
+    } else {
+      try readGeneralWord(role)
+    }
+  }
+
+  /// At `<` or `>`, which may begin a process substitution.
+  @inline(never)
+  private func readRedirectionOperator(_ byte: UInt8, _ role: WordRole) throws(SyntaxError) {
+    isProcessSubstitution() ? try readGeneralWord(role) : readOperator(byte)
+  }
+
+  /// The most common word: up to eight bytes without special meaning; false, and
+  /// nothing done, for any other.
+  @inline(__always) private func takeShortWord(_ role: WordRole) -> Bool {
+    let special = ByteClass.endOfPlain(at: role)
+    var scan = cursor
+    repeat { scan += 1 } while !scan.pointee.isIn(special)
+    let count = scan - cursor
+    guard count <= 8, scan.pointee.isPlainDelimiter else { return false }
+    let packed = Self.packed(cursor, count)
+    guard let word = tree.appendShortWord(inPlace: packed, count: count) else { return false }
+    cursor = scan
+    token.kind = .word
+    token.reserved = ReservedWord.of(packed)
+    token.word = word
+    return true
   }
 
   @inline(__always) private func takeNewline() throws(SyntaxError) {
@@ -60,26 +98,17 @@ extension Parser {
     if pending.count > pendingBase { try readHereDocuments() }
   }
 
-  @inline(never) private func readOtherToken(_ role: WordRole) throws(SyntaxError) {
-    var byte = cursor.pointee
-    if byte == 0 || byte == Byte.backslash || byte == Byte.hash || isInAlias {
-      byte = skipToToken()
-      // Those that ended in front of the token are not what it results from.
-      finishedAliases.removeAll()
-      token.location = location
-    }
+  /// A token behind the end of an alias, a line continuation or a comment, or the
+  /// end of input.
+  @inline(never) private func readTokenBehind(_ role: WordRole) throws(SyntaxError) {
+    let byte = skipToToken()
+    // Those that ended in front of the token are not what it results from.
+    finishedAliases.removeAll()
+    token.location = location
     if byte == Byte.newline { return try takeNewline() }
+    if byte != 0 { return try readTokenHere(byte, role) }
     isContinuing = true
-    if byte == 0 {
-      token.kind = .endOfInput
-    } else if byte.isDelimiter && !(byte | 2 == Byte.greater && isProcessSubstitution()) {
-      token.kind = readOperator(byte)
-    } else if byte.isOrdinary || byte.isIn(ByteClass.pattern) {
-      try readWord(role)
-    } else {
-      token.kind = .word
-      try readGeneralWord(role)
-    }
+    token.kind = .endOfInput
   }
 
   /// The token's first byte, behind blanks, line continuations and a comment.
@@ -123,8 +152,13 @@ extension Parser {
     UInt64(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
   }
 
-  private func readOperator(_ byte: UInt8) -> Token.Kind {
+  @inline(never) private func readOperator(_ byte: UInt8) {
     cursor += 1
+    token.kind = operatorBehind(byte)
+  }
+
+  /// The operator whose first byte has been read.
+  @inline(__always) private func operatorBehind(_ byte: UInt8) -> Token.Kind {
     // Nothing behind a parenthesis is asked for.
     if byte == Byte.leftParen { return .leftParen }
     if byte == Byte.rightParen { return .rightParen }
@@ -383,7 +417,8 @@ extension Parser {
     return node
   }
 
-  private func readGeneralWord(_ role: WordRole) throws(SyntaxError) {
+  @inline(never) private func readGeneralWord(_ role: WordRole) throws(SyntaxError) {
+    token.kind = .word
     if readParameterWord() { return }
     let base = references.count
     if try readWholePart() {

@@ -6,32 +6,37 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
   // Beyond POSIX.
   case doubleBracket, function, select, coproc
 
+  /// Eight bytes each, two a line.
+  private static var texts: StaticString {
+    """
+    \0\0\0\0\0\0\0\0!\0\0\0\0\0\0\0\
+    {\0\0\0\0\0\0\0}\0\0\0\0\0\0\0\
+    case\0\0\0\0do\0\0\0\0\0\0\
+    done\0\0\0\0elif\0\0\0\0\
+    else\0\0\0\0esac\0\0\0\0\
+    fi\0\0\0\0\0\0for\0\0\0\0\0\
+    if\0\0\0\0\0\0in\0\0\0\0\0\0\
+    then\0\0\0\0until\0\0\0\
+    while\0\0\0time\0\0\0\0\
+    [[\0\0\0\0\0\0function\
+    select\0\0coproc\0\0
+    """
+  }
+
+  /// The raw values by place, in the lower five bits of a character each.
+  private static var numbers: StaticString { "@@CNJ@ST@K@@@@RLMIDUHAPEOGQ@@B@F" }
+
+  /// A text of up to eight bytes in a number, the first one lowest.
+  @inline(__always) private var packed: UInt64 {
+    UInt64(
+      littleEndian: UnsafeRawPointer(Self.texts.utf8Start).loadUnaligned(
+        fromByteOffset: 8 &* Int(rawValue), as: UInt64.self))
+  }
+
   /// As it is written; empty for `none`.
   public var text: Bytes {
-    switch self {
-    case .none: ""
-    case .bang: "!"
-    case .leftBrace: "{"
-    case .rightBrace: "}"
-    case .case: "case"
-    case .do: "do"
-    case .done: "done"
-    case .elif: "elif"
-    case .else: "else"
-    case .esac: "esac"
-    case .fi: "fi"
-    case .for: "for"
-    case .if: "if"
-    case .in: "in"
-    case .then: "then"
-    case .until: "until"
-    case .while: "while"
-    case .time: "time"
-    case .doubleBracket: "[["
-    case .function: "function"
-    case .select: "select"
-    case .coproc: "coproc"
-    }
+    Bytes(
+      start: Self.texts.utf8Start + 8 * Int(rawValue), count: 8 - packed.leadingZeroBitCount / 8)
   }
 
   /// A command may begin with it.
@@ -46,50 +51,21 @@ public enum ReservedWord: UInt8, CaseIterable, Sendable {
 
   /// The reserved word that an unquoted literal spells.
   public static func of(_ text: Bytes) -> ReservedWord {
-    text.count > 8 ? .none : of(packed(text))
-  }
-
-  /// The same for a text of up to eight bytes in a number, the first one lowest.
-  @inline(__always) static func of(_ packed: UInt64) -> ReservedWord {
-    packed >> 40 == 0 || mayBeLong(packed) ? match(packed) : .none
-  }
-
-  @inline(never) private static func mayBeLong(_ packed: UInt64) -> Bool {
-    packed == self.packed("function") || packed == self.packed("select")
-      || packed == self.packed("coproc")
-  }
-
-  private static func match(_ packed: UInt64) -> ReservedWord {
-    switch packed {
-    case Self.packed("!"): .bang
-    case Self.packed("{"): .leftBrace
-    case Self.packed("}"): .rightBrace
-    case Self.packed("[["): .doubleBracket
-    case Self.packed("do"): .do
-    case Self.packed("fi"): .fi
-    case Self.packed("if"): .if
-    case Self.packed("in"): .in
-    case Self.packed("for"): .for
-    case Self.packed("case"): .case
-    case Self.packed("done"): .done
-    case Self.packed("elif"): .elif
-    case Self.packed("else"): .else
-    case Self.packed("esac"): .esac
-    case Self.packed("then"): .then
-    case Self.packed("time"): .time
-    case Self.packed("until"): .until
-    case Self.packed("while"): .while
-    case Self.packed("function"): .function
-    case Self.packed("select"): .select
-    case Self.packed("coproc"): .coproc
-    default: .none
-    }
-  }
-
-  @inline(__always) private static func packed(_ text: Bytes) -> UInt64 {
+    if text.count > 8 { return .none }
     var packed: UInt64 = 0
     for i in text.indices { packed |= UInt64(text[i]) << UInt64(8 * i) }
-    return packed
+    return of(packed)
+  }
+
+  /// The same for a text in a number.
+  @inline(__always) static func of(_ packed: UInt64) -> ReservedWord {
+    // A multiplication that gives each reserved word a place of its own.
+    let place = Int(truncatingIfNeeded: (packed &* 0x14a0_b00b_b835_e8a5) &>> 59)
+    let number = numbers.utf8Start[place] & 31
+    // SAFETY: the raw values count from 0 on, as the cases do in memory.
+    assert(ReservedWord(rawValue: number) != nil)
+    let word = unsafeBitCast(number, to: ReservedWord.self)
+    return word.packed == packed ? word : .none
   }
 }
 

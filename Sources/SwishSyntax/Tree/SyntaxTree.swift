@@ -98,12 +98,12 @@ public final class SyntaxTree {
 
   /// A word of one literal of up to eight bytes, the most common node by far, and
   /// behind it that literal. `packed` holds the bytes from the lowest on, and zeros
-  /// behind them.
+  /// behind them. There must be room.
   @inline(__always) func appendShortWord(
     _ packed: UInt64, count length: Int, flags: UInt8, hasPattern: Bool
   ) -> Reference {
+    assert(hasRoomForShortWord)
     let at = count
-    if at &+ 8 > capacity { grow(by: 8) }
     let node = words + at
     node[0] = Self.header(.word, flags: flags)
     node[1] = 1
@@ -115,6 +115,8 @@ public final class SyntaxTree {
     count = at &+ 4 &+ Self.size(of: length)
     return Reference(at)
   }
+
+  @inline(__always) var hasRoomForShortWord: Bool { count &+ 8 <= capacity }
 
   @inline(__always)
   private static func header(_ kind: Node.Kind, flags: UInt8 = 0, extra: UInt16 = 0) -> UInt32 {
@@ -149,7 +151,7 @@ public final class SyntaxTree {
     return UInt32(bitPattern: Int32(truncatingIfNeeded: parent.index &- child.index))
   }
 
-  @inline(never) private func grow(by n: Int) {
+  @inline(never) fileprivate func grow(by n: Int) {
     capacity = max(capacity * 2, count + n)
     words.grow(to: capacity, keeping: count)
   }
@@ -234,7 +236,17 @@ extension Stack where Element == Int {
     _ packed: UInt64, count: Int, flags: UInt8, hasPattern: Bool = false
   ) -> Reference {
     unmanaged._withUnsafeGuaranteedRef {
-      $0.appendShortWord(packed, count: count, flags: flags, hasPattern: hasPattern)
+      if !$0.hasRoomForShortWord { $0.grow(by: 8) }
+      return $0.appendShortWord(packed, count: count, flags: flags, hasPattern: hasPattern)
+    }
+  }
+
+  /// A plain one; nil, and nothing done, where the tree would have to grow.
+  @inline(__always)
+  func appendShortWord(inPlace packed: UInt64, count: Int) -> Reference? {
+    unmanaged._withUnsafeGuaranteedRef {
+      guard $0.hasRoomForShortWord else { return nil }
+      return $0.appendShortWord(packed, count: count, flags: Word.isPlain, hasPattern: false)
     }
   }
 
