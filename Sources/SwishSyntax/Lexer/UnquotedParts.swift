@@ -13,6 +13,26 @@ enum UnquotedStyle {
   case regularExpression
 }
 
+/// What follows from a style.
+private struct UnquotedRules {
+  var role = WordRole.argument
+  var opened: Parser.Opening?
+  var isInBraces = false
+  var isExpression = false
+  /// The `]` or `/` that ends the parts.
+  var stop: UInt8 = 0
+
+  @inline(__always) init(_ style: UnquotedStyle) {
+    switch style {
+    case .token(let given): role = given
+    case .braces(let opening, let endsAtSlash):
+      (opened, isInBraces, stop) = (opening, true, endsAtSlash ? Byte.slash : 0)
+    case .subscripted(let opening): (opened, stop) = (opening, Byte.rightBracket)
+    case .regularExpression: isExpression = true
+    }
+  }
+}
+
 struct WordShape {
   /// The variable of `name=` at the start; the parts are the value's.
   var assignment: Slot?
@@ -37,40 +57,31 @@ extension Parser {
   func readUnquotedParts(
     _ style: UnquotedStyle, from base: Int
   ) throws(SyntaxError) -> WordShape {
+    let rules = UnquotedRules(style)
+    let stop = rules.stop
     var shape = WordShape()
-    let isStart = references.count == base && scratch.isEmpty
-    var role = WordRole.argument
-    var opened: Opening?
-    var isInBraces = false
     var brackets = 0
-    var isExpression = false
-    var stop: UInt8 = 0
-    switch style {
-    case .token(let given): role = given
-    case .braces(let opening, let slash):
-      (opened, isInBraces, stop) = (opening, true, slash ? Byte.slash : 0)
-    case .subscripted(let opening): (opened, stop) = (opening, Byte.rightBracket)
-    case .regularExpression: isExpression = true
-    }
-    var mayAssign = role != .argument && isStart
+    let isStart = references.count == base && scratch.isEmpty
+    var mayAssign = rules.role != .argument && isStart
     // The word of `${x-word}` in an assignment's value is part of that.
     var isInValue = isInAssignment && stop != Byte.rightBracket
     let outer = isInAssignment
     defer { isInAssignment = outer }
     var mayBeTilde = isStart && stop != Byte.rightBracket
-    while true {
+    parts: while true {
       if mayBeTilde && peek() == Byte.tilde {
-        readTilde(isInValue: isInValue, isInBraces: isInBraces)
+        readTilde(isInValue: isInValue, isInBraces: rules.isInBraces)
       }
       mayBeTilde = false
       readRun(
-        &shape, mayAssign: mayAssign, stopsAtColon: isInValue, isInBraces: isInBraces, stop: stop)
+        &shape, mayAssign: mayAssign, stopsAtColon: isInValue, isInBraces: rules.isInBraces,
+        stop: stop)
       let byte = peek()
       switch byte {
       case Byte.equals where mayAssign, Byte.leftBracket where mayAssign:
         mayAssign = false
-        guard try readAssignedName(role, from: base, &shape) else { break }
-        if peek() == Byte.leftParen && role != .element {
+        guard try readAssignedName(rules.role, from: base, &shape) else { break }
+        if peek() == Byte.leftParen && rules.role != .element {
           flushLiteral()
           references.push(try readArrayLiteral())
           shape.isArray = true
@@ -84,49 +95,51 @@ extension Parser {
         brackets += byte == Byte.leftBracket ? 1 : -1
         scratch.append(byte)
         cursor += 1
-      case Byte.rightBracket where stop == byte:
+      case Byte.rightBracket where stop == byte, Byte.slash where stop == byte,
+        Byte.rightBrace where rules.isInBraces:
         cursor += 1
-        flushLiteral()
-        return shape
+        shape.endedAtSlash = byte == Byte.slash
+        break parts
       case Byte.colon where isInValue:
         scratch.append(byte)
         cursor += 1
         mayBeTilde = true
-      case Byte.rightBrace where isInBraces, Byte.slash where stop == byte:
-        cursor += 1
-        flushLiteral()
-        shape.endedAtSlash = byte == Byte.slash
-        return shape
       case 0:
-        if let opened {
-          throw unexpectedEnd(expected: isInBraces ? "}" : "]", opened: opened)
+        if let opened = rules.opened {
+          throw unexpectedEnd(expected: rules.isInBraces ? "}" : "]", opened: opened)
         }
         if brackets > 0 { throw error("expected ')'", at: location, atEnd: true) }
-        flushLiteral()
-        return shape
+        break parts
+      case _ where !byte.isDelimiter: try readSpecial(byte)
       default:
-        if byte.isDelimiter {
-          let isInside = isExpression || brackets > 0 && opened == nil
-          if isInside && continuesExpression(byte, &brackets) { continue }
-          if opened == nil {
-            if byte == Byte.leftParen && isPatternGroup(role, from: base) {
-              shape.hasGroups = true
-              scratchHasPattern = true
-              _ = continuesExpression(byte, &brackets)
-              continue
-            }
-            if byte | 2 == Byte.greater, try readProcessSubstitution() { continue }
-            if brackets > 0 { throw error("expected ')'", at: location) }
-            flushLiteral()
-            return shape
-          }
-          scratch.append(byte)
-          if byte == Byte.newline { consumeNewline() } else { cursor += 1 }
-        } else {
-          try readSpecial(byte)
-        }
+        guard try readDelimiter(byte, rules, from: base, &shape, &brackets) else { break parts }
       }
     }
+    flushLiteral()
+    return shape
+  }
+
+  /// At a delimiter, which may be part of what is read; false if it ends that.
+  @inline(__always)
+  private func readDelimiter(
+    _ byte: UInt8, _ rules: UnquotedRules, from base: Int, _ shape: inout WordShape,
+    _ brackets: inout Int
+  ) throws(SyntaxError) -> Bool {
+    let isInside = rules.isExpression || brackets > 0 && rules.opened == nil
+    if isInside && continuesExpression(byte, &brackets) { return true }
+    if rules.opened != nil {
+      scratch.append(byte)
+      if byte == Byte.newline { consumeNewline() } else { cursor += 1 }
+      return true
+    }
+    if byte == Byte.leftParen && isPatternGroup(rules.role, from: base) {
+      shape.hasGroups = true
+      scratchHasPattern = true
+      return continuesExpression(byte, &brackets)
+    }
+    if byte | 2 == Byte.greater, try readProcessSubstitution() { return true }
+    if brackets > 0 { throw error("expected ')'", at: location) }
+    return false
   }
 
   /// Collects ordinary bytes, pattern characters and opening braces.
