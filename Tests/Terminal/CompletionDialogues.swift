@@ -125,9 +125,7 @@ extension Dialogues {
       terminal.type("kill %sl\t")
       try terminal.expectCursor(after: "$ kill %sleep ")
       try terminal.accept()
-      try terminal.eventually("no child") {
-        ProcessTable.children(of: terminal.process.id).isEmpty
-      }
+      try terminal.expectNoChildren()
     }
 
     @Test(.swishOnly("bash completes none of these"))

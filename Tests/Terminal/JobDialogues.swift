@@ -99,9 +99,7 @@ extension Dialogues {
       let terminal = try PtyTerminal()
       try terminal.run("sleep 100 &")
       try terminal.run("kill %1")
-      try terminal.eventually("no child") {
-        ProcessTable.children(of: terminal.process.id).isEmpty
-      }
+      try terminal.expectNoChildren()
       try terminal.run("")
       try terminal.run("")
       let notices = terminal.screen.transcript.filter { $0.contains("Terminated") }
@@ -114,9 +112,7 @@ extension Dialogues {
       let terminal = try PtyTerminal()
       try terminal.stop("sleep 100", program: "sleep")
       try terminal.run("kill %%")
-      try terminal.eventually("no child") {
-        ProcessTable.children(of: terminal.process.id).isEmpty
-      }
+      try terminal.expectNoChildren()
       try terminal.run("")
       #expect(terminal.screen.contains("[1]+  Terminated"))
     }
@@ -126,9 +122,7 @@ extension Dialogues {
       try terminal.run("mkfifo go")
       try terminal.run("cat go &")
       close(open("\(terminal.home)/go", O_WRONLY | O_CLOEXEC))
-      try terminal.eventually("no child") {
-        ProcessTable.children(of: terminal.process.id).isEmpty
-      }
+      try terminal.expectNoChildren()
       #expect(!terminal.screen.contains("Done"))
       let output = try terminal.run("")
       #expect(output.first?.hasPrefix("[1]+  Done ") == true)
@@ -154,9 +148,7 @@ extension Dialogues {
     @Test func exitStatusOfABackgroundJobIsInItsNotice() throws {
       let terminal = try PtyTerminal()
       try terminal.run("sh -c 'exit 3' &")
-      try terminal.eventually("no child") {
-        ProcessTable.children(of: terminal.process.id).isEmpty
-      }
+      try terminal.expectNoChildren()
       try terminal.run("")
       #expect(terminal.screen.contains("[1]+  Exit 3 "))
     }

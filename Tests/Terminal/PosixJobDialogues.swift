@@ -66,9 +66,7 @@ extension Dialogues {
       try terminal.run("cat &")
       #expect(try jobs(terminal, state: "T").last == "[1] + Stopped (SIGTTIN) cat")
       try terminal.run("kill -s KILL %1")
-      try terminal.eventually("no child") {
-        ProcessTable.children(of: terminal.process.id).isEmpty
-      }
+      try terminal.expectNoChildren()
       try terminal.run("stty tostop")
       try terminal.run("sh -c 'echo written' &")
       #expect(
@@ -84,9 +82,7 @@ extension Dialogues {
       ] {
         try terminal.run(command + " &")
         close(open("\(terminal.home)/go", O_WRONLY | O_CLOEXEC))
-        try terminal.eventually("no child") {
-          ProcessTable.children(of: terminal.process.id).isEmpty
-        }
+        try terminal.expectNoChildren()
         #expect(words(try terminal.run("")).first?.hasPrefix(notice) == true)
         #expect(try terminal.run("jobs") == [])
       }
@@ -97,9 +93,7 @@ extension Dialogues {
       try terminal.run("mkfifo go")
       try terminal.run("sh -c 'cat go; exit 4' &")
       close(open("\(terminal.home)/go", O_WRONLY | O_CLOEXEC))
-      try terminal.eventually("no child") {
-        ProcessTable.children(of: terminal.process.id).isEmpty
-      }
+      try terminal.expectNoChildren()
       let told = words(try terminal.run("jobs; jobs; wait $!; echo $?"))
       #expect(told == ["[1] + Done(4) sh -c 'cat go; exit 4'", "127"])
     }

@@ -66,9 +66,7 @@ extension Dialogues {
       try terminal.write("#!/bin/sh\nexec sleep 100\n", to: "tool", mode: 0o755)
       terminal.type("./tool --fr\t\tob")
       try terminal.expectCursor(after: "$ ./tool --frob")
-      try terminal.eventually("no child") {
-        ProcessTable.children(of: terminal.process.id).isEmpty
-      }
+      try terminal.expectNoChildren()
     }
   }
 }

@@ -186,6 +186,13 @@ public final class PtyTerminal {
     }
   }
 
+  /// Waits until nothing that the shell has started is left.
+  public func expectNoChildren(file: StaticString = #fileID, line: UInt = #line) throws {
+    try eventually("no child", file: file, line: line) {
+      ProcessTable.children(of: process.id).isEmpty
+    }
+  }
+
   /// Waits until a condition on processes or modes holds. There is no event
   /// for those, so they are looked at again after output, or every 10 ms; also
   /// when the shell has ended.
