@@ -145,13 +145,15 @@ struct SubshellScripts {
     // Deep enough for every `cd ..`.
     "mkdir -p 1/2/3/4/5/6; cd 1/2/3/4/5/6; mkdir d d/d2; echo 'line 1\nline 2' >file; echo 'dot=dotted; echo in dot $dot; return 3' >dotfile",
     "f() { echo \"f $# $*\"; a=f; return 2; }",
+    "l=(p 'q r'); typeset -A m; m[k]=v; typeset -i t=3; RANDOM=7; SECONDS=0",
+    "sleep 60 >/dev/null 2>&1 &",
     "alias al='echo alias'", "descriptors=$(ls /proc/self/fd | wc -l)",
   ]
 
   private static let settings = [
     "trap 'echo exit $? $a' EXIT", "trap 'echo usr1' USR1", "trap '' USR2", "set -u", "set -e",
     "set -f", "set -C", "set -a", "cd d", "IFS=:", "exec 5>fifth", "set -o pipefail",
-    "umask 027", "unset HOME", "LC_ALL=C.UTF-8",
+    "umask 027", "unset HOME", "LC_ALL=C.UTF-8", "getopts ab opt -ab",
   ]
 
   private static let quotable = [
@@ -167,7 +169,8 @@ struct SubshellScripts {
       "a=2; b=$a$b", "unset a b", "n=$((n + 1)); echo $n", "echo $((a += 7, a))",
       "export e=other new",
       "readonly q=5", "r=bad", "readonly r=bad", "unset r", "unset -f f", "e=tmp f arg",
-      "a=tmp /bin/echo ext", "export e; e=ch sh -c 'echo $e'", "local z=1", "set -u; echo $none",
+      "a=tmp /bin/echo ext", "export e; e=ch sh -c 'echo $e'", "local a=loc z=1",
+      "set -u; echo $none",
       "set -e; false; echo not here", "set +e", "set -f; echo *", "set -C; echo x >file",
       "set -a; aa=1",
       "set -o vi", "shift", "shift 5", "echo \"$@\" $#", "echo $-", "cd d && pwd", "cd ..; pwd",
@@ -211,14 +214,23 @@ struct SubshellScripts {
       "unset PATH; f", "echo *", "set -- *; echo $1", "echo > nodir/x", "f >out3; cat out3",
       "command exit 7",
       "export -p | grep -c .", "readonly -p", "set | grep ^a", "unset OPTIND", "expr 1 + 1",
+      "wait $! 2>/dev/null; echo $?", "for i in 1 2; do (break; echo $i; continue; echo $i); done",
+      "j() (local a=j; echo $a); j; j() { x=$(local b=j; echo $b); echo $x $b; }; j",
+      "l+=(s); l[0]=t; m[k]=w; m[z]=y; t=t+1; echo $t ${l[@]} ${m[@]}", "unset 'l[0]' m",
+      "unset RANDOM; SECONDS=90", "cd /nowhere 2>&1", "{ nosuch; echo $?; } 2>&1",
+      "export a=exported; sh -c 'echo $a'", "IFS=x; LC_ALL=C.UTF-8", "set -m; echo $-",
+      "{ x=$([ -p /dev/stdout ]; echo $?); y=$([[ -p /dev/stdout ]]; echo $?); } >o; echo $x $y",
+      "case $(trap) in *usr1*) sh -c 'kill -USR1 $1; exit 5' sh $$;; esac",
     ]
 
   private static let after = [
     "echo \"after $? $- $# $* $LINENO\"", "set +ux",
     // The test runner's own descriptors differ from run to run.
     "echo $(($(ls /proc/self/fd | wc -l) - descriptors)); unset descriptors",
-    "pwd; umask -S; alias; trap",
-    "unset LINENO PPID; set; export -p; readonly -p",
+    "pwd; umask -S; alias; trap", "echo $((RANDOM < 0)) $RANDOM $((SECONDS > 80))",
+    "x='a xb:c é'; echo $x ${#x} ${l[1]} ${!l[@]} ${m[@]} $((t += 1))",
+    "unset LINENO PPID RANDOM SECONDS; set; export -p; readonly -p",
+    "/bin/sh -c 'echo \"$a $e ${new-} ${aa-}\"'",
     "jobs; command -v f g h k; f; getopts ab opt -ab; echo $opt",
     "ulimit -n; ls; cat file out three; cat <&5",
   ]

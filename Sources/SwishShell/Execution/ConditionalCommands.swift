@@ -73,6 +73,7 @@ extension Shell {
   private func holds(_ primary: ConditionalPrimary) throws(ShellError) -> Bool {
     let left = try expandedString(primary.left)
     guard let binary = primary.binary else {
+      try haveOwnProcess(primary.letter == UInt8(ascii: "t") || isProcessPath(left))
       do throws(TestError) { return try test(primary.letter, left) } catch { throw reported(error) }
     }
     switch binary {
@@ -83,8 +84,14 @@ extension Shell {
       return binary.holds(value, try evaluate(text: try expandedString(primary.right)))
     default:
       let right = try expandedString(primary.right)
+      try haveOwnProcess(isProcessPath(left) || isProcessPath(right))
       do throws(TestError) { return try test(binary, left, right) } catch { throw reported(error) }
     }
+  }
+
+  /// A subshell that asks about its descriptors must have a process.
+  private func haveOwnProcess(_ isNeeded: Bool) throws(ShellError) {
+    if isNeeded && !subshells.isEmpty && !ownProcess() { throw .handedOver }
   }
 
   /// What is not quoted on the right of `==` is a pattern.

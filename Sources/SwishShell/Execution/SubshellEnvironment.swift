@@ -56,6 +56,8 @@ struct SubshellStack: ~Copyable {
 /// aliases, traps, resource limits and jobs change only in a copy.
 struct SavedEnvironment {
   let variables: Int
+  /// Where the variables begin that `local` puts aside in it.
+  let locals: Int
   let positionals: Positionals
   let options: Options
   let traps: TrapTable
@@ -116,7 +118,8 @@ extension Shell {
 
   private func saveEnvironment(capturing: Bool) -> SavedEnvironment {
     let saved = SavedEnvironment(
-      variables: variables.enterSubshell(), positionals: positionals, options: options,
+      variables: variables.enterSubshell(), locals: variables.savedCount,
+      positionals: positionals, options: options,
       traps: traps, getopts: getopts, directory: directory, computed: computed, status: status,
       substitutionStatus: substitutionStatus, line: line, control: control,
       isCaptured: output.isCaptured,
@@ -141,6 +144,7 @@ extension Shell {
     positionals.free()
     positionals = saved.positionals
     options = saved.options
+    restoreVariables(to: saved.locals)
     while let slot = variables.leaveSubshell(to: saved.variables) {
       if variables.attributes(slot).contains(.watched) { variableChanged(slot) }
     }
