@@ -86,16 +86,14 @@ extension Shell {
     guard let first = words.first, call.point > first.upperBound,
       let slot = Array(call.line[first]).withBytes({ names.find($0) }), completions?[slot] == nil,
       let value = commands.alias(slot)?.bytes,
-      value.indices.allSatisfy({ value[$0] >= 0x80 || Self.plainBytes.contains(value[$0]) })
+      value.array.allSatisfy({
+        $0 >= 0x80 || $0.isNameByte || Bytes(" -./+:=,@%").contains($0)
+      })
     else { return call }
     var longer = call
     longer.line.replaceSubrange(first, with: value.array)
     longer.point += value.count - first.count
     return longer
-  }
-
-  private static var plainBytes: Bytes {
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _-./+:=,@%"
   }
 
   /// By the command's name, or the last part of its pathname; for an empty line and

@@ -16,7 +16,7 @@ extension Shell {
     guard ownProcess() else { return .handedOver }
     closeCoprocess(node.slot)
     catchChildren()
-    let kind = SubshellKind.background(group: jobControlIsOn ? 0 : -1)
+    let kind = SubshellKind.background(group: groupOfNewJob)
     let input: Pipe
     let output: (pid: Int32, pipe: Pipe)
     do throws(Errno) { input = try FileDescriptor.pipe() } catch {
@@ -37,9 +37,7 @@ extension Shell {
     }
     input.read.close()
     output.pipe.write.close()
-    if jobControlIsOn { try? Process.setGroup(output.pid, output.pid) }
-    let job = Job(group: jobControlIsOn ? output.pid : 0, process: output.pid)
-    goOn(inBackground: job, node.node)
+    goOn(inBackground: newJob(of: output.pid), node.node)
     coprocesses.push(
       CoprocessPipes(name: node.slot, output: output.pipe.read, input: input.write))
     do throws(ShellError) { try name(coprocesses[coprocesses.count - 1], output.pid) } catch {

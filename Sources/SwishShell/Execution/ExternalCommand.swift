@@ -138,8 +138,8 @@ extension Shell {
     prepareToWait()
     let pid: Int32
     do throws(SpawnFailure) {
-      let group: Int32 = jobControlIsOn ? 0 : -1
-      pid = try spawnProcess(path, command.arguments, steps, as: .foreground(group: group))
+      pid = try spawnProcess(
+        path, command.arguments, steps, as: .foreground(group: groupOfNewJob))
     } catch {
       // The child had taken the terminal.
       if jobControlIsOn { try? jobs.terminal?.setForegroundGroup(jobs.shellGroup) }
@@ -152,11 +152,8 @@ extension Shell {
       readCaptured(captured)
       captured.close()
     }
-    let job = Job(group: jobControlIsOn ? pid : 0, process: pid)
-    if jobControlIsOn {
-      job.text = jobText(command)
-      try? Process.setGroup(pid, pid)
-    }
+    let job = newJob(of: pid)
+    if jobControlIsOn { job.text = jobText(command) }
     return finishForeground(job)
   }
 
@@ -232,10 +229,9 @@ extension Shell {
       status = 126
       return checkErrexit()
     }
-    let code: Int32 = failure.errno == .noEntry || failure.errno == .notDirectory ? 127 : 126
     return failToRun(command) {
       explainFailure(path, failure.errno)
-      return code
+      return failure.errno.statusOfCommand
     }
   }
 
@@ -263,7 +259,7 @@ extension Shell {
     }
     signals.establishAgain()
     explainFailure(path, errno)
-    return errno == .noEntry || errno == .notDirectory ? 127 : 126
+    return errno.statusOfCommand
   }
 
   static var ownExecutable: UnsafePointer<CChar> { Bytes("/proc/self/exe").cString }
@@ -285,58 +281,47 @@ extension Shell {
   private func scriptVector(
     _ path: OwnedText, _ arguments: Arguments
   ) -> UnsafePointer<UnsafeMutablePointer<CChar>?> {
-    let vector = expansion.arena.allocate(
-      UnsafeMutablePointer<CChar>?.self, count: arguments.count + 2)
     let file = expansion.arena.copy(path.bytes)
-    (vector + 0).initialize(to: UnsafeMutablePointer(mutating: commandName.cString))
-    (vector + 1).initialize(to: UnsafeMutablePointer(mutating: file.cString))
-    for i in 1..<max(arguments.count, 1) {
-      (vector + i + 1).initialize(to: UnsafeMutablePointer(mutating: arguments[i].cString))
-    }
-    (vector + arguments.count + 1).initialize(to: nil)
-    return UnsafePointer(vector)
+    return argumentVector(
+      self.arguments([commandName.bytes, file] + Array(arguments.dropFirst(1))))
   }
 
   /// Why a file was not executed. Where it is there and something is missing,
   /// that is the interpreter its `#!` names, with the CR of a foreign newline.
   private func explainFailure(_ path: OwnedText, _ errno: Errno) {
-    var start = ByteBuffer()
-    if errno == .noEntry { readStart(of: path, into: &start) }
-    let line = start.bytes.prefix(start.bytes.firstIndex(of: UInt8(ascii: "\n")) ?? start.count)
-    if line.hasPrefix("#!") {
-      report(path.bytes, ": ", line.dropFirst(2), ": ", Bytes(cString: errno.message))
+    if errno == .noEntry, let line = firstLine(of: path), line.starts(with: "#!".utf8) {
+      Array(line.dropFirst(2)).withBytes {
+        report(path.bytes, ": ", $0, ": ", Bytes(cString: errno.message))
+      }
     } else if errno == .access && isDirectory(path.cString) {
       report(path.bytes, ": Is a directory")
     } else {
       report(path.bytes, errno)
     }
-    start.removeAll()
   }
 
-  private func readStart(of path: OwnedText, into text: inout ByteBuffer) {
-    guard let file = try? FileDescriptor.open(path.cString, .read) else { return }
-    readStart(of: file, into: &text)
-    file.close()
-  }
-
-  private func readStart(of file: FileDescriptor, into text: inout ByteBuffer) {
-    text.commit((try? file.read(into: text.reserve(256), at: 0)) ?? 0)
+  private func looksBinary(_ path: OwnedText) -> Bool {
+    firstLine(of: path)?.contains(0) ?? false
   }
 
   /// A NUL in the first line: no text.
-  func looksBinary(_ file: FileDescriptor) -> Bool {
-    var start = ByteBuffer()
-    readStart(of: file, into: &start)
-    return looksBinary(start.bytes)
+  func looksBinary(_ file: FileDescriptor) -> Bool { firstLine(of: file).contains(0) }
+
+  private func firstLine(of path: OwnedText) -> [UInt8]? {
+    guard let file = try? FileDescriptor.open(path.cString, .read) else { return nil }
+    defer { file.close() }
+    return firstLine(of: file)
   }
 
-  func looksBinary(_ path: OwnedText) -> Bool {
+  /// As much of it as matters.
+  private func firstLine(of file: FileDescriptor) -> [UInt8] {
     var start = ByteBuffer()
-    readStart(of: path, into: &start)
-    return looksBinary(start.bytes)
+    start.commit((try? file.read(into: start.reserve(256), at: 0)) ?? 0)
+    return start.bytes.prefix(start.bytes.firstIndex(of: UInt8(ascii: "\n")) ?? start.count).array
   }
+}
 
-  private func looksBinary(_ start: Bytes) -> Bool {
-    start.prefix(start.firstIndex(of: UInt8(ascii: "\n")) ?? start.count).contains(0)
-  }
+extension Errno {
+  /// Of a command that could not be executed (XCU 2.8.2).
+  var statusOfCommand: Int32 { self == .noEntry || self == .notDirectory ? 127 : 126 }
 }

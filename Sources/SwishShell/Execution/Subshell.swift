@@ -103,11 +103,10 @@ extension Shell {
     let pid: Int32
     do throws(Errno) { pid = try forkShell() } catch { return failToFork(error) }
     if pid == 0 {
-      enterSubshell(.foreground(group: jobControlIsOn ? 0 : -1))
+      enterSubshell(.foreground(group: groupOfNewJob))
       exitSubshell(execute(group.body, tail: true))
     }
-    if jobControlIsOn { try? Process.setGroup(pid, pid) }
-    let job = Job(group: jobControlIsOn ? pid : 0, process: pid)
+    let job = newJob(of: pid)
     if jobControlIsOn { job.text = { [names] in Printer.jobText(group.node, names: names) } }
     return finishForeground(job)
   }
@@ -150,7 +149,7 @@ extension Shell {
       else { return checkErrexit() }
       job = started
     } else {
-      let kind = SubshellKind.background(group: jobControlIsOn ? 0 : -1)
+      let kind = SubshellKind.background(group: groupOfNewJob)
       let pid: Int32
       do throws(Errno) {
         let spawned = spawnStage(list.command, nil, nil, kind)
@@ -160,8 +159,7 @@ extension Shell {
         enterSubshell(kind)
         exitSubshell(execute(list.command, tail: true))
       }
-      if jobControlIsOn { try? Process.setGroup(pid, pid) }
-      job = Job(group: jobControlIsOn ? pid : 0, process: pid)
+      job = newJob(of: pid)
     }
     goOn(inBackground: job, list.command)
     status = 0

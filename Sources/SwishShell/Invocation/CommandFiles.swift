@@ -34,7 +34,7 @@ extension Shell {
       } else {
         report(path, error)
       }
-      status = error == .noEntry || error == .notDirectory ? 127 : 126
+      status = error.statusOfCommand
       terminate()
     }
     sourceName = OwnedText(path)

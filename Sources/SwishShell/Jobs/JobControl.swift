@@ -7,6 +7,15 @@ extension Shell {
   /// that itself, although it has the option of its parent (XCU 2.13).
   var jobControlIsOn: Bool { jobs.areControlled && options.contains(.monitor) }
 
+  /// The group that the first process of a job joins: its own, or none.
+  var groupOfNewJob: Int32 { jobControlIsOn ? 0 : -1 }
+
+  /// The job of a process that has been started.
+  func newJob(of pid: Int32) -> Job {
+    if jobControlIsOn { try? Process.setGroup(pid, pid) }
+    return Job(group: jobControlIsOn ? pid : 0, process: pid)
+  }
+
   /// `set -m`. An interactive shell waits until it is in the foreground, makes
   /// a group of its own and takes the terminal.
   func enableJobControl() {
