@@ -55,7 +55,7 @@ public struct SpawnRequest {
 }
 
 /// `dup2(source, target)` in a child, or `close(target)` when source is -1.
-public struct DescriptorStep {
+@frozen public struct DescriptorStep: BitwiseCopyable {
   public var source: Int32
   public var target: Int32
   public init(source: Int32, target: Int32) {

@@ -48,6 +48,7 @@ extension ReadlineSession: KeyBindings {
 
   /// Appends what readline prints meanwhile.
   private func capture(into output: inout ByteBuffer, _ print: () -> Void) {
+    // SAFETY: `open_memstream` writes to both until `fclose`.
     let text = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: 1)
     let size = UnsafeMutablePointer<Int>.allocate(capacity: 1)
     text.initialize(to: nil)

@@ -97,24 +97,14 @@ extension Shell {
 
   /// Walks down the left operands, then applies the operators on the way back.
   private func evaluateChain(_ top: Node, depth: Int) throws(ShellError) -> Int64 {
-    var length = 0
+    var chain = Stack<Node>(capacity: 64)
     var node = top
     while node.kind == .binary {
-      length += 1
-      node = ArithmeticBinary(node).left
-    }
-    // SAFETY: `length` nodes, all initialized by the loop below.
-    let chain = UnsafeMutablePointer<Node>.allocate(capacity: length)
-    defer { chain.deallocate() }
-    node = top
-    for i in 0..<length {
-      (chain + i).initialize(to: node)
+      chain.push(node)
       node = ArithmeticBinary(node).left
     }
     var value = try evaluateOperand(node, depth: depth)
-    for i in stride(from: length - 1, through: 0, by: -1) {
-      value = try apply(chain[i], to: value, depth: depth)
-    }
+    while let node = chain.pop() { value = try apply(node, to: value, depth: depth) }
     return value
   }
 

@@ -21,6 +21,7 @@ extension Shell {
 
   /// `argv`, for as long as the process lives. An array of a type that the
   /// standard library does not know costs 25 page faults at start-up.
+  // SAFETY: never freed, as `argv` is not.
   private static func ownArguments() -> UnsafeMutableBufferPointer<Bytes> {
     var count = 0
     while processArguments?[count] != nil { count += 1 }

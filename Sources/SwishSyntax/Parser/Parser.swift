@@ -34,6 +34,7 @@ public final class Parser {
   private(set) var isWatched = false
   var tree: TreeWriter
   let noTree = SyntaxTree(capacity: 16)
+  // SAFETY: `names`, which the parser holds.
   private let namesUncounted: Unmanaged<NameTable>
 
   // Input (Lexer/Input.swift)

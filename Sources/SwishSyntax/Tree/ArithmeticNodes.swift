@@ -56,7 +56,7 @@ public enum ArithmeticOperator: UInt8, Sendable {
   public let node: Node
   @inlinable public init(_ node: Node) { self.node = node }
   @inlinable public var operation: ArithmeticOperator {
-    unsafeBitCast(node.flags, to: ArithmeticOperator.self)
+    node.flags(as: ArithmeticOperator.self)
   }
   @inlinable public var operand: Node { node.child(1) }
 }
@@ -66,7 +66,7 @@ public enum ArithmeticOperator: UInt8, Sendable {
   public let node: Node
   @inlinable public init(_ node: Node) { self.node = node }
   @inlinable public var operation: ArithmeticOperator {
-    unsafeBitCast(node.flags, to: ArithmeticOperator.self)
+    node.flags(as: ArithmeticOperator.self)
   }
   @inlinable public var left: Node { node.child(1) }
   @inlinable public var right: Node { node.child(2) }
@@ -78,7 +78,7 @@ public enum ArithmeticOperator: UInt8, Sendable {
   public let node: Node
   @inlinable public init(_ node: Node) { self.node = node }
   @inlinable public var operation: ArithmeticOperator {
-    unsafeBitCast(node.flags, to: ArithmeticOperator.self)
+    node.flags(as: ArithmeticOperator.self)
   }
   @inlinable public var slot: Slot { Slot(node.field(1)) }
   @inlinable public var value: Node { node.child(2) }

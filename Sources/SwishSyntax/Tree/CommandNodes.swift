@@ -87,8 +87,7 @@ extension Node {
   }
 
   @inlinable public var operation: Operator {
-    assert(Operator(rawValue: node.flags) != nil)
-    return unsafeBitCast(node.flags, to: Operator.self)
+    node.flags(as: Operator.self)
   }
   /// The descriptor written before the operator; `nil` for the default.
   @inlinable public var explicitDescriptor: Int? {

@@ -27,8 +27,7 @@
   @inlinable public init(_ node: Node) { self.node = node }
   public enum Operator: UInt8, Sendable { case not, and, or }
   @inlinable public var operation: Operator {
-    assert(Operator(rawValue: node.flags) != nil)
-    return unsafeBitCast(node.flags, to: Operator.self)
+    node.flags(as: Operator.self)
   }
   @inlinable public var left: Node { node.child(1) }
   @inlinable public var right: Node { node.child(2) }

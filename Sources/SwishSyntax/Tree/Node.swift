@@ -30,6 +30,13 @@
   }
 
   @inlinable public var flags: UInt8 { UInt8(truncatingIfNeeded: words[0] >> 8) }
+  /// The flags of a node that was written with such a value.
+  @inlinable func flags<Value: RawRepresentable<UInt8>>(as _: Value.Type) -> Value {
+    assert(Value(rawValue: flags) != nil)
+    // SAFETY: the cases of such a type are its raw values, counted from 0.
+    return unsafeBitCast(flags, to: Value.self)
+  }
+
   @inlinable public var extra: Int { Int(words[0] >> 16) }
 
   @inlinable func field(_ index: Int) -> UInt32 { words[index] }

@@ -115,8 +115,7 @@
   public static let prefix: UInt16 = 64
 
   @inlinable public var operation: Operator {
-    assert(Operator(rawValue: node.flags) != nil)
-    return unsafeBitCast(node.flags, to: Operator.self)
+    node.flags(as: Operator.self)
   }
   @inlinable public var testsNull: Bool { node.extra & 1 != 0 }
   @inlinable public var parameter: Parameter { Parameter(encoded: node.field(1)) }
