@@ -9,8 +9,8 @@
 // | not found    | -                | goes on, 127  | -                  |
 // | resources    | goes on, 126     | goes on, 126  | goes on, 126       |
 //
-// `((`, `[[` and `for ((`, which POSIX has not, fail with 1 where their arithmetic
-// is wrong, as `let` does.
+// `((`, `for ((` and the comparisons of `[[`, which POSIX has not, fail with 1 where
+// their arithmetic is wrong, as `let` does.
 //
 // "Exits" ends a non-interactive shell or a subshell; an interactive shell
 // goes back to its prompt instead. `command` takes the "special" away, also from

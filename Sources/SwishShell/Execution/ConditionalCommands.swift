@@ -5,11 +5,13 @@ import SwishSystem
 
 extension Shell {
   func executeConditional(_ command: ConditionalCommand) -> Flow {
-    executeExpression(command.node) { () throws(ShellError) in try holds(command.expression) }
+    executeExpression(command.node, in: .compound) { () throws(ShellError) in
+      try holds(command.expression)
+    }
   }
 
   func executeArithmetic(_ command: ArithmeticCommand) -> Flow {
-    executeExpression(command.node) { () throws(ShellError) in
+    executeExpression(command.node, in: .expression) { () throws(ShellError) in
       try evaluate(command.expression) != 0
     }
   }
@@ -47,13 +49,13 @@ extension Shell {
 
   @inline(__always)
   private func executeExpression(
-    _ node: Node, _ value: () throws(ShellError) -> Bool
+    _ node: Node, in context: Context, _ value: () throws(ShellError) -> Bool
   ) -> Flow {
     line = node.line
     let mark = expansion.arena.mark
     defer { expansion.arena.release(to: mark) }
     do throws(ShellError) { status = try value() ? 0 : 1 } catch {
-      return consequence(of: error, in: .expression)
+      return consequence(of: error, in: context)
     }
     return concludeCommand()
   }
@@ -80,12 +82,20 @@ extension Shell {
     case .same, .different: return try matches(left, Word(primary.right)) == (binary == .same)
     case .matches: return try matchesExpression(left, Word(primary.right))
     case .equal, .unequal, .greater, .greaterOrEqual, .less, .lessOrEqual:
-      let value = try evaluate(text: left)
-      return binary.holds(value, try evaluate(text: try expandedString(primary.right)))
+      let value = try number(left)
+      return binary.holds(value, try number(try expandedString(primary.right)))
     default:
       let right = try expandedString(primary.right)
       try haveOwnProcess(isProcessPath(left) || isProcessPath(right))
       do throws(TestError) { return try test(binary, left, right) } catch { throw reported(error) }
+    }
+  }
+
+  /// What is no number is an error of the comparison, not of an expansion.
+  private func number(_ text: Bytes) throws(ShellError) -> Int64 {
+    do throws(ShellError) { return try evaluate(text: text) } catch {
+      if case .arithmetic = error { throw .utility(status: 1) }
+      throw error
     }
   }
 

@@ -63,9 +63,9 @@ extension Parser {
       try advance(.argument)
       return primary(binary.rawValue, left, try operand())
     }
-    guard let text = literalText(left), let letter = UnaryPrimary.letter(of: text),
-      token.kind == .word, !isClosing
-    else { return primary(UInt8(ascii: "n"), left, nil) }
+    guard let text = literalText(left), let letter = UnaryPrimary.letter(of: text) else {
+      return primary(UInt8(ascii: "n"), left, nil)
+    }
     return primary(letter, try operand(), nil)
   }
 
