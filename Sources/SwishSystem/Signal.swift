@@ -101,10 +101,10 @@ public struct SignalSet: Equatable, Sendable {
       SIGXCPU,
     ])
 
-  /// What the terminal sends to all of a job's processes, and what tells of
-  /// children.
+  /// What the terminal sends to all of a job's processes, but SIGINT, and what tells
+  /// of children.
   public static let ofJobs = SignalSet(
-    [SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT, SIGWINCH, SIGCHLD])
+    [SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT, SIGWINCH, SIGCHLD])
 
   public init(_ numbers: [Int32]) {
     bits = 0

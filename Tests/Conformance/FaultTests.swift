@@ -38,11 +38,11 @@
         faults: "fork:1:\(EAGAIN)", script: "echo a$(exec echo b); echo $?$(exec echo c)",
         output: "126c\n", errors: ["cannot fork: \(noMoreProcesses)"]),
       Fault(
-        faults: "fork:1:\(EAGAIN)", script: "trap : INT; echo a$(echo b); echo $?$(echo c)",
+        faults: "fork:1:\(EAGAIN)", script: "trap : QUIT; echo a$(echo b); echo $?$(echo c)",
         output: "126c\n", errors: ["cannot fork: \(noMoreProcesses)"]),
       Fault(
         faults: "pipe:1:\(EMFILE)",
-        script: "trap : INT; for i in a $(echo b); do echo $i; done; echo $?$(echo c)",
+        script: "trap : QUIT; for i in a $(echo b); do echo $i; done; echo $?$(echo c)",
         output: "126c\n", errors: ["cannot make a pipe: Too many open files"]),
       Fault(
         faults: "fork:1:\(EAGAIN)", script: "echo a & echo $?$!; jobs; wait; echo b & wait",

@@ -151,7 +151,8 @@ struct SubshellScripts {
   ]
 
   private static let settings = [
-    "trap 'echo exit $? $a' EXIT", "trap 'echo usr1' USR1", "trap '' USR2", "set -u", "set -e",
+    "trap 'echo exit $? $a' EXIT", "trap 'echo usr1' USR1", "trap '' USR2", "trap 'echo int' INT",
+    "set -u", "set -e",
     "set -f", "set -C", "set -a", "cd d", "IFS=:", "exec 5>fifth", "set -o pipefail",
     "umask 027", "unset HOME", "LC_ALL=C.UTF-8", "getopts ab opt -ab",
   ]
@@ -221,6 +222,7 @@ struct SubshellScripts {
       "export a=exported; sh -c 'echo $a'", "IFS=x; LC_ALL=C.UTF-8", "set -m; echo $-",
       "{ x=$([ -p /dev/stdout ]; echo $?); y=$([[ -p /dev/stdout ]]; echo $?); } >o; echo $x $y",
       "case $(trap) in *usr1*) sh -c 'kill -USR1 $1; exit 5' sh $$;; esac",
+      "case $(trap) in *int*) sh -c 'kill -INT $1; exit 6' sh $$; echo $?;; esac",
     ]
 
   private static let after = [

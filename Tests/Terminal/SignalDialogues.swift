@@ -55,6 +55,24 @@ extension Dialogues {
       #expect(try terminal.run("echo $?") == ["130"])
     }
 
+    @Test(
+      .swishOnly("bash can lose an interrupt between a fork and a command"),
+      arguments: [
+        "x=$(go)", "(go)", "x=$(echo $(go); echo no)", "echo a | go", "(x=$(go); echo no)",
+        "x=$(say; sleep 100; go)", "x=$(g() { go; }; g)",
+      ])
+    func controlCEndsASubshellAndThenRunsTheTrap(command: String) throws {
+      let terminal = try PtyTerminal()
+      let script =
+        "trap \"echo caught\" INT; say() { echo re\"\"ady >&2; }"
+        + "; go() { say; while :; do :; done; }; \(command); echo after $? $x"
+      terminal.type("\(PtyTestee.current.path) -c '\(script)'\r")
+      try terminal.expectOutput("ready")
+      try terminal.interrupt()
+      #expect(terminal.screen.lines.contains("^Ccaught"))
+      #expect(terminal.screen.lines.contains("after 130"))
+    }
+
     @Test func controlCEndsALoopOfPrograms() throws {
       let terminal = try PtyTerminal()
       terminal.type("while :; do sleep 100; done\r")

@@ -32,6 +32,7 @@ extension Shell {
       joinGroup(group, handingOver: true)
     case .background(let group):
       joinGroup(group, handingOver: false)
+      _ = PendingSignals.take(.interrupt)
     }
     becomeSubshell()
     if case .background(let group) = kind, group < 0 { detachFromTerminal() }
@@ -60,6 +61,8 @@ extension Shell {
   /// What a process has that a subshell environment within one has not: signals
   /// and children of its own.
   func becomeProcess() {
+    // ^C is for the copy too, whether it came just before the fork or behind it.
+    let isInterrupted = hasMissedInterrupt
     Process.resetSignals(default: signals.defaultsForChild, ignored: signals.ignoredForChild)
     signals.resetForSubshell()
     traps.resetForProcess()
@@ -67,6 +70,7 @@ extension Shell {
     exitWaits = false
     // What was marked before the fork is the parent's business.
     _ = PendingSignals.take()
+    if isInterrupted { try? Signal.interrupt.send(to: Process.identifier) }
     readAhead.peek.close()
     jobs.resetForSubshell()
   }

@@ -74,9 +74,10 @@ struct SavedEnvironment {
 
 extension Shell {
   /// Whether a subshell may begin in this process. What a person starts must
-  /// stop and go on by itself; a signal of the terminal ends a subshell although
-  /// its parent has a trap on it, and one on SIGCHLD tells of each child. Another
-  /// signal with a trap makes the subshell go on as a process (`isTrapDeferred`).
+  /// stop and go on by itself; a signal of the terminal other than ^C ends a
+  /// subshell although its parent has a trap on it, and one on SIGCHLD tells of each
+  /// child. A signal with a trap that was sent makes the subshell go on as a process
+  /// (`isTrapDeferred`).
   var mayShareProcess: Bool {
     traps.trapped.intersection(.ofJobs).isEmpty && !isInteractive && !jobControlIsOn
       && !options.contains(.forksubshells)

@@ -44,8 +44,8 @@ extension Shell {
     if let copy { substitutionStatus = try waitForSubshell(copy) }
     if flow == .handedOver { throw .handedOver }
     // It died of SIGINT, though it had no process: the command at hand must not
-    // run, and take the mark.
-    if PendingSignals.contains(.interrupt) {
+    // run, and take the mark. A trap runs behind that command.
+    if PendingSignals.contains(.interrupt) && !traps.handles(.interrupt) && !isTrapDeferred {
       let flow = atSafePoint()
       if flow != .next { throw .interrupted(flow) }
     }
@@ -60,7 +60,6 @@ extension Shell {
       exitSubshell(execute(commands, tail: true))
     }
     pipe.write.close()
-    if hasMissedInterrupt { try? Signal.interrupt.send(to: pid) }
     readCaptured(pipe.read)
     pipe.read.close()
     substitutionStatus = try waitForSubshell(pid)

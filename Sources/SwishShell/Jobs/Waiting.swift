@@ -144,7 +144,7 @@ extension Shell {
   /// (XCU sh, "Asynchronous events"), whatever its command does.
   var isEndedByInterrupt: Bool {
     PendingSignals.contains(.interrupt) && PendingSignals.interruptWasSent && !isInteractive
-      && !traps.handles(.interrupt)
+      && !traps.handles(.interrupt) && !traps.outside.contains(.interrupt)
   }
 
   /// Whether ^C that came while the shell waited was meant for the shell too: a
@@ -152,7 +152,7 @@ extension Shell {
   /// handled it (an editor, say); an interactive shell goes back to its prompt.
   func obeyInterrupt(after job: Job) -> Flow {
     guard PendingSignals.contains(.interrupt), !traps.handles(.interrupt) else { return .next }
-    if isInteractive || PendingSignals.interruptWasSent
+    if isInteractive || PendingSignals.interruptWasSent || traps.outside.contains(.interrupt)
       || job.decisiveStatus.termSignal == .interrupt
     {
       return atSafePoint()

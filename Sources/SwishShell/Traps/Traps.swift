@@ -192,8 +192,8 @@ extension Shell {
   }
 
   /// All signals that came are the business of traps outside the subshell
-  /// environment at hand.
-  var isTrapDeferred: Bool { PendingSignals.areWithin(traps.outside) }
+  /// environment at hand. ^C also reaches what is no process.
+  var isTrapDeferred: Bool { PendingSignals.areWithin(traps.outside) && !hasMissedInterrupt }
 
   /// In a subshell of this process, signals end it and stay marked for the
   /// shell, but for SIGPIPE (`runSubshell`); children's ends are taken in.
