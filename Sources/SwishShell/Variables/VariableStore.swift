@@ -11,12 +11,12 @@ struct VariableStore: ~Copyable {
   // as `Bytes` is valid until that variable changes.
   private(set) var variables: UnsafeMutablePointer<Variable>
   private(set) var capacity: Int
-  private var saved = SavedStack()
+  var saved = SavedStack()
   private var digits = ByteBuffer(capacity: 24)
   /// What subshell environments in this process have changed, to be put back.
-  private var kept = SavedStack()
+  var kept = SavedStack()
   /// How many such environments there are, one inside the other.
-  private(set) var level: UInt32 = 0
+  var level: UInt32 = 0
   var savedCount: Int { saved.count }
   /// An exported variable changed since the environment block was built.
   var environmentChanged = true
@@ -155,7 +155,7 @@ struct VariableStore: ~Copyable {
     if old.attributes.contains(.exported) { environmentChanged = true }
   }
 
-  private mutating func setText(_ slot: Slot, _ value: Bytes) {
+  mutating func setText(_ slot: Slot, _ value: Bytes) {
     let old = variables[slot.int]
     if value.count < Int(old.capacity), let text = old.text {
       text.update(from: value.start, count: value.count)
@@ -234,83 +234,10 @@ struct VariableStore: ~Copyable {
       attributes: old.attributes.intersection(.watched), level: level)
   }
 
-  // MARK: Temporary values (prefix assignments, `local`)
-
-  /// Puts a variable aside; a copy of its value stays in force.
-  mutating func save(_ slot: Slot) {
-    own(slot)
-    let old = variables[slot.int]
-    saved.push(SavedVariable(slot: slot, variable: old))
-    variables[slot.int] = Variable(
-      integer: old.integer, attributes: old.attributes.subtracting(.hasText), level: level)
-    if let array = old.array { variables[slot.int].setArray(array.copy()) }
-    if old.attributes.contains(.hasText), let text = old.text {
-      setText(slot, Bytes(start: text, count: Int(old.count)))
-    }
-  }
-
-  /// Whether `slot` was put aside since the mark.
-  func isSaved(_ slot: Slot, since mark: Int) -> Bool { saved.contains(slot, since: mark) }
-
-  /// Brings back the variable put aside last, and names it; `Slot.none` if it is back.
-  mutating func restoreLast() -> Slot {
-    let entry = saved.pop()
-    return entry.slot == .none ? .none : bringBack(entry)
-  }
-
-  /// Brings back what was put aside before the mark; false if nothing was.
-  mutating func reveal(_ slot: Slot, before mark: Int) -> Bool {
-    guard let entry = saved.take(slot, before: mark) else { return false }
-    _ = bringBack(entry)
-    return true
-  }
-
-  private mutating func bringBack(_ entry: SavedVariable) -> Slot {
-    let current = variables[entry.slot.int]
-    current.freeValue()
-    if current.attributes.union(entry.variable.attributes).contains(.exported) {
-      environmentChanged = true
-    }
-    variables[entry.slot.int] = entry.variable
-    return entry.slot
-  }
-
-  // MARK: Subshell environments in this process
-
-  /// From here on, what a variable was is kept before it first changes; the
-  /// mark for `leaveSubshell`.
-  mutating func enterSubshell() -> Int {
-    level += 1
-    return kept.count
-  }
-
-  /// Brings back one of those kept since `mark`; nil, and back in the outer
-  /// environment, when there are no more.
-  mutating func leaveSubshell(to mark: Int) -> Slot? {
-    if kept.count > mark { return bringBack(kept.pop()) }
-    level -= 1
-    return nil
-  }
-
-  /// Makes a variable the present environment's own before it changes. The one
-  /// that is kept lends its text meanwhile.
-  @inline(__always)
-  mutating func own(_ slot: Slot) {
-    if slot.int >= capacity { grow(slot) }
-    if variables[slot.int].level != level { keep(slot) }
-  }
-
-  private mutating func keep(_ slot: Slot) {
-    kept.push(SavedVariable(slot: slot, variable: variables[slot.int]))
-    variables[slot.int].capacity = 0
-    variables[slot.int].level = level
-    if let array = variables[slot.int].array { variables[slot.int].setArray(array.copy()) }
-  }
-
   /// Slots that may hold a variable: `0 ..< limit`.
   var limit: Int { capacity }
 
-  private mutating func grow(_ slot: Slot) {
+  mutating func grow(_ slot: Slot) {
     let larger = max(capacity * 2, slot.int + 1)
     variables.grow(to: larger, keeping: capacity)
     (variables + capacity).initialize(repeating: Variable(), count: larger - capacity)
