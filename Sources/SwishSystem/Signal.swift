@@ -86,6 +86,20 @@ public struct Signal: Equatable, Sendable {
   public func send(to pid: Int32) throws(Errno) {
     if Glibc.kill(pid, number) < 0 { throw .current }
   }
+
+  /// `timer_create`: sends it to this process later, unless that has been replaced by
+  /// `exec` then. A copy of the process does not get it.
+  public func sendToSelf(afterMilliseconds delay: Int) {
+    var event = sigevent()
+    event.sigev_notify = Int32(SIGEV_SIGNAL)
+    event.sigev_signo = number
+    var timer: timer_t?
+    // The first one is number 0, which Swift takes for nil.
+    guard timer_create(CLOCK_MONOTONIC, &event, &timer) == 0 else { return }
+    var time = itimerspec()
+    time.it_value = timespec(tv_sec: delay / 1000, tv_nsec: delay % 1000 * 1_000_000)
+    timer_settime(timer, 0, &time, nil)
+  }
 }
 
 /// A set of signals; bit n is signal n, and bit 0 is signal 64.
