@@ -181,9 +181,13 @@ extension Shell {
 
   private func ownProcess(butFor kept: Int) -> Bool {
     if subshells.isDeep && kept > 0 { return true }
+    // Whether a request to end was for the shell alone or for all of its group cannot
+    // be told: what is done soon is done.
+    let request = [Signal.terminate, .hangup, .interrupt].first { PendingSignals.contains($0) }
     while subshells.levels.count - subshells.inherited > kept {
       let innermost = innermostSubstitution ?? subshells.levels.count - 1
       if !handOver(subshells.isDeep ? innermost : subshells.inherited) { return false }
+      request?.sendToSelf(afterMilliseconds: 100)
     }
     return true
   }
@@ -216,11 +220,7 @@ extension Shell {
     }
     redirections.release(below: subshells.levels[index].redirectionMark)
     subshells.inherited = index + 1
-    // Whether a request to end was for the shell alone or for all of its group cannot
-    // be told: what is done soon is done.
-    let request = [Signal.terminate, .hangup, .interrupt].first { PendingSignals.contains($0) }
     becomeProcess()
-    request?.sendToSelf(afterMilliseconds: 100)
     // As `runSubshell` did for those that are still without a process.
     if !subshells.isEmpty { signals.catchUnlessIgnored(.pipe) }
     if let pipe {
