@@ -86,7 +86,7 @@ public struct Directory: ~Copyable {
   // SAFETY: `records` holds `size` bytes, of which the kernel filled the first
   // `filled` with whole records; `position` is the start of one or the end.
   private let descriptor: FileDescriptor
-  private let records = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 8)
+  private let records: UnsafeMutableRawPointer
   private var position = 0
   private var filled = 0
   private static let size = 1 << 15
@@ -100,6 +100,7 @@ public struct Directory: ~Copyable {
     while true {
       if let opened = try? FileDescriptor.open(path, .directory) {
         descriptor = opened
+        records = .allocate(byteCount: Self.size, alignment: 8)
         return
       }
       if errno != EINTR { return nil }
