@@ -61,9 +61,9 @@ extension Shell {
   /// What a process has that a subshell environment within one has not: signals
   /// and children of its own.
   func becomeProcess() {
+    Process.resetSignals(default: signals.defaultsForChild, ignored: signals.ignoredForChild)
     // ^C is for the copy too, whether it came just before the fork or behind it.
     let isInterrupted = hasMissedInterrupt
-    Process.resetSignals(default: signals.defaultsForChild, ignored: signals.ignoredForChild)
     signals.resetForSubshell()
     traps.resetForProcess()
     forkDepth += 1
